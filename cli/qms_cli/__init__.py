@@ -1,0 +1,1 @@
+"""The command line of qms: parse, call one act or query, print."""
