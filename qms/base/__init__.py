@@ -1,0 +1,1 @@
+"""The ground floor: what a record, a kind, a step, a period and a working day are."""

@@ -1,0 +1,133 @@
+"""Acts: a rule (record, facts) → record, made a method of the kind's front by one line in its room.
+
+The front object of the program, the *desk*, runs an act: it loads the record, checks version and authority,
+calls the rule, and saves record and ledger entry in one transaction. Rules know nothing of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+
+from qms.base.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from qms.base.kind import Kind
+
+R = TypeVar("R", bound=Record)
+F = TypeVar("F")
+FD = TypeVar("FD", contravariant=True)
+P = ParamSpec("P")
+
+
+class Desk(Protocol[F]):
+    """Runs acts and answers questions; the registry is the only one in the program."""
+
+    def create(self, kind: Kind[R], act: str, rule: Callable[[F, str], R]) -> R:
+        """Run a rule that makes a record with the next number of its kind."""
+        ...
+
+    def enter(self, kind: Kind[R], act: str, rule: Callable[[F], R]) -> R:
+        """Run a rule that makes a record with a code of its own."""
+        ...
+
+    def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, F], R]) -> R:
+        """Run a rule on a record. Given the record itself, its version must still be the newest."""
+        ...
+
+    def get(self, kind: Kind[R], code: str) -> R:
+        """Return the record with this code; raise `NoRecord`."""
+        ...
+
+    def find(self, kind: Kind[R], **equal: object) -> Sequence[R]:
+        """Return the records whose fields equal (or, given a tuple, are among) the given values, by code."""
+        ...
+
+
+class Room(Generic[R, F]):
+    """The front of one kind: its acts, and the questions that every kind answers."""
+
+    kind: ClassVar[Kind[Any]]
+
+    def __init__(self, desk: Desk[F]) -> None:
+        """Put the kind's acts at a desk."""
+        self.desk = desk
+
+    def get(self, code: str) -> R:
+        """Return the record with this code; raise `NoRecord`."""
+        return self.desk.get(self.kind, code)
+
+    def find(self, **equal: object) -> Sequence[R]:
+        """Return the records whose fields equal (or, given a tuple, are among) the given values, by code."""
+        return self.desk.find(self.kind, **equal)
+
+    def all(self) -> Sequence[R]:
+        """Return all records of the kind, by code."""
+        return self.find()
+
+
+class Creates(Generic[R, F, P]):
+    """An act that makes a numbered record."""
+
+    def __init__(self, rule: Callable[Concatenate[F, str, P], R]) -> None:
+        """Keep the rule."""
+        self.rule = rule
+
+    def __set_name__(self, owner: type[Room[R, F]], name: str) -> None:
+        """The act's name is the attribute's."""
+        self.name = name
+
+    def __get__(self, room: Room[R, F], owner: type[Room[R, F]]) -> Callable[P, R]:
+        """The act at the room's desk."""
+
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            return room.desk.create(room.kind, self.name, lambda facts, code: self.rule(facts, code, *args, **kwargs))
+
+        return act
+
+
+class Enters(Generic[R, F, P]):
+    """An act that makes a record whose code is given or follows from what is given."""
+
+    def __init__(self, rule: Callable[Concatenate[F, P], R]) -> None:
+        """Keep the rule."""
+        self.rule = rule
+
+    def __set_name__(self, owner: type[Room[R, F]], name: str) -> None:
+        """The act's name is the attribute's."""
+        self.name = name
+
+    def __get__(self, room: Room[R, F], owner: type[Room[R, F]]) -> Callable[P, R]:
+        """The act at the room's desk."""
+
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            return room.desk.enter(room.kind, self.name, lambda facts: self.rule(facts, *args, **kwargs))
+
+        return act
+
+
+class Changes(Generic[R, F, P]):
+    """An act on an existing record, named by its code or given as the caller read it."""
+
+    def __init__(self, rule: Callable[Concatenate[R, F, P], R]) -> None:
+        """Keep the rule."""
+        self.rule = rule
+
+    def __set_name__(self, owner: type[Room[R, F]], name: str) -> None:
+        """The act's name is the attribute's."""
+        self.name = name
+
+    def __get__(self, room: Room[R, F], owner: type[Room[R, F]]) -> Callable[Concatenate[str | R, P], R]:
+        """The act at the room's desk."""
+
+        def act(which: str | R, *args: P.args, **kwargs: P.kwargs) -> R:
+            rule = self.rule
+            return room.desk.change(
+                room.kind, self.name, which, lambda record, facts: rule(record, facts, *args, **kwargs)
+            )
+
+        return act
+
+
+creates, enters, changes = Creates, Enters, Changes

@@ -1,0 +1,96 @@
+"""What a kind of record is: the few data that every generic ability works from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from qms.base.record import PERSONAL, Record, Value
+from qms.errors import BadCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qms.base.lifecycle import Lifecycle
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[R]):
+    """One kind of record.
+
+    Attributes:
+        name: the field's own noun, in code and on the command line.
+        plural: name of its table and of its property on the registry.
+        words: key of its labels, e.g. ``case`` or ``organisation.person``.
+        model: the record's class.
+        table: module of its tables; loaded only when a store is opened.
+        example: a valid record, for documentation and tests.
+        prefix: first letters of its numbers, e.g. ``CS`` for ``CS-2026-0001``; None: codes are given, not counted.
+        lifecycle: its steps; None for a record without a status.
+        opened, due, closed: names of the fields that say so; None where the kind has none.
+        subject: name of the field with the person whom its personal fields are about; None: the record itself.
+
+    """
+
+    name: str
+    plural: str
+    words: str
+    model: type[R]
+    table: str
+    example: R
+    prefix: str | None = None
+    lifecycle: Lifecycle[Any] | None = None
+    opened: str | None = None
+    due: str | None = None
+    closed: str | None = None
+    subject: str | None = None
+
+    def number(self, year: int, count: int) -> str:
+        """The code of the ``count``-th record of ``year``, both from 1: ``CS-2026-0001``."""
+        return f"{self.prefix}-{year}-{count:04}"
+
+    def read_code(self, text: str) -> str:
+        """Return the code that ``text`` spells, forgiving case and leading zeros: ``ca-26-7`` → ``CA-2026-0007``.
+
+        Raises:
+            BadCode: the text cannot be the code of a record of this kind.
+
+        """
+        if self.prefix is None:
+            return text
+        head, _, tail = text.strip().partition("-")
+        year, _, count = tail.partition("-")
+        if not count and head.upper() == self.prefix and tail:
+            return f"{self.prefix}-{tail.upper()}"
+        if head.upper() != self.prefix or not (_digits(year) and _digits(count)):
+            raise BadCode(text=text, example=self.example.code)
+        return self.number(int(year) if len(year) > _SHORT_YEAR else _CENTURY + int(year), int(count))
+
+    def children(self) -> dict[str, type[Value]]:
+        """Fields that hold a tuple of values with a table of their own, and the class of those values."""
+        return {name: of for name, of in _parts(self.model) if name != "links"}
+
+    def personal(self) -> frozenset[str]:
+        """Names of the record's own personal fields."""
+        return personal_fields(self.model)
+
+
+_SHORT_YEAR, _CENTURY, _LONGEST = 2, 2000, 6
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST
+
+
+def personal_fields(model: type[Value]) -> frozenset[str]:
+    """Names of the fields of ``model`` that are marked `PERSONAL`."""
+    return frozenset(name for name, field in model.model_fields.items() if PERSONAL in field.metadata)
+
+
+def _parts(model: type[Record]) -> Iterator[tuple[str, type[Value]]]:
+    for name, field in model.model_fields.items():
+        arguments = getattr(field.annotation, "__args__", ())
+        if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Value):
+            yield name, arguments[0]

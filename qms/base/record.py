@@ -1,0 +1,97 @@
+"""What every record has in common: a frozen value that is valid from the moment it exists."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Final, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+from qms.base.text import Code, Narrative, OptionalNarrative, OptionalTitle, Title
+
+
+class _Personal:
+    """Marks a field whose value is personal data."""
+
+
+PERSONAL: Final = _Personal()
+"""Marks a field of personal data or free text that names people (design: personal data apart from the record)."""
+
+
+class Value(BaseModel):
+    """A frozen value with validated fields; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat()
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc), PlainSerializer(_iso, when_used="json")]
+"""A point in time, kept in UTC; naive times are refused."""
+PersonalTitle = Annotated[OptionalTitle, PERSONAL]
+PersonalNarrative = Annotated[OptionalNarrative, PERSONAL]
+"""Free text about a customer's matter; None when not given or erased."""
+
+
+class Confidentiality(StrEnum):
+    """Who may see a record at all."""
+
+    OPEN = "open"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
+class Origin(StrEnum):
+    """How a record came into the store."""
+
+    NATIVE = "native"
+    IMPORTED = "imported"
+    HISTORICAL = "historical"
+
+
+class LinkKind(StrEnum):
+    """What one record is to another."""
+
+    CAUSE = "cause"
+    FOLLOWS = "follows"
+    REPEATS = "repeats"
+    EVIDENCE = "evidence"
+
+
+class Link(Value):
+    """From the record that holds it to ``target``, the code of another."""
+
+    relation: LinkKind
+    target: Code
+
+
+class Record(Value):
+    """The common head of every kind of record."""
+
+    code: Code = Field(description="Number of the record, unique in the store")
+    department: Code | None = Field(default=None, description="Department in charge; None: the whole organisation")
+    version: int = Field(default=1, ge=1, description="Counts the acts on the record, from 1")
+    confidentiality: Confidentiality = Confidentiality.INTERNAL
+    origin: Origin = Origin.NATIVE
+    links: tuple[Link, ...] = ()
+    source: Code | None = Field(default=None, description="Name of the register an imported record came from")
+    source_key: OptionalTitle = Field(default=None, description="The record's key in that register")
+    source_file: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
+    source_row: int | None = Field(default=None, ge=1, description="Row of that file, from 1 with the head")
+
+    def but(self, **changes: object) -> Self:
+        """Return this record with some fields changed, validated as a whole."""
+        return type(self).model_validate({**dict(self), **changes})
+
+
+__all__ = [
+    "PERSONAL", "Code", "Confidentiality", "Instant", "Link", "LinkKind", "Narrative", "OptionalNarrative",
+    "OptionalTitle", "Origin", "PersonalNarrative", "PersonalTitle", "Record", "Title", "Value",
+]  # fmt: skip

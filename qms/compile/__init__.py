@@ -1,0 +1,1 @@
+"""Gathers the inputs of a review from figures and records, and freezes them."""

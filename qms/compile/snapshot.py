@@ -1,0 +1,262 @@
+"""The frozen content of a review: everything a packet prints, in data, with its words in both languages.
+
+A snapshot is what `freeze` stores as canonical JSON with its digest in the ledger. It holds no float (decimals
+are text), no name of a customer and no narrative of a case (redaction level L1), and its words are kept as
+they were on the day of the freeze, so that a packet rendered years later says the same.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from qms.base.record import Instant, Value
+
+Number = Annotated[str, Field(pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]
+"""A decimal number as text."""
+
+
+class Words(Value):
+    """The same words in both languages."""
+
+    ko: str
+    en: str
+
+
+class Align(StrEnum):
+    """How a column stands: words left, numbers right, dates and codes left without a break, a status as a chip."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CODE = "code"
+    CHIP = "chip"
+
+
+class Column(Value):
+    """One column of a table; ``weight`` is its share of the width beside the others."""
+
+    key: str
+    label: Words
+    align: Align = Align.TEXT
+    weight: int = Field(default=10, ge=1, le=100)
+
+
+Cell = Words | str | int | None
+"""None is printed as an en dash: nothing known."""
+
+
+class Table(Value):
+    """A table; every row has one cell for each column."""
+
+    id: str
+    title: Words
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: Words | None = None
+
+
+class ChartShape(StrEnum):
+    """Bars lie and compare named things; columns stand and follow time; a line follows time against a target."""
+
+    BARS = "bars"
+    COLUMNS = "columns"
+    LINE = "line"
+
+
+class Series(Value):
+    """One row of values, one for each label of its chart; None: no data there, which is not zero."""
+
+    label: Words
+    values: tuple[Number | None, ...]
+
+
+class Chart(Value):
+    """A chart; ``message`` says in words what it shows, made from its data."""
+
+    id: str
+    shape: ChartShape
+    title: Words
+    message: Words
+    labels: tuple[Words, ...]
+    series: tuple[Series, ...]
+    unit: Words | None = None
+    target: Number | None = None
+
+
+class FigureLine(Value):
+    """One figure of the period, with what is needed to check it.
+
+    Attributes:
+        id: name of its definition, e.g. ``case.on_time_share``.
+        value: None when there is no data; shares in percent.
+        unit: 건, %, 일 …
+        n: how many records it was counted from.
+        top, bottom: numerator and denominator of a share or mean; None for counts.
+        target: wanted value; ``met`` says whether it was reached, None without target or data.
+        before, year_before: the same figure in the period before and a year ago; None: no data.
+        method: how it was counted, in one sentence.
+        unmeasurable: codes of records in scope that could not be measured; counted apart, never in ``n``.
+
+    """
+
+    id: str
+    label: Words
+    value: Number | None
+    unit: Words
+    n: int
+    top: int | None = None
+    bottom: int | None = None
+    target: Number | None = None
+    met: bool | None = None
+    before: Number | None = None
+    year_before: Number | None = None
+    method: Words
+    unmeasurable: tuple[str, ...] = ()
+
+
+class State(StrEnum):
+    """How an input of the review came about."""
+
+    COLLECTED = "collected"
+    STATED = "stated"
+    NOTHING = "nothing"
+    MISSING = "missing"
+
+
+class Section(Value):
+    """One input of the review (ISO 9001 9.3.2).
+
+    Attributes:
+        key: letter and number without marks: ``a``, ``b``, ``c1`` … ``f``.
+        clause: as printed: ``9.3.2 c) 1)``.
+        owner: the role that owes it, with person and department where known.
+        since: day from which it has been owed; set when it is missing.
+        message: what it says in one sentence.
+        statement: what its owner stated, and ``stated_by`` who did; the words of a person, in one language.
+
+    """
+
+    key: str
+    clause: str
+    title: Words
+    state: State
+    owner: Words
+    since: date | None = None
+    message: Words
+    statement: str | None = None
+    stated_by: str | None = None
+    figures: tuple[FigureLine, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+class FollowUp(Value):
+    """A decision of an earlier review and where it stands."""
+
+    code: str
+    text: str
+    owner: str
+    due_on: date
+    state: Literal["done", "going_on", "late"]
+    done_on: date | None = None
+
+
+class Gap(Value):
+    """An input that is missing, who owes it and since when."""
+
+    key: str
+    clause: str
+    title: Words
+    owner: Words
+    since: date | None = None
+    accepted_by: str | None = None
+    reason: str | None = None
+
+
+class Source(Value):
+    """The state of the ledger that the snapshot was compiled from."""
+
+    origin: str
+    size: int = Field(ge=0)
+    root: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Cover(Value):
+    """What stands on the first page of a Korean public body's document."""
+
+    organisation: Words
+    code: str
+    title: Words
+    period_label: str
+    begin: date
+    end: date = Field(description="exclusive")
+    department: Words
+    prepared_by: str
+    contact: str
+    retention: Words
+    disclosure: Words
+    distribution: Words
+    standards: tuple[str, ...]
+
+
+class Snapshot(Value):
+    """A frozen review."""
+
+    schema_id: Literal["qms.review/1"] = "qms.review/1"
+    profile: str
+    zone: str
+    compiled_at: Instant
+    cover: Cover
+    source: Source
+    agenda: tuple[Words, ...]
+    key_figures: tuple[FigureLine, ...]
+    earlier: tuple[FollowUp, ...]
+    gaps: tuple[Gap, ...]
+    alerts: tuple[Words, ...] = Field(description="missed periods, reports to the audit office, outside risks")
+    sections: tuple[Section, ...]
+    registers: tuple[Table, ...] = Field(description="annexes, complete: cases, CAPA")
+
+
+class DecisionLine(Value):
+    """A decision of this review (ISO 9001 9.3.3)."""
+
+    code: str
+    clause: str
+    input: str | None
+    text: str
+    owner: str
+    due_on: date
+    state: Literal["open", "done", "verified"]
+
+
+class Seat(Value):
+    """Somebody who took part, with the office held that day."""
+
+    name: str
+    office: Words
+
+
+class Outcome(Value):
+    """What came after the freeze and is printed with it: meeting, decisions, conclusion, sign-off."""
+
+    status: Words
+    held_on: date | None = None
+    attendees: tuple[Seat, ...] = ()
+    minutes: str | None = None
+    conclusion: Words | None = None
+    decisions: tuple[DecisionLine, ...] = ()
+    approval: tuple[tuple[Words, Seat | None, date | None], ...] = Field(
+        default=(), description="the approval box: step (drafted, reviewed, consulted, approved), who, when"
+    )
+
+
+class PacketContent(Value):
+    """All that a packet prints: the frozen snapshot, its digest, and what came after the freeze."""
+
+    snapshot: Snapshot
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the snapshot's canonical JSON")
+    outcome: Outcome
+    draft: bool = Field(default=False, description="True: not frozen yet; printed as a draft on every page")

@@ -1,0 +1,291 @@
+"""Every fault that the library raises, one class for each.
+
+::
+
+    QmsError
+    ├── Refused                a rule refuses the step                     WrongStep, NeedsNotice, OwnWork, …
+    ├── NotPermitted           role, scope or separation of duties         NotAllowed, UnknownActor
+    ├── NotFound               no such record, department, person          NoRecord
+    ├── StaleRecord            changed since the caller read it
+    ├── Invalid                a value or a whole document is wrong        InvalidRecord, BadCode, BadPeriod, …
+    ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
+    ├── LedgerBroken           the evidence does not hold
+    └── PartMissing            an optional or system part is absent
+
+A fault carries facts, never a sentence. Its ``key`` names the words: ``<key folder>.error.<key rest>.sentence``
+and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is English, for logs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
+
+from qms import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qms.i18n import Language
+
+
+@dataclass(eq=False)
+class QmsError(Exception):
+    """Base of all faults of this library."""
+
+    key: ClassVar[str] = ""
+
+    def facts(self) -> dict[str, object]:
+        """The facts this fault was built from, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def say(self, language: Language) -> str:
+        """One sentence: what happened."""
+        return self._words("sentence", language)
+
+    def hint(self, language: Language) -> str:
+        """One sentence: the way on."""
+        return self._words("hint", language)
+
+    def _words(self, part: str, language: Language) -> str:
+        folder, _, rest = self.key.partition(".")
+        shown = {name: self.shown(name, value, language) for name, value in self.facts().items()}
+        return i18n.text(f"{folder}.error.{rest}.{part}", language, **shown)
+
+    def shown(self, name: str, value: object, language: Language) -> str:  # noqa: ARG002 - for subclasses
+        """A fact as it stands in the sentence; a fact that is a key of words is put into words."""
+        if isinstance(value, tuple):
+            return ", ".join(self.shown(name, one, language) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any tuple of facts
+        named = str(value)
+        return i18n.text(named, language) if "." in named and i18n.has(named) else named
+
+    def __str__(self) -> str:
+        """English, for logs."""
+        return f"{self.key}: {self.say('en')}"
+
+
+@dataclass(eq=False)
+class Refused(QmsError):
+    """A rule refuses the step; nothing was written."""
+
+
+@dataclass(eq=False)
+class NotPermitted(QmsError):
+    """The actor may not do this."""
+
+
+@dataclass(eq=False)
+class NotFound(QmsError):
+    """There is no such thing."""
+
+
+@dataclass(eq=False)
+class Invalid(QmsError):
+    """What was given is not in a form that can be kept."""
+
+
+@dataclass(eq=False)
+class Unusable(QmsError):
+    """The store cannot serve this call."""
+
+
+# --- steps and rules --------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class WrongStep(Refused):
+    """The record is in a state from which this act does not lead on. ``possible`` are keys of the acts that do."""
+
+    key = "base.wrong_step"
+    code: str
+    act: str
+    status: str
+    possible: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Required(Refused):
+    """The act needs something that the record does not have; one subclass for each rule."""
+
+    code: str
+
+
+@dataclass(eq=False)
+class OwnWork(Refused):
+    """Nobody approves or verifies their own work (manual R-QM-2; separation of duties)."""
+
+    key = "base.own_work"
+    code: str
+    act: str
+    actor: str
+
+
+@dataclass(eq=False)
+class WrongOrder(Refused):
+    """An instant lies before one that it must follow."""
+
+    key = "base.wrong_order"
+    code: str
+    later: str
+    earlier: str
+
+
+# --- permission, finding, staleness ----------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NotAllowed(NotPermitted):
+    """No role that the actor holds on this day permits the act in this department. ``roles`` do."""
+
+    key = "registry.not_allowed"
+    actor: str
+    act: str
+    department: str
+    roles: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownActor(NotPermitted):
+    """The actor is not a person of the organisation on this day."""
+
+    key = "registry.unknown_actor"
+    actor: str
+
+
+@dataclass(eq=False)
+class NoRecord(NotFound):
+    """No record has this code."""
+
+    key = "store.no_record"
+    kind: str
+    code: str
+
+
+@dataclass(eq=False)
+class StaleRecord(QmsError):
+    """The record was changed since the caller read it."""
+
+    key = "store.stale"
+    code: str
+    seen: int
+    now: int
+
+
+# --- forms ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in what was given: the place, and the rule's key with its values."""
+
+    place: str
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def say(self, language: Language) -> str:
+        """``place: what is wrong``."""
+        shown = {n: i18n.text(v, language) if "." in v and i18n.has(v) else v for n, v in self.values}
+        return f"{self.place}: {i18n.text(self.key, language, **shown)}"
+
+
+@dataclass(eq=False)
+class InvalidRecord(Invalid):
+    """A record's fields are not valid; all faults at once."""
+
+    key = "base.invalid_record"
+    kind: str
+    faults: tuple[Fault, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """Faults are listed one after another."""
+        if name == "faults":
+            return "; ".join(fault.say(language) for fault in self.faults)
+        return super().shown(name, value, language)
+
+
+@dataclass(eq=False)
+class BadCode(Invalid):
+    """A text is not the code of a record of this kind."""
+
+    key = "base.bad_code"
+    text: str
+    example: str
+
+
+@dataclass(eq=False)
+class BadPeriod(Invalid):
+    """A text does not spell a period."""
+
+    key = "base.bad_period"
+    text: str
+
+
+# --- store ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NoStore(Unusable):
+    """There is no store at this place; opening never makes one."""
+
+    key = "store.no_store"
+    place: str
+
+
+@dataclass(eq=False)
+class StoreExists(Unusable):
+    """There is something at the place where a new store was to be made."""
+
+    key = "store.exists"
+    place: str
+
+
+@dataclass(eq=False)
+class StoreLocked(Unusable):
+    """Another process kept the store longer than the patience of this one."""
+
+    key = "store.locked"
+    place: str
+
+
+@dataclass(eq=False)
+class StorageFailed(Unusable):
+    """The disk is full, read-only or failing; nothing of this act was kept."""
+
+    key = "store.storage_failed"
+    place: str
+
+
+@dataclass(eq=False)
+class OtherVersion(Unusable):
+    """The store was made by a newer or older version of the program."""
+
+    key = "store.other_version"
+    place: str
+    found: str
+    known: str
+
+
+@dataclass(eq=False)
+class LedgerBroken(QmsError):
+    """The ledger does not hold at this position (0-based)."""
+
+    key = "ledger.broken"
+    position: int
+    what: str
+
+
+@dataclass(eq=False)
+class PartMissing(QmsError):
+    """A part that only this ability needs is not installed. ``install`` is the line that mends it."""
+
+    key = "base.part_missing"
+    part: str
+    install: str
+
+
+def all_of(faults: Sequence[type[QmsError]]) -> tuple[type[QmsError], ...]:
+    """These classes and everything below them, for listings and tests."""
+    found: list[type[QmsError]] = []
+    for fault in faults:
+        found += [fault, *all_of(fault.__subclasses__())]
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""Words in Korean and English: standard library only.
+
+A key such as ``case.status.received`` is looked up in the file ``ko.toml`` or ``en.toml`` of the folder that
+its first part names: a room of records, a floor, or a folder that `add_folder` made known. Sentences hold
+places in braces; ``{은/는}`` after a place chooses the Korean particle that fits what stands before it.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
+# Final sound of a digit or Latin letter read aloud in Korean: 0 none, 8 rieul, 1 any other consonant.
+_SPOKEN_FINAL = {**dict.fromkeys("2459", 0), **dict.fromkeys("178lrLR", _RIEUL), **dict.fromkeys("036mnMN", 1)}
+_more: dict[str, Traversable] = {}
+
+
+def add_folder(name: str, folder: Traversable) -> None:
+    """Make the words of a folder outside `qms` known under ``name`` (the command line has its own)."""
+    _more[name] = folder
+
+
+def text(key: str, language: Language, /, **values: object) -> str:
+    """Return the words of ``key``, with ``values`` put into its places.
+
+    A place whose value is missing is an error of the caller and raises `KeyError`, as does an unknown key.
+    """
+    words = _flat(key.partition(".")[0], language)[key]
+    return _fill(words, values) if values else words
+
+
+def has(key: str) -> bool:
+    """Whether there are words for ``key``."""
+    return key in _flat(key.partition(".")[0], "en")
+
+
+def keys(folder: str, language: Language) -> frozenset[str]:
+    """All keys that the folder has words for in this language."""
+    return frozenset(_flat(folder, language))
+
+
+def particle(word: str, pair: str) -> str:
+    """The member of a pair such as 은/는, 이/가, 을/를, 과/와, 으로/로 that follows ``word`` when it is read aloud."""
+    closed, _, opened = pair.partition("/")
+    spoken = word.rstrip(" )]}>'\"’”」』.,")
+    final = _final_sound(spoken[-1]) if spoken else 0
+    if closed == "으로" and final == _RIEUL:
+        return opened
+    return closed if final else opened
+
+
+def _final_sound(letter: str) -> int:
+    if _HANGUL_FIRST <= ord(letter) <= _HANGUL_LAST:
+        return (ord(letter) - _HANGUL_FIRST) % _FINALS
+    return _SPOKEN_FINAL.get(letter, 0)
+
+
+def _fill(words: str, values: Mapping[str, object]) -> str:
+    # By hand rather than str.format: no attribute or index of a value can reach a sentence.
+    filled = ""
+    for literal, place, _, _ in string.Formatter().parse(words):
+        filled += literal
+        if place:
+            filled += particle(filled, place) if "/" in place else str(values[place])
+    return filled
+
+
+def _folder(name: str) -> Traversable:
+    if name in _more:
+        return _more[name]
+    floor = files("qms").joinpath(name)
+    return floor if floor.is_dir() else files("qms").joinpath("records", name)
+
+
+@cache
+def _flat(folder: str, language: Language) -> dict[str, str]:
+    try:
+        source = _folder(folder).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    found: dict[str, str] = {}
+    _flatten(folder, tomllib.loads(source), found)
+    return found
+
+
+def _flatten(prefix: str, branch: Mapping[str, Any], found: dict[str, str]) -> None:
+    for name, value in branch.items():
+        if isinstance(value, str):
+            found[f"{prefix}.{name}"] = value
+        else:
+            _flatten(f"{prefix}.{name}", value, found)

@@ -1,0 +1,86 @@
+"""The closed lists that a profile opens, labels and times; stored values are these, labels come from the words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who carries a duty (requirements R-*)."""
+
+    TOP_MANAGEMENT = "top_management"
+    QUALITY_REPRESENTATIVE = "quality_representative"
+    SENIOR_HEAD = "senior_head"
+    UNIT_HEAD = "unit_head"
+    STAFF = "staff"
+    AUDIT_OFFICE = "audit_office"
+
+
+class DepartmentKind(StrEnum):
+    """Place of a department in the tree (requirements S-2, S-3)."""
+
+    TOP_MANAGEMENT = "top_management"
+    SENIOR = "senior"
+    UNIT = "unit"
+    AUDIT_OFFICE = "audit_office"
+
+
+class Scope(StrEnum):
+    """How far a permission reaches: the actor's department with all below it, or the whole organisation."""
+
+    OWN = "own"
+    ALL = "all"
+
+
+class CaseType(StrEnum):
+    """What a customer brings."""
+
+    COMPLAINT = "complaint"
+    REQUEST = "request"
+    COOPERATION = "cooperation"
+    INQUIRY = "inquiry"
+    SUGGESTION = "suggestion"
+    GRIEVANCE = "grievance"
+    COMPLIMENT = "compliment"
+    UNFAIR_HANDLING = "unfair_handling"
+    INTEGRITY = "integrity"
+
+
+class Channel(StrEnum):
+    """The way a case came in."""
+
+    VISIT = "visit"
+    PHONE = "phone"
+    WEB = "web"
+    EMAIL = "email"
+    POST = "post"
+    FAX = "fax"
+    SMS = "sms"
+    SNS = "sns"
+    SUGGESTION_BOX = "suggestion_box"
+    QUESTIONNAIRE = "questionnaire"
+    PETITION_PORTAL = "petition_portal"
+    OTHER = "other"
+
+
+class Medium(StrEnum):
+    """The way somebody was told something."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+    VISIT = "visit"
+    FAX = "fax"
+    WEB = "web"
+    OTHER = "other"
+
+
+class PetitionKind(StrEnum):
+    """Kinds of civil petition (Civil Petitions Treatment Act, article 2)."""
+
+    STATUTORY = "statutory"
+    INQUIRY = "inquiry"
+    PROPOSAL = "proposal"
+    OTHER = "other"
+    GRIEVANCE = "grievance"
