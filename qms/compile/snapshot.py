@@ -126,6 +126,15 @@ class State(StrEnum):
     MISSING = "missing"
 
 
+class Comment(Value):
+    """What a department said about its figures before the freeze; the words of a person, in one language."""
+
+    department: Words
+    text: str
+    by: str
+    on: date
+
+
 class Section(Value):
     """One input of the review (ISO 9001 9.3.2).
 
@@ -136,6 +145,7 @@ class Section(Value):
         since: day from which it has been owed; set when it is missing.
         message: what it says in one sentence.
         statement: what its owner stated, and ``stated_by`` who did; the words of a person, in one language.
+        conclusion: what was concluded from it, in one sentence.
 
     """
 
@@ -151,6 +161,30 @@ class Section(Value):
     figures: tuple[FigureLine, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    conclusion: Words | None = None
+
+
+class Ask(Value):
+    """A decision that top management is asked for; texts are the words of a person, in one language.
+
+    Attributes:
+        clause: as printed: ``9.3.3 a)``.
+        input: key of the section that it rests on.
+        cost_of_waiting: what happens when it is not decided.
+        budget: what it needs in money, as written: ``48,000천원``; ``people`` likewise: ``1명``.
+
+    """
+
+    code: str
+    clause: str
+    input: str | None = None
+    text: str
+    options: tuple[str, ...] = ()
+    recommendation: str | None = None
+    cost_of_waiting: str | None = None
+    budget: str | None = None
+    people: str | None = None
 
 
 class FollowUp(Value):
@@ -200,6 +234,7 @@ class Cover(Value):
     disclosure: Words
     distribution: Words
     standards: tuple[str, ...]
+    in_force_on: date | None = Field(default=None, description="None: with its approval")
 
 
 class Snapshot(Value):
@@ -215,7 +250,9 @@ class Snapshot(Value):
     key_figures: tuple[FigureLine, ...]
     earlier: tuple[FollowUp, ...]
     gaps: tuple[Gap, ...]
-    alerts: tuple[Words, ...] = Field(description="missed periods, reports to the audit office, outside risks")
+    alerts: tuple[Words, ...] = Field(description="missed periods, reports to the audit office")
+    risks: tuple[Words, ...] = Field(default=(), description="outside risks")
+    asked: tuple[Ask, ...] = Field(default=(), description="decisions that top management is asked for")
     sections: tuple[Section, ...]
     registers: tuple[Table, ...] = Field(description="annexes, complete: cases, CAPA")
 
@@ -230,6 +267,14 @@ class DecisionLine(Value):
     owner: str
     due_on: date
     state: Literal["open", "done", "verified"]
+    cost: str | None = Field(default=None, description="what it needs in money and people, as written")
+
+
+class NoDecision(Value):
+    """A letter of 9.3.3 for which nothing had to be decided, and why (the words of a person)."""
+
+    clause: str
+    reason: str
 
 
 class Seat(Value):
@@ -251,6 +296,9 @@ class Outcome(Value):
     approval: tuple[tuple[Words, Seat | None, date | None], ...] = Field(
         default=(), description="the approval box: step (drafted, reviewed, consulted, approved), who, when"
     )
+    none_needed: tuple[NoDecision, ...] = ()
+    approved_as: Words | None = Field(default=None, description="how it was approved: 전결, 대결, signed in groupware …")
+    external_document: str | None = Field(default=None, description="number of the groupware document of approval")
 
 
 class PacketContent(Value):
