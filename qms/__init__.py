@@ -1,0 +1,1 @@
+"""Quality records an auditor can check."""
