@@ -1,0 +1,46 @@
+"""What a figure is, and how a definition becomes SQL: `qms.figures.sql`, loaded where a store is open."""
+
+from qms.figures.condition import (
+    BEGIN,
+    END,
+    AllOf,
+    AnyOf,
+    Condition,
+    Edge,
+    Elapsed,
+    Field,
+    Op,
+    Test,
+    Unit,
+    all_of,
+    any_of,
+    elapsed,
+    field,
+)
+from qms.figures.definition import MONTH, By, Direction, Figure, Measure, Month, Split, by
+
+__all__ = [
+    "BEGIN",
+    "END",
+    "MONTH",
+    "AllOf",
+    "AnyOf",
+    "By",
+    "Condition",
+    "Direction",
+    "Edge",
+    "Elapsed",
+    "Field",
+    "Figure",
+    "Measure",
+    "Month",
+    "Op",
+    "Split",
+    "Test",
+    "Unit",
+    "all_of",
+    "any_of",
+    "by",
+    "elapsed",
+    "field",
+]
