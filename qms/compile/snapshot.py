@@ -1,8 +1,8 @@
 """The frozen content of a review: everything a packet prints, in data, with its words in both languages.
 
-A snapshot is what `freeze` stores as canonical JSON with its digest in the ledger. It holds no float (decimals
-are text), no name of a customer and no narrative of a case (redaction level L1), and its words are kept as
-they were on the day of the freeze, so that a packet rendered years later says the same.
+A snapshot is what `freeze` stores as canonical JSON with its digest in the ledger. It holds no float
+(decimals are text), no name of a customer and no narrative of a case (redaction level L1), and its words are
+kept as they were on the day of the freeze, so that a packet rendered years later says the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Words(Value):
 
 
 class Align(StrEnum):
-    """How a column stands: words left, numbers right, dates and codes left without a break, a status as a chip."""
+    """How a column stands: words left, numbers right, dates and codes left unbroken, a status as a chip."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -59,7 +59,7 @@ class Table(Value):
 
 
 class ChartShape(StrEnum):
-    """Bars lie and compare named things; columns stand and follow time; a line follows time against a target."""
+    """Bars lie and compare named things; columns and lines follow time, a line against a target."""
 
     BARS = "bars"
     COLUMNS = "columns"
@@ -297,8 +297,12 @@ class Outcome(Value):
         default=(), description="the approval box: step (drafted, reviewed, consulted, approved), who, when"
     )
     none_needed: tuple[NoDecision, ...] = ()
-    approved_as: Words | None = Field(default=None, description="how it was approved: 전결, 대결, signed in groupware …")
-    external_document: str | None = Field(default=None, description="number of the groupware document of approval")
+    approved_as: Words | None = Field(
+        default=None, description="how it was approved: 전결, 대결, signed in groupware …"
+    )
+    external_document: str | None = Field(
+        default=None, description="number of the groupware document of approval"
+    )
 
 
 class PacketContent(Value):
