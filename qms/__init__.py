@@ -1,1 +1,69 @@
-"""Quality records an auditor can check."""
+"""Quality records and management review, with a ledger that proves them.
+
+>>> import qms
+>>> with qms.open("records.db", actor="kim.minji") as registry:  # doctest: +SKIP
+...     registry.cases.acknowledge("CS-2026-0001", via=qms.Medium.SMS, told="...")
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qms import packet
+    from qms.base.period import Period
+    from qms.errors import QmsError
+    from qms.organisation.terms import CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
+    from qms.records.capa import ActionItem, CapaSeverity, CapaType, Method, Verdict
+    from qms.records.case import CaseSeverity, Disposition, Ground, Outcome, Purpose
+    from qms.records.review import Approval, Conclusion, DecisionKind
+    from qms.registry import Registry, create
+    from qms.registry import open_ as open
+
+_FROM = {
+    "Period": "qms.base.period",
+    "QmsError": "qms.errors",
+    "CaseType": "qms.organisation.terms",
+    "Channel": "qms.organisation.terms",
+    "DepartmentKind": "qms.organisation.terms",
+    "Medium": "qms.organisation.terms",
+    "PetitionKind": "qms.organisation.terms",
+    "Role": "qms.organisation.terms",
+    "ActionItem": "qms.records.capa",
+    "CapaSeverity": "qms.records.capa",
+    "CapaType": "qms.records.capa",
+    "Method": "qms.records.capa",
+    "Verdict": "qms.records.capa",
+    "CaseSeverity": "qms.records.case",
+    "Disposition": "qms.records.case",
+    "Ground": "qms.records.case",
+    "Outcome": "qms.records.case",
+    "Purpose": "qms.records.case",
+    "Approval": "qms.records.review",
+    "Conclusion": "qms.records.review",
+    "DecisionKind": "qms.records.review",
+    "Registry": "qms.registry",
+    "create": "qms.registry",
+}
+
+__all__ = [
+    "ActionItem", "Approval", "CapaSeverity", "CapaType", "CaseSeverity", "CaseType", "Channel", "Conclusion",
+    "DecisionKind", "DepartmentKind", "Disposition", "Ground", "Medium", "Method", "Outcome", "Period",
+    "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict", "create", "open", "packet",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name is
+    """Load what is asked for when it is asked for: importing the library stays light."""
+    if name == "open":
+        return importlib.import_module("qms.registry").open_
+    if name == "packet":
+        return importlib.import_module("qms.packet")
+    if name not in _FROM:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(_FROM[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

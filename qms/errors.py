@@ -52,7 +52,7 @@ class QmsError(Exception):
         shown = {name: self.shown(name, value, language) for name, value in self.facts().items()}
         return i18n.text(f"{folder}.error.{rest}.{part}", language, **shown)
 
-    def shown(self, name: str, value: object, language: Language) -> str:  # noqa: ARG002 - for subclasses
+    def shown(self, name: str, value: object, language: Language) -> str:
         """A fact as it stands in the sentence; a fact that is a key of words is put into words."""
         if isinstance(value, tuple):
             return ", ".join(self.shown(name, one, language) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any tuple of facts
@@ -130,6 +130,153 @@ class WrongOrder(Refused):
     earlier: str
 
 
+# --- rules of the case ------------------------------------------------------------------------------------------
+
+
+class NeedsDepartment(Required):
+    """An acknowledgement names the department in charge (manual C-2)."""
+
+    key = "case.needs_department"
+
+
+class NeedsNotice(Required):
+    """A case closes after the customer was told, or with the reason why nobody could be (manual P-4.1)."""
+
+    key = "case.needs_notice"
+
+
+class NeedsAnswer(Required):
+    """A case that can be answered is answered before it closes (manual P-5.1)."""
+
+    key = "case.needs_answer"
+
+
+class NeedsGround(Required):
+    """Not accepted: its ground and the remedies are told (manual P-7.3)."""
+
+    key = "case.needs_ground"
+
+
+class NeedsReport(Required):
+    """A major case is reported up the tree before it closes (manual R-UH-4)."""
+
+    key = "case.needs_report"
+
+
+class NeedsDisposition(Required):
+    """A major or upheld complaint ends in a disposition for improvement (manual C-3)."""
+
+    key = "case.needs_disposition"
+
+
+class AnonymousPetition(Required):
+    """A petition without a name is kept and counted, and closes as not answerable (manual P-7.2)."""
+
+    key = "case.anonymous_petition"
+
+
+class NotSettled(Required):
+    """What is settled at once is an inquiry, a compliment, a suggestion, or was resolved on the spot."""
+
+    key = "case.not_settled"
+
+
+class NeedsConsent(Required):
+    """A second extension needs the customer's consent (Decree of the Civil Petitions Treatment Act, article 21)."""
+
+    key = "case.needs_consent"
+
+
+class NothingAwaited(Required):
+    """No supplement is awaited."""
+
+    key = "case.nothing_awaited"
+
+
+# --- rules of CAPA ----------------------------------------------------------------------------------------------
+
+
+class NeedsCause(Required):
+    """No plan without a cause that was verified or expressly accepted (ISO 9001 10.2.1 b)."""
+
+    key = "capa.needs_cause"
+
+
+class NeedsAction(Required):
+    """A plan has at least one action with its owner and date."""
+
+    key = "capa.needs_action"
+
+
+class NeedsCriterion(Required):
+    """What will show that it worked is fixed before work starts (ISO 9001 10.2.1 d)."""
+
+    key = "capa.needs_criterion"
+
+
+class ActionsOpen(Required):
+    """Every action is done, or cancelled with a reason, before the next step."""
+
+    key = "capa.actions_open"
+
+
+class TooEarly(Required):
+    """The verdict on the effect comes when the window is over."""
+
+    key = "capa.too_early"
+
+
+class NotShownEffective(Required):
+    """A CAPA closes when it was found effective; otherwise it is taken up again."""
+
+    key = "capa.not_shown_effective"
+
+
+class NoSuchAction(Required):
+    """The plan has no action of this number, or it is done already."""
+
+    key = "capa.no_such_action"
+
+
+# --- rules of the review ----------------------------------------------------------------------------------------
+
+
+class InputMissing(Required):
+    """An input is missing and its gap was not accepted by the chair with a reason (ISO 9001 9.3.2)."""
+
+    key = "review.input_missing"
+
+
+class NoSuchInput(Required):
+    """The agenda has no such input, or it is compiled from records."""
+
+    key = "review.no_such_input"
+
+
+class NoSuchDecision(Required):
+    """The review has no decision of this number that could take this step."""
+
+    key = "review.no_such_decision"
+
+
+class NoDecisions(Required):
+    """The outputs of a review are decisions (ISO 9001 9.3.3); none was recorded."""
+
+    key = "review.no_decisions"
+
+
+class DecisionsOpen(Required):
+    """A review closes when each of its decisions was verified by somebody else."""
+
+    key = "review.decisions_open"
+
+
+class NeedsConclusion(Required):
+    """A review concludes on suitability, adequacy and effectiveness (ISO 9001 9.3.1)."""
+
+    key = "review.needs_conclusion"
+
+
 # --- permission, finding, staleness ----------------------------------------------------------------------------
 
 
@@ -159,6 +306,15 @@ class NoRecord(NotFound):
     key = "store.no_record"
     kind: str
     code: str
+
+
+@dataclass(eq=False)
+class NoProfile(NotFound):
+    """No profile of this name travels with the program, or no file at this path can be read."""
+
+    key = "organisation.no_profile"
+    name: str
+    known: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -204,6 +360,28 @@ class InvalidRecord(Invalid):
 
 
 @dataclass(eq=False)
+class BadFigure(InvalidRecord):
+    """A figure asks what its records cannot answer; ``kind`` is the figure's id."""
+
+    key = "figures.bad_figure"
+
+
+@dataclass(eq=False)
+class InvalidProfile(Invalid):
+    """An organisation's profile is not valid; all faults at once, each with its table and key."""
+
+    key = "organisation.invalid_profile"
+    name: str
+    faults: tuple[Fault, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """Faults are listed one after another."""
+        if name == "faults":
+            return "; ".join(fault.say(language) for fault in self.faults)
+        return super().shown(name, value, language)
+
+
+@dataclass(eq=False)
 class BadCode(Invalid):
     """A text is not the code of a record of this kind."""
 
@@ -220,6 +398,25 @@ class BadPeriod(Invalid):
     text: str
 
 
+@dataclass(eq=False)
+class OutsideCalendar(Invalid):
+    """The working calendar says nothing about this year; ``first_year`` and ``last_year`` are covered."""
+
+    key = "base.outside_calendar"
+    year: int
+    first_year: int
+    last_year: int
+
+
+@dataclass(eq=False)
+class BackwardSpan(Invalid):
+    """A span of time ends before it begins."""
+
+    key = "base.backward_span"
+    begin: str
+    end: str
+
+
 # --- store ------------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +425,14 @@ class NoStore(Unusable):
     """There is no store at this place; opening never makes one."""
 
     key = "store.no_store"
+    place: str
+
+
+@dataclass(eq=False)
+class NotAStore(Unusable):
+    """What is at this place is not a store, or it is damaged."""
+
+    key = "store.not_a_store"
     place: str
 
 

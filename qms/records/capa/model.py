@@ -101,7 +101,9 @@ class Capa(Record):
 
     method: Method | None = None
     whys: tuple[Why, ...] = ()
-    cause: OptionalNarrative = Field(default=None, description="Root cause, or for a preventive one the potential cause")
+    cause: OptionalNarrative = Field(
+        default=None, description="Root cause, or for a preventive one the potential cause"
+    )
     cause_verified_by: Code | None = None
     cause_verified_how: OptionalNarrative = None
     analysed_on: date | None = None
@@ -110,11 +112,21 @@ class Capa(Record):
     planned_by: Code | None = None
     planned_on: date | None = None
     implement_due_on: date | None = None
-    criterion: OptionalTitle = Field(default=None, description="What will show that it worked, fixed before work starts")
-    indicator: Code | None = Field(default=None, description="Figure that measures it; None: the criterion is judged")
-    threshold: str | None = Field(default=None, pattern=r"^-?\d{1,9}(\.\d{1,6})?$", description="Value it must reach")
-    effect_check_on: date | None = Field(default=None, description="End of the window; the verdict comes on or after it")
-    checker: Code | None = Field(default=None, description="Judges the effect; neither owner nor author of the plan")
+    criterion: OptionalTitle = Field(
+        default=None, description="What will show that it worked, fixed before work starts"
+    )
+    indicator: Code | None = Field(
+        default=None, description="Figure that measures it; None: the criterion is judged"
+    )
+    threshold: str | None = Field(
+        default=None, pattern=r"^-?\d{1,9}(\.\d{1,6})?$", description="Value it must reach"
+    )
+    effect_check_on: date | None = Field(
+        default=None, description="End of the window; the verdict comes on or after it"
+    )
+    checker: Code | None = Field(
+        default=None, description="Judges the effect; neither owner nor author of the plan"
+    )
     postponements: tuple[Postponement, ...] = ()
 
     approved_by: Code | None = None

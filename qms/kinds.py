@@ -1,0 +1,39 @@
+"""The one list of kinds. A kind's room is loaded when the kind is used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from qms.errors import NoRecord
+
+if TYPE_CHECKING:
+    from qms.base.kind import Kind
+
+_ORGANISATION = "qms.organisation.rooms"
+KINDS: dict[str, tuple[str, str]] = {
+    "department": (_ORGANISATION, "DEPARTMENT"),
+    "person": (_ORGANISATION, "PERSON"),
+    "assignment": (_ORGANISATION, "ASSIGNMENT"),
+    "calendar": (_ORGANISATION, "CALENDAR"),
+    "profile": (_ORGANISATION, "PROFILE"),
+    "case": ("qms.records.case", "KIND"),
+    "capa": ("qms.records.capa", "KIND"),
+    "review": ("qms.records.review", "KIND"),
+}
+"""Name of each kind → module and name of its description, those that others rest on first."""
+ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)
+"""Kinds that say who the organisation is."""
+
+
+def kind(name: str) -> Kind[Any]:
+    """The kind of this name; raise `NoRecord` where there is none."""
+    if name not in KINDS:
+        raise NoRecord(kind="kinds", code=name)
+    module, attribute = KINDS[name]
+    return getattr(importlib.import_module(module), attribute)  # type: ignore[no-any-return] - by the list above
+
+
+def all_kinds() -> tuple[Kind[Any], ...]:
+    """All kinds, in the order of the list."""
+    return tuple(kind(name) for name in KINDS)

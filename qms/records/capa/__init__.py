@@ -1,0 +1,53 @@
+"""Corrective and preventive actions."""
+
+from datetime import date
+
+from qms.base.act import Changes, Creates, Room
+from qms.base.kind import Kind
+from qms.organisation.facts import Facts
+from qms.records.capa import rules
+from qms.records.capa.life import LIFECYCLE
+from qms.records.capa.model import ActionItem, Capa, CapaSeverity, CapaStatus, CapaType, Method, Verdict
+
+KIND = Kind(
+    name="capa", plural="capas", words="capa", model=Capa, table="qms.records.capa.table", prefix="CA",
+    lifecycle=LIFECYCLE, opened="opened_on", due="implement_due_on", closed="closed_on",
+    example=Capa(
+        code="CA-2026-0001", department="support", status=CapaStatus.OPEN, title="장비 예약 이중 취소 재발 방지",
+        problem="같은 예약이 두 번 취소되었다.", owner="kim.minji", opened_by="lee.junho", opened_on=date(2026, 3, 9),
+    ),
+)  # fmt: skip
+
+
+class Capas(Room[Capa, Facts]):
+    """CAPA and what may be done with them."""
+
+    kind = KIND
+    open = Creates(rules.open_)
+    contain = Changes(rules.contain)
+    analyse = Changes(rules.analyse)
+    plan = Changes(rules.plan)
+    approve = Changes(rules.approve)
+    send_back = Changes(rules.send_back)
+    start = Changes(rules.start)
+    finish = Changes(rules.finish)
+    cancel = Changes(rules.cancel)
+    extend = Changes(rules.extend)
+    implement = Changes(rules.implement)
+    evaluate = Changes(rules.evaluate)
+    close = Changes(rules.close)
+    reopen = Changes(rules.reopen)
+    void = Changes(rules.void)
+
+
+__all__ = [
+    "KIND",
+    "ActionItem",
+    "Capa",
+    "CapaSeverity",
+    "CapaStatus",
+    "CapaType",
+    "Capas",
+    "Method",
+    "Verdict",
+]

@@ -1,0 +1,26 @@
+"""The life of a CAPA as a table (architecture 14; ISO 9001 10.2)."""
+
+from __future__ import annotations
+
+from qms.base.lifecycle import Lifecycle
+from qms.records.capa.model import CapaStatus
+
+S = CapaStatus
+_WORKING = frozenset({S.APPROVED, S.IN_PROGRESS})
+LIFECYCLE = Lifecycle(
+    kind="capa",
+    start=S.OPEN,
+    steps={
+        S.OPEN: {"contain": S.CONTAINED, "analyse": S.ANALYSED, "void": S.VOID},
+        S.CONTAINED: {"analyse": S.ANALYSED, "void": S.VOID},
+        S.ANALYSED: {"plan": S.PLANNED, "analyse": S.ANALYSED, "void": S.VOID},
+        S.PLANNED: {"approve": S.APPROVED, "plan": S.PLANNED, "send_back": S.ANALYSED, "void": S.VOID},
+        S.APPROVED: {"start": S.IN_PROGRESS, "implement": S.IMPLEMENTED, "void": S.VOID},
+        S.IN_PROGRESS: {"implement": S.IMPLEMENTED, "void": S.VOID},
+        S.IMPLEMENTED: {"evaluate": S.EVALUATING},
+        S.EVALUATING: {"close": S.CLOSED, "evaluate": S.EVALUATING, "reopen": S.OPEN},
+        S.CLOSED: {"reopen": S.OPEN},
+        S.VOID: {},
+    },
+    beside={"finish": _WORKING, "cancel": _WORKING, "extend": _WORKING | {S.PLANNED}},
+)

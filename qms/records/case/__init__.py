@@ -1,0 +1,61 @@
+"""Cases: everything a customer brings."""
+
+from datetime import UTC, datetime
+
+from qms.base.act import Changes, Creates, Room
+from qms.base.kind import Kind
+from qms.organisation.facts import Facts
+from qms.organisation.terms import CaseType, Channel, Medium, PetitionKind
+from qms.records.case import clock, rules
+from qms.records.case.life import LIFECYCLE
+from qms.records.case.model import (
+    Case,
+    CaseSeverity,
+    CaseStatus,
+    Disposition,
+    Ground,
+    Identity,
+    Outcome,
+    Purpose,
+)
+
+KIND = Kind(
+    name="case", plural="cases", words="case", model=Case, table="qms.records.case.table", prefix="CS",
+    lifecycle=LIFECYCLE, opened="received_at", due="due_at", closed="closed_at", subject="subject",
+    example=Case(
+        code="CS-2026-0001", department="support", status=CaseStatus.RECEIVED, type=CaseType.COMPLAINT,
+        channel=Channel.EMAIL, subject="0" * 32, title="장비 사용 예약이 두 번 취소되었습니다",
+        received_at=datetime(2026, 3, 2, 1, tzinfo=UTC), recorded_at=datetime(2026, 3, 2, 1, tzinfo=UTC),
+    ),
+)  # fmt: skip
+
+
+class Cases(Room[Case, Facts]):
+    """Cases and what may be done with them."""
+
+    kind = KIND
+    receive = Creates(rules.receive)
+    settle = Creates(rules.settle)
+    assign = Changes(rules.assign)
+    acknowledge = Changes(rules.acknowledge)
+    contact = Changes(rules.contact)
+    assess = Changes(rules.assess)
+    report = Changes(rules.report)
+    set_policy = Changes(rules.set_policy)
+    investigate = Changes(rules.investigate)
+    ask_supplement = Changes(clock.ask_supplement)
+    receive_supplement = Changes(clock.receive_supplement)
+    extend = Changes(clock.extend)
+    transfer = Changes(rules.transfer)
+    withdraw = Changes(rules.withdraw)
+    answer = Changes(rules.answer)
+    notify = Changes(rules.notify)
+    dispose = Changes(rules.dispose)
+    close = Changes(rules.close)
+    reopen = Changes(rules.reopen)
+
+
+__all__ = [
+    "KIND", "Case", "CaseSeverity", "CaseStatus", "CaseType", "Cases", "Channel", "Disposition", "Ground",
+    "Identity", "Medium", "Outcome", "PetitionKind", "Purpose",
+]  # fmt: skip

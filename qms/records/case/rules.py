@@ -1,0 +1,258 @@
+"""The acts on a case as pure functions (case, facts) → case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qms.errors import (
+    AnonymousPetition,
+    NeedsAnswer,
+    NeedsDepartment,
+    NeedsDisposition,
+    NeedsGround,
+    NeedsNotice,
+    NeedsReport,
+    NotSettled,
+    WrongOrder,
+)
+from qms.organisation.terms import CaseType, Channel, Medium
+from qms.records.case.clock import PETITIONS, due
+from qms.records.case.life import LIFECYCLE
+from qms.records.case.model import (
+    Case,
+    CaseSeverity,
+    CaseStatus,
+    Communication,
+    Disposition,
+    Ground,
+    Identity,
+    Outcome,
+    Purpose,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from qms.organisation.facts import Facts
+    from qms.organisation.terms import PetitionKind
+
+AT_ONCE = frozenset({CaseType.INQUIRY, CaseType.COMPLIMENT, CaseType.SUGGESTION})
+ON_THE_SPOT = frozenset({Channel.VISIT, Channel.PHONE})
+WEIGHED = frozenset({CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HANDLING})
+UPHELD = frozenset({Outcome.ACCEPTED, Outcome.PARTLY})
+
+
+def receive(
+    facts: Facts,
+    code: str,
+    *,
+    type: CaseType,
+    channel: Channel,
+    title: str,
+    text: str | None = None,
+    name: str | None = None,
+    address: str | None = None,
+    contact: str | None = None,
+    anonymous: bool = False,
+    remedy_asked: str | None = None,
+    topic: str | None = None,
+    service: str | None = None,
+    petition_kind: PetitionKind | None = None,
+    department: str | None = None,
+) -> Case:
+    """Take in what a customer brings (manual R-ST-1). ``facts.at`` is the instant of receipt."""
+    case = Case(
+        code=code, status=LIFECYCLE.start, type=type, channel=channel, petition_kind=petition_kind,
+        identity=_identity(name, address, contact, anonymous=anonymous),
+        topic=topic, service=service, subject=facts.fresh, title=title, text=text, remedy_asked=remedy_asked,
+        customer_name=None if anonymous else name, customer_address=None if anonymous else address,
+        customer_contact=None if anonymous else contact,
+        department=department, received_at=facts.at, recorded_at=facts.now,
+    )  # fmt: skip
+    term, due_at = due(case, facts)
+    return case.but(term=term, due_at=due_at)
+
+
+def settle(
+    facts: Facts,
+    code: str,
+    *,
+    type: CaseType,
+    channel: Channel,
+    title: str,
+    answer: str,
+    department: str,
+    text: str | None = None,
+    name: str | None = None,
+    contact: str | None = None,
+    topic: str | None = None,
+) -> Case:
+    """Record in one act what was received, answered and told at the same instant; the name is optional."""
+    if type not in AT_ONCE and channel not in ON_THE_SPOT:
+        raise NotSettled(code=code)
+    told = Communication(
+        at=facts.at, purpose=Purpose.NOTICE, medium=_MEDIUM_OF.get(channel, Medium.OTHER), by=facts.actor,
+        department=department, said=answer,
+    )  # fmt: skip
+    return Case(
+        code=code, status=CaseStatus.CLOSED, type=type, channel=channel, topic=topic, subject=facts.fresh,
+        identity=_identity(name, None, contact, anonymous=name is None),
+        title=title, text=text, customer_name=name, customer_contact=contact, department=department,
+        handler=facts.actor, severity=CaseSeverity.MINOR, received_at=facts.at, recorded_at=facts.now,
+        answered_at=facts.at, notified_at=facts.at, closed_at=facts.at, answer=answer, outcome=Outcome.ACCEPTED,
+        communications=(told,),
+    )  # fmt: skip
+
+
+_MEDIUM_OF = {
+    Channel.VISIT: Medium.VISIT, Channel.PHONE: Medium.PHONE, Channel.EMAIL: Medium.EMAIL, Channel.SMS: Medium.SMS,
+    Channel.WEB: Medium.WEB, Channel.FAX: Medium.FAX, Channel.POST: Medium.LETTER,
+}  # fmt: skip
+
+
+def _identity(name: str | None, address: str | None, contact: str | None, *, anonymous: bool) -> Identity:
+    if anonymous or not name:
+        return Identity.ANONYMOUS
+    return Identity.VERIFIED if address and contact else Identity.STATED
+
+
+def assign(case: Case, facts: Facts, *, department: str, handler: str | None = None) -> Case:
+    """Pass the case to the department in charge (manual R-ST-2)."""
+    status = LIFECYCLE.after("assign", case.status, case.code)
+    _follows(case, facts.at, "received_at")
+    return case.but(
+        status=status, department=department, handler=handler or case.handler, assigned_at=facts.at
+    )
+
+
+def acknowledge(case: Case, facts: Facts, *, via: Medium, told: str) -> Case:
+    """Tell the customer the procedure and the department in charge (manual C-2; ISO 10002 acknowledgement)."""
+    status = LIFECYCLE.after("acknowledge", case.status, case.code)
+    if case.department is None:
+        raise NeedsDepartment(code=case.code)
+    _follows(case, facts.at, "received_at", "assigned_at")
+    case = contact(case, facts, purpose=Purpose.ACKNOWLEDGEMENT, via=via, said=told)
+    return case.but(status=status, acknowledged_at=facts.at)
+
+
+def contact(case: Case, facts: Facts, *, purpose: Purpose, via: Medium, said: str) -> Case:
+    """Record that somebody of the department spoke to the customer (manual P-1.3, P-6.1 c)."""
+    LIFECYCLE.allow("contact", case.status, case.code)
+    spoken = Communication(
+        at=facts.at, purpose=purpose, medium=via, by=facts.actor, department=case.department, said=said
+    )
+    return case.but(communications=(*case.communications, spoken))
+
+
+def assess(case: Case, _facts: Facts, *, severity: CaseSeverity, reason: str) -> Case:
+    """Weigh the case: a major one is reported up (manual R-UH-4)."""
+    LIFECYCLE.allow("assess", case.status, case.code)
+    return case.but(severity=severity, severity_reason=reason)
+
+
+def report(case: Case, facts: Facts) -> Case:
+    """Report a major case to the next head up the tree (manual R-UH-4)."""
+    LIFECYCLE.allow("report", case.status, case.code)
+    if case.department is None:
+        raise NeedsDepartment(code=case.code)
+    head = facts.directory.report_to(case.department, facts.on, facts.actor)
+    return case.but(reported_at=facts.at, reported_to=head)
+
+
+def set_policy(case: Case, facts: Facts, *, policy: str) -> Case:
+    """The senior head lays down policy, priority and resources (manual R-SH-3)."""
+    LIFECYCLE.allow("set_policy", case.status, case.code)
+    return case.but(policy=policy, policy_by=facts.actor)
+
+
+def investigate(case: Case, facts: Facts, *, finding: str) -> Case:
+    """Write down what was found (ISO 10002 investigation)."""
+    status = LIFECYCLE.after("investigate", case.status, case.code)
+    return case.but(status=status, finding=finding, handler=case.handler or facts.actor)
+
+
+def answer(
+    case: Case,
+    facts: Facts,
+    *,
+    text: str,
+    outcome: Outcome = Outcome.ACCEPTED,
+    ground: Ground | None = None,
+    remedies: str | None = None,
+    redress: str | None = None,
+) -> Case:
+    """Decide on the case; not accepted needs its ground and the remedies that are told (manual P-7.3)."""
+    status = LIFECYCLE.after("answer", case.status, case.code)
+    if case.identity is Identity.ANONYMOUS and case.type in PETITIONS:
+        raise AnonymousPetition(code=case.code)
+    if outcome is Outcome.NOT_ACCEPTED and not (ground and remedies):
+        raise NeedsGround(code=case.code)
+    _follows(case, facts.at, "received_at", "acknowledged_at")
+    return case.but(
+        status=status, answer=text, outcome=outcome, ground=ground, remedies_told=remedies, redress=redress,
+        answered_at=facts.at, handler=case.handler or facts.actor,
+    )  # fmt: skip
+
+
+def notify(case: Case, facts: Facts, *, via: Medium, said: str | None = None) -> Case:
+    """Tell the customer the result (manual P-4.1)."""
+    status = LIFECYCLE.after("notify", case.status, case.code)
+    _follows(case, facts.at, "answered_at")
+    case = contact(case, facts, purpose=Purpose.NOTICE, via=via, said=said or case.answer or "")
+    return case.but(status=status, notified_at=facts.at)
+
+
+def dispose(case: Case, _facts: Facts, *, disposition: Disposition, reason: str) -> Case:
+    """Say what becomes of the case for the improvement of the service (manual C-3)."""
+    LIFECYCLE.allow("dispose", case.status, case.code)
+    return case.but(disposition=disposition, disposition_reason=reason)
+
+
+def transfer(case: Case, facts: Facts, *, to: str) -> Case:
+    """Hand the case to another body (Civil Petitions Treatment Act, article 16)."""
+    status = LIFECYCLE.after("transfer", case.status, case.code)
+    return case.but(status=status, transferred_to=to, outcome=Outcome.TRANSFERRED, answered_at=facts.at)
+
+
+def withdraw(case: Case, _facts: Facts) -> Case:
+    """The customer takes the case back (Civil Petitions Treatment Act, article 22)."""
+    return case.but(status=LIFECYCLE.after("withdraw", case.status, case.code), outcome=Outcome.WITHDRAWN)
+
+
+def close(case: Case, facts: Facts, *, satisfied: bool | None = None, no_notice: str | None = None) -> Case:
+    """Close the case once the customer knows (manual P-4.1), or with the reason why nobody could be told."""
+    status = LIFECYCLE.after("close", case.status, case.code)
+    nameless = case.identity is Identity.ANONYMOUS and case.type in PETITIONS
+    if nameless:
+        case = case.but(outcome=case.outcome or Outcome.NOT_ANSWERABLE)
+    elif case.outcome is None:
+        raise NeedsAnswer(code=case.code)
+    told = case.notified_at is not None or no_notice is not None or case.outcome is Outcome.WITHDRAWN
+    if not (told or nameless):
+        raise NeedsNotice(code=case.code)
+    if case.severity is CaseSeverity.MAJOR and case.reported_at is None:
+        raise NeedsReport(code=case.code)
+    upheld = case.type in WEIGHED and case.outcome in UPHELD
+    if (case.severity is CaseSeverity.MAJOR or upheld) and case.disposition is None:
+        raise NeedsDisposition(code=case.code)
+    _follows(case, facts.at, "received_at", "answered_at", "notified_at")
+    return case.but(status=status, closed_at=facts.at, satisfied=satisfied, no_notice_reason=no_notice)
+
+
+def reopen(case: Case, facts: Facts, *, reason: str) -> Case:
+    """Take a closed case up again; its department is in charge once more."""
+    status = LIFECYCLE.after("reopen", case.status, case.code)
+    if case.department is None:
+        raise NeedsDepartment(code=case.code)
+    return case.but(
+        status=status, closed_at=None, answered_at=None, notified_at=None, outcome=None, finding=reason,
+        assigned_at=facts.at, acknowledged_at=None, no_notice_reason=None,
+    )  # fmt: skip
+
+
+def _follows(case: Case, at: datetime, *earlier: str) -> None:
+    """Raise `WrongOrder` where ``at`` lies before one of the case's instants; what is not known binds nothing."""
+    for name in earlier:
+        instant: datetime | None = getattr(case, name)
+        if instant is not None and at < instant:
+            raise WrongOrder(code=case.code, later="case.field.this_step", earlier=f"case.field.{name}")

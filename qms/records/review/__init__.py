@@ -1,0 +1,52 @@
+"""Management reviews."""
+
+from datetime import date
+
+from qms.base.act import Changes, Enters, Room
+from qms.base.kind import Kind
+from qms.organisation.facts import Facts
+from qms.records.review import rules
+from qms.records.review.life import LIFECYCLE
+from qms.records.review.model import (
+    Approval,
+    Conclusion,
+    Decision,
+    DecisionKind,
+    InputState,
+    Review,
+    ReviewInput,
+    ReviewStatus,
+)
+
+KIND = Kind(
+    name="review", plural="reviews", words="review", model=Review, table="qms.records.review.table", prefix="MR",
+    lifecycle=LIFECYCLE, opened="opened_on", due="hold_on", closed="closed_on",
+    example=Review(
+        code="MR-2026H1", status=ReviewStatus.PLANNED, title="2026년 상반기 경영검토", period="2026H1",
+        begin=date(2026, 1, 1), end=date(2026, 7, 1), opened_on=date(2026, 7, 6), hold_on=date(2026, 7, 20),
+        planned_by="kim.minji",
+    ),
+)  # fmt: skip
+
+
+class Reviews(Room[Review, Facts]):
+    """Reviews and what may be done with them."""
+
+    kind = KIND
+    plan = Enters(rules.plan)
+    state = Changes(rules.state)
+    accept_gap = Changes(rules.accept_gap)
+    hold = Changes(rules.hold)
+    decide = Changes(rules.decide)
+    approve = Changes(rules.approve)
+    follow = Changes(rules.follow)
+    verify = Changes(rules.verify)
+    close = Changes(rules.close)
+    collect_found = Changes(rules.collect)
+    freeze_snapshot = Changes(rules.freeze)
+
+
+__all__ = [
+    "KIND", "Approval", "Conclusion", "Decision", "DecisionKind", "InputState", "Review", "ReviewInput",
+    "ReviewStatus", "Reviews",
+]  # fmt: skip

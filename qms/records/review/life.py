@@ -1,0 +1,29 @@
+"""The life of a review as a table (architecture 14; ISO 9001 9.3)."""
+
+from __future__ import annotations
+
+from qms.base.lifecycle import Lifecycle
+from qms.records.review.model import ReviewStatus
+
+S = ReviewStatus
+_GATHERING = frozenset({S.PLANNED, S.COLLECTING})
+_DECIDED = frozenset({S.HELD, S.APPROVED})
+LIFECYCLE = Lifecycle(
+    kind="review",
+    start=S.PLANNED,
+    steps={
+        S.PLANNED: {"collect": S.COLLECTING},
+        S.COLLECTING: {"collect": S.COLLECTING, "freeze": S.FROZEN},
+        S.FROZEN: {"hold": S.HELD},
+        S.HELD: {"approve": S.APPROVED},
+        S.APPROVED: {"close": S.CLOSED},
+        S.CLOSED: {},
+    },
+    beside={
+        "state": _GATHERING,
+        "accept_gap": _GATHERING,
+        "decide": frozenset({S.FROZEN, S.HELD}),
+        "follow": _DECIDED,
+        "verify": _DECIDED,
+    },
+)

@@ -1,0 +1,6 @@
+"""The front object: acts with authority, in one transaction with the ledger."""
+
+from qms.registry.founding import create, open_
+from qms.registry.registry import Registry
+
+__all__ = ["Registry", "create", "open_"]

@@ -1,0 +1,37 @@
+"""Authority at the desk: deny by default, by the profile's table of acts, roles and scopes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qms.errors import NotAllowed, UnknownActor
+from qms.organisation.authority import permitted, roles_for
+
+if TYPE_CHECKING:
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms.organisation.facts import Facts
+
+
+def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
+    """Raise unless the actor may do ``act`` on ``record`` today.
+
+    Raises:
+        UnknownActor: nobody of this code works here on this day.
+        NotAllowed: no role that the actor holds on this day permits it.
+
+    """
+    name = f"{kind.name}.{act}"
+    held = facts.directory.held(facts.actor, facts.now.astimezone(facts.zone).date())
+    if not held:
+        raise UnknownActor(actor=facts.actor)
+    of = getattr(record, "type", None) if kind.name == "case" else None
+    if not permitted(facts.profile, name, held, record.department, facts.directory.below, of=of):
+        raise NotAllowed(
+            actor=facts.actor,
+            act=f"{kind.words}.act.{act}",
+            department=record.department or "registry.everywhere",
+            roles=tuple(
+                f"organisation.role.{role.value}" for role, _ in roles_for(facts.profile, name, of=of)
+            ),
+        )

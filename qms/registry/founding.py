@@ -1,0 +1,117 @@
+"""How a store begins, and how it is opened."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from qms.base.record import Record
+from qms.organisation.holidays import korean_holidays
+from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
+from qms.organisation.profile import Profile, load_profile
+from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PROFILE
+from qms.organisation.terms import DepartmentKind, Role
+from qms.registry.registry import Acting, Registry, Shared
+from qms.store.store import Store
+from qms.store.writing import Head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from qms.base.kind import Kind
+
+FIRST_YEAR, LAST_YEAR = 2012, 2027
+"""Years of the calendar that a new store gets; later ones are added as they are declared."""
+ROOT = "head-office"
+"""Code of the department at the top of the tree of a new store."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the one clock of the program; every other time is an argument
+
+
+def open_(place: str | Path, *, actor: str, clock: Callable[[], datetime] = _now) -> Registry:
+    """Open a store in the name of ``actor``; never makes one.
+
+    Args:
+        place: path of a SQLite file, or URL of a PostgreSQL database.
+        actor: code of the person who acts.
+        clock: tells the time, with its zone.
+
+    Raises:
+        NoStore, NotAStore, OtherVersion: there is nothing at this place that this program can open.
+
+    """
+    return Registry(Shared(Store.open(place), clock), Acting(actor))
+
+
+def create(
+    place: str | Path,
+    *,
+    actor: str,
+    name: str,
+    profile: str | Path | Profile = "technopark",
+    since: date | None = None,
+    clock: Callable[[], datetime] = _now,
+) -> Registry:
+    """Make a new store with its profile, its working calendar, its head office and its first person.
+
+    Args:
+        place: where; nothing may be there yet.
+        actor: code of the first person, who becomes quality representative and enters everybody else.
+        name: that person's name.
+        profile: name of a profile of the house, path of a TOML file, or a profile.
+        since: first day of the organisation in the store; None: today. Earlier days let older records in.
+        clock: tells the time, with its zone.
+
+    Raises:
+        StoreExists: there is something at this place.
+        InvalidProfile: the profile has faults; all of them are told.
+
+    """
+    chosen = profile if isinstance(profile, Profile) else load_profile(profile)
+    registry = Registry(Shared(Store.create(place), clock), Acting(actor))
+    now = clock().astimezone(UTC)
+    with registry.store.writing() as writing:
+        for kind, record in _first(chosen, actor, name, since or now.date()):
+            head = Head(
+                recorded_at=now, zone=chosen.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found"
+            )
+            if kind.prefix:
+                writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
+            writing.append(kind, None, record, head)
+    return registry
+
+
+def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Record], Record]]:
+    from secrets import token_hex
+
+    yield PROFILE, AdoptedProfile(code=profile.id, content=profile.model_dump_json(), edition=profile.edition)
+    yield CALENDAR, _calendar(profile)
+    yield (
+        DEPARTMENT,
+        Department(
+            code=ROOT,
+            name_ko=profile.name.ko,
+            name_en=profile.name.en,
+            kind=DepartmentKind.TOP_MANAGEMENT,
+            since=since,
+        ),
+    )
+    yield PERSON, Person(code=actor, department=ROOT, name=name, subject=token_hex(16), since=since)
+    number = ASSIGNMENT.number(since.year, 1)
+    yield (
+        ASSIGNMENT,
+        Assignment(code=number, department=ROOT, person=actor, role=Role.QUALITY_REPRESENTATIVE, since=since),
+    )
+
+
+def _calendar(profile: Profile) -> Calendar:
+    clock = profile.clock
+    spans = (f"{one.begin:%H:%M}-{one.end:%H:%M}" for one in clock.hours)
+    return Calendar(
+        code="working", zone=clock.zone, hours=" ".join(spans), weekend=" ".join(str(day) for day in clock.weekend),
+        first_year=FIRST_YEAR, last_year=LAST_YEAR,
+        holidays=korean_holidays(FIRST_YEAR, LAST_YEAR) if clock.zone == "Asia/Seoul" else (),
+    )  # fmt: skip

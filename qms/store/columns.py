@@ -1,0 +1,101 @@
+"""The base of all tables and the few column types they use.
+
+A table class holds what the database knows of a record. Rows are written from records that are already valid,
+and never leave the store: a SQLModel table class accepts anything silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Enum, MetaData, Table
+from sqlmodel import Field, SQLModel
+
+from qms.base.record import Confidentiality, LinkKind, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name, so that a later migration can drop it."""
+ENUM_LENGTH = 32
+
+
+class Row(SQLModel):
+    """Base of every table of the store."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def choice(of: type[StrEnum], *, optional: bool = False) -> Any:  # noqa: ANN401 - SQLModel's own type for a field
+    """A column for an enumeration: its value as text, with a CHECK of the list."""
+    kind = Enum(
+        of,
+        values_callable=lambda e: [member.value for member in e],  # pyright: ignore[reportUnknownLambdaType, reportUnknownVariableType, reportUnknownMemberType] - SQLAlchemy leaves it untyped
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=ENUM_LENGTH,
+    )
+    return Field(default=None, sa_type=kind) if optional else Field(sa_type=kind)  # type: ignore[call-overload]
+
+
+class RecordRow(Row):
+    """The common head of every kind's table."""
+
+    code: str = Field(primary_key=True)
+    department: str | None = None
+    version: int
+    confidentiality: Confidentiality = choice(Confidentiality)
+    origin: Origin = choice(Origin)
+    source: str | None = None
+    source_key: str | None = None
+    source_file: str | None = None
+    source_row: int | None = None
+
+
+class ChildRow(Row):
+    """The head of a table of parts: the record's code and the part's place in it, from 0."""
+
+    record: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of one kind: its own, and one for each field that holds parts."""
+
+    row: type[RecordRow]
+    children: Mapping[str, type[ChildRow]] = field(default_factory=dict[str, type[ChildRow]])
+
+    @property
+    def main(self) -> Table:
+        """The kind's own table."""
+        return table_of(self.row)
+
+    def child(self, name: str) -> Table:
+        """The table of the parts in field ``name``."""
+        return table_of(self.children[name])
+
+
+def table_of(row: type[Row]) -> Table:
+    """The SQLAlchemy table behind a table class."""
+    return row.metadata.tables[str(row.__tablename__)]
+
+
+class LinkRow(Row, table=True):
+    """From one record to another, whatever their kinds."""
+
+    __tablename__ = "links"
+    record: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    relation: LinkKind = choice(LinkKind)
+    target: str = Field(index=True)

@@ -1,0 +1,167 @@
+"""Questions to the store: records, entries, hashes, contents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import ColumnElement, func, select
+
+from qms import errors
+from qms.base.record import Record
+from qms.ledger.commitment import Sealed
+from qms.ledger.entry import Entry
+from qms.ledger.tree import root
+from qms.store.rows import Loaded, assemble, tables_of
+from qms.store.table import contents, counters, entries, links, personal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection, Table
+
+    from qms.base.kind import Kind
+
+R = TypeVar("R", bound=Record)
+HASH, CHUNK = 32, 500
+LEDGER = "ledger"
+
+
+class Reading:
+    """What one connection can be asked, inside one transaction: all answers belong to the same moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask over this connection."""
+        self.connection = connection
+
+    # --- records ---
+
+    def load(self, kind: Kind[R], code: str) -> Loaded[R]:
+        """Return the record with this code; raise `NoRecord`."""
+        found = self._loaded(kind, [code])
+        if not found:
+            raise errors.NoRecord(kind=f"{kind.words}.name", code=code)
+        return found[0]
+
+    def find(self, kind: Kind[R], **equal: object) -> list[R]:
+        """Return the records whose columns equal, or are among, the given values, ordered by code."""
+        return [one.record for one in self._loaded(kind, None, **equal)]
+
+    def codes(self, kind: Kind[Any], **equal: object) -> list[str]:
+        """Codes of those records, in order."""
+        main = tables_of(kind).main
+        wanted = select(main.c.code).where(*self._conditions(main, equal)).order_by(main.c.code)
+        return list(self.connection.scalars(wanted))
+
+    def keys(self, kind: Kind[Any], source: str) -> set[str]:
+        """Source keys of the records that came from this register."""
+        main = tables_of(kind).main
+        return set(self.connection.scalars(select(main.c.source_key).where(main.c.source == source)))
+
+    def _loaded(self, kind: Kind[R], codes: Sequence[str] | None, **equal: object) -> list[Loaded[R]]:
+        tables = tables_of(kind)
+        main = tables.main
+        wanted = select(main).where(*self._conditions(main, equal)).order_by(main.c.code)
+        if codes is not None:
+            wanted = wanted.where(main.c.code.in_(codes))
+        rows = [dict(row) for row in self.connection.execute(wanted).mappings()]
+        found = [row["code"] for row in rows] if codes is not None or equal else None
+        parts = {name: self._parts(tables.child(name), found) for name in tables.children}
+        parts["links"] = self._parts(links, found if found is not None else [row["code"] for row in rows])
+        sealed = self._sealed([row["code"] for row in rows]) if kind.subject else {}
+        return [
+            assemble(
+                kind,
+                row,
+                {name: of.get(row["code"], []) for name, of in parts.items()},
+                sealed.get(row["code"], {}),
+            )
+            for row in rows
+        ]
+
+    @staticmethod
+    def _conditions(main: Table, equal: Mapping[str, object]) -> list[ColumnElement[bool]]:
+        return [
+            main.c[name].in_(value) if isinstance(value, tuple) else main.c[name] == value  # pyright: ignore[reportUnknownArgumentType] - any values
+            for name, value in equal.items()
+        ]
+
+    def _parts(self, table: Table, codes: Sequence[str] | None) -> dict[str, list[Mapping[str, Any]]]:
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for some in _chunks(codes):
+            wanted = select(table).order_by(table.c.record, table.c.seq)
+            if some is not None:
+                wanted = wanted.where(table.c.record.in_(some))
+            for row in self.connection.execute(wanted).mappings():
+                found.setdefault(row["record"], []).append(row)
+        return found
+
+    def _sealed(self, codes: Sequence[str]) -> dict[str, dict[str, Sealed]]:
+        """The newest version of each personal value; a version without value (salt and text empty) ends it."""
+        found: dict[str, dict[str, Sealed]] = {}
+        for some in _chunks(codes):
+            wanted = (
+                select(personal)
+                .where(personal.c.code.in_(some or []))
+                .order_by(personal.c.code, personal.c.version)
+            )
+            for row in self.connection.execute(wanted).mappings():
+                of = found.setdefault(row["code"], {})
+                if row["salt"]:
+                    of[row["field"]] = Sealed(
+                        row["subject"], row["code"], row["field"], bytes(row["salt"]), row["value"]
+                    )
+                else:
+                    of.pop(row["field"], None)
+        return found
+
+    # --- ledger ---
+
+    def size(self) -> int:
+        """Number of entries."""
+        return self.connection.scalar(select(counters.c.value).where(counters.c.name == LEDGER)) or 0
+
+    def hash_at(self, end: int, level: int) -> bytes:
+        """Hash of the perfect subtree of ``2**level`` entries that ends before position ``end``."""
+        found = self.connection.scalar(select(entries.c.hashes).where(entries.c.position == end - 1))
+        if found is None or len(found) < (level + 1) * HASH:
+            raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
+        return bytes(found[level * HASH : (level + 1) * HASH])
+
+    def root(self, size: int | None = None) -> bytes:
+        """Root over the first ``size`` entries; None: over all."""
+        return root(self.size() if size is None else size, self.hash_at)
+
+    def entries(self, begin: int = 0, end: int | None = None, *, code: str | None = None) -> Iterator[Entry]:
+        """Entries of ``[begin, end)`` in order; of one record only, where ``code`` is given."""
+        wanted = select(*(column for column in entries.c if column.name != "hashes")).order_by(
+            entries.c.position
+        )
+        wanted = wanted.where(entries.c.position >= begin)
+        if end is not None:
+            wanted = wanted.where(entries.c.position < end)
+        if code is not None:
+            wanted = wanted.where(entries.c.code == code)
+        for row in self.connection.execute(wanted.execution_options(yield_per=CHUNK)).mappings():
+            yield Entry(**{**row, "origin": str(row["origin"])})
+
+    def newest(self, kinds: Sequence[str]) -> int:
+        """Position of the newest entry of these kinds; -1 where there is none."""
+        found = self.connection.scalar(select(func.max(entries.c.position)).where(entries.c.kind.in_(kinds)))
+        return -1 if found is None else found
+
+    # --- contents ---
+
+    def content(self, digest: str) -> bytes:
+        """Bytes kept under this SHA-256; raise `NoRecord`."""
+        found = self.connection.scalar(select(contents.c.content).where(contents.c.digest == digest))
+        if found is None:
+            raise errors.NoRecord(kind="store.content", code=digest)
+        return bytes(found)
+
+
+def _chunks(codes: Sequence[str] | None) -> Iterator[Sequence[str] | None]:
+    if codes is None:
+        yield None
+        return
+    for start in range(0, len(codes), CHUNK):
+        yield codes[start : start + CHUNK]

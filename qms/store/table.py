@@ -1,0 +1,67 @@
+"""The store's own tables: ledger, counters, personal values, contents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from qms.base.record import Origin
+from qms.store.columns import LinkRow, Row, choice, table_of
+
+
+class EntryRow(Row, table=True):
+    """One entry of the ledger; `hashes` are those of the perfect subtrees that end with it, smallest first."""
+
+    __tablename__ = "entries"
+    position: int = Field(primary_key=True)
+    suite: int
+    recorded_at: datetime
+    zone: str
+    occurred_at: datetime
+    actor: str
+    on_behalf_of: str | None = None
+    act: str
+    kind: str
+    code: str
+    version: int
+    reason: str | None = None
+    origin: Origin = choice(Origin)
+    record: str
+    hashes: bytes
+
+
+class CounterRow(Row, table=True):
+    """How many have been given out: entries of the ledger, or records of one kind and year."""
+
+    __tablename__ = "counters"
+    name: str = Field(primary_key=True)
+    value: int
+
+
+class PersonalRow(Row, table=True):
+    """One personal value; it may be erased, its commitment in the ledger stays."""
+
+    __tablename__ = "personal"
+    code: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    subject: str = Field(index=True)
+    salt: bytes
+    value: str
+
+
+class ContentRow(Row, table=True):
+    """Bytes by their SHA-256: frozen snapshots, later attachments."""
+
+    __tablename__ = "contents"
+    digest: str = Field(primary_key=True)
+    media: str
+    content: bytes
+
+
+entries = table_of(EntryRow)
+counters = table_of(CounterRow)
+personal = table_of(PersonalRow)
+contents = table_of(ContentRow)
+links = table_of(LinkRow)

@@ -1,0 +1,178 @@
+"""The one write path: row, parts, personal values, number and ledger entry in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import delete, insert, select, update
+
+from qms import errors
+from qms.base.record import Record
+from qms.ledger.canonical import digest
+from qms.ledger.commitment import SALT_LENGTH, Sealed
+from qms.ledger.entry import SUITE, Entry
+from qms.ledger.tree import completed
+from qms.store.reading import LEDGER, Reading
+from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_of
+from qms.store.table import contents, counters, entries, links, personal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Table
+
+    from qms.base.kind import Kind
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What an entry says besides the record: see `qms.ledger.entry.Entry`."""
+
+    recorded_at: datetime
+    zone: str
+    occurred_at: datetime
+    actor: str
+    act: str
+    on_behalf_of: str | None = None
+    reason: str | None = None
+
+
+class Writing(Reading):
+    """A transaction that may write. It holds the ledger's lock from its first write to its end."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Write over this connection."""
+        super().__init__(connection)
+        self._size: int | None = None
+        self._peaks: dict[int, bytes] = {}
+
+    def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
+        """Save the record and the entry that tells of it.
+
+        Args:
+            kind: the record's kind.
+            before: the record as it was read in this transaction; None for a new one.
+            after: the record to save; its version must be one above ``before``'s, or 1.
+            head: by whom, when, why.
+
+        Raises:
+            StaleRecord: somebody else changed the record meanwhile.
+
+        """
+        position = self.lock()
+        old = before.sealed if before else {}
+        sealed = seal(kind, after, old, lambda: secrets.token_bytes(SALT_LENGTH))
+        entry = Entry(
+            suite=SUITE, position=position, recorded_at=head.recorded_at, zone=head.zone,
+            occurred_at=head.occurred_at, actor=head.actor, on_behalf_of=head.on_behalf_of, act=head.act,
+            kind=kind.name, code=after.code, version=after.version, reason=head.reason,
+            origin=after.origin.value, record=spelled(kind, after, sealed),
+        )  # fmt: skip
+        self._save(kind, before.record if before else None, after)
+        self._save_personal(after, old, sealed)
+        self._save_entry(entry)
+        return entry
+
+    def lock(self) -> int:
+        """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
+        if self._size is None:
+            held = select(counters.c.value).where(counters.c.name == LEDGER).with_for_update()
+            self._size = self.connection.scalar(held) or 0
+        return self._size
+
+    def next_number(self, name: str) -> int:
+        """Take the next number of a row of numbers, from 1; it is given back when the transaction fails."""
+        self.lock()
+        taken = self.connection.execute(
+            update(counters)
+            .where(counters.c.name == name)
+            .values(value=counters.c.value + 1)
+            .returning(counters.c.value)
+        ).scalar()
+        if taken is None:
+            self.connection.execute(insert(counters).values(name=name, value=1))
+            return 1
+        return int(taken)
+
+    def keep(self, content: bytes, media: str) -> str:
+        """Keep bytes under their SHA-256 and return it; the same bytes are kept once."""
+        self.lock()
+        name = digest(content)
+        if self.connection.scalar(select(contents.c.digest).where(contents.c.digest == name)) is None:
+            self.connection.execute(insert(contents).values(digest=name, media=media, content=content))
+        return name
+
+    def _save(self, kind: Kind[Any], before: Record | None, after: Record) -> None:
+        tables = tables_of(kind)
+        row = main_row(kind, after)
+        if before is None:
+            self.connection.execute(insert(tables.main), row)
+        else:
+            here = (tables.main.c.code == after.code) & (tables.main.c.version == before.version)
+            changed = self.connection.execute(update(tables.main).where(here).values(row))
+            if changed.rowcount != 1:
+                raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
+        old = child_rows(kind, before) if before else {}
+        for name, rows in child_rows(kind, after).items():
+            table = links if name == "links" else tables.child(name)
+            self._save_parts(table, after.code, old.get(name, []), rows)
+
+    def _save_parts(
+        self, table: Table, code: str, old: list[dict[str, Any]], new: list[dict[str, Any]]
+    ) -> None:
+        here = table.c.record == code
+        for seq, (was, now) in enumerate(zip(old, new, strict=False)):
+            if was != now:
+                self.connection.execute(update(table).where(here & (table.c.seq == seq)).values(now))
+        if len(new) > len(old):
+            self.connection.execute(insert(table), new[len(old) :])
+        elif len(new) < len(old):
+            self.connection.execute(delete(table).where(here & (table.c.seq >= len(new))))
+
+    def _save_personal(self, record: Record, old: Mapping[str, Sealed], new: Mapping[str, Sealed]) -> None:
+        rows = [
+            {
+                "code": one.code,
+                "field": name,
+                "version": record.version,
+                "subject": one.subject,
+                "salt": one.salt,
+                "value": one.value,
+            }
+            for name, one in new.items()
+            if old.get(name) is not one
+        ]
+        rows += [
+            {
+                "code": one.code,
+                "field": name,
+                "version": record.version,
+                "subject": one.subject,
+                "salt": b"",
+                "value": "",
+            }
+            for name, one in old.items()
+            if name not in new
+        ]
+        if rows:
+            self.connection.execute(insert(personal), rows)
+
+    def _save_entry(self, entry: Entry) -> None:
+        hashes = completed(entry.position, entry.leaf(), self._peak)
+        self._peaks = {level: one for level, one in self._peaks.items() if level >= len(hashes)}
+        self._peaks[len(hashes) - 1] = hashes[-1]
+        self.connection.execute(insert(entries), {**vars(entry), "hashes": b"".join(hashes)})
+        self._size = entry.position + 1
+        done = self.connection.execute(
+            update(counters).where(counters.c.name == LEDGER).values(value=self._size)
+        )
+        if done.rowcount != 1:
+            self.connection.execute(insert(counters).values(name=LEDGER, value=self._size))
+
+    def _peak(self, end: int, level: int) -> bytes:
+        return self._peaks.get(level) or self.hash_at(end, level)
