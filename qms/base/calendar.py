@@ -115,9 +115,8 @@ class _Index(NamedTuple):
 class WorkingCalendar(Value):
     """When a place works, in the years from ``first_year`` to ``last_year``, both included."""
 
-    model_config = ConfigDict(
-        ignored_types=(cached_property,)
-    )  # `_index` is no field, and no part of equality
+    # `_index` is no field, and no part of equality.
+    model_config = ConfigDict(ignored_types=(cached_property,))
 
     zone: Zone = Field(default="Asia/Seoul", description="IANA name")
     hours: Annotated[tuple[Hours, ...], Field(min_length=1), AfterValidator(_in_order)] = OFFICE_HOURS

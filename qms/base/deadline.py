@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qms.base.calendar import ONE_DAY, Holiday, HolidayKind, WorkingCalendar
@@ -72,9 +73,7 @@ class Deadline(Value):
         return self.due_at is not None and at > self.due_at
 
 
-def count(
-    calendar: WorkingCalendar, term: Term, received_at: datetime, pauses: Iterable[Pause] = ()
-) -> Deadline:
+def count(calendar: WorkingCalendar, term: Term, received_at: datetime, pauses: Iterable[Pause] = ()) -> Deadline:
     """As `due`, with each day that was counted or left out."""
     pauses = tuple(pauses)
     due_at = due(calendar, term, received_at, pauses)
@@ -106,6 +105,14 @@ class _Walk:
     until: datetime
     pauses: tuple[Pause, ...]
 
+    @cached_property
+    def _first(self) -> date:
+        return first_day(self.calendar, self.term, self.received_at)
+
+    @cached_property
+    def _length(self) -> int:
+        return length(self.calendar, self.term, self.received_at)
+
     def days(self) -> Iterator[CountedDay]:
         """Every local day from receipt to the end."""
         day, total = self.calendar.day_of(self.received_at), 0
@@ -130,7 +137,7 @@ class _Walk:
 
     def _left_out(self, day: date, total: int) -> Iterator[LeftOut]:
         """Why this day does not count: every reason that holds."""
-        ended = self.term.unit.by_date and total >= length(self.calendar, self.term, self.received_at)
+        ended = self.term.unit.by_date and total >= self._length
         if any(pause.covers(day) for pause in self.pauses):
             yield LeftOut.PAUSE
         if ended or not self.term.unit.by_date:
@@ -140,7 +147,7 @@ class _Walk:
                 yield LeftOut.WEEKEND
         if ended and self.calendar.is_working(day):
             yield LeftOut.MOVED
-        if day < first_day(self.calendar, self.term, self.received_at):
+        if day < self._first:
             late = received_late(self.calendar, self.term, self.received_at)
             received = day == self.calendar.day_of(self.received_at)
             yield LeftOut.AFTER_HOURS if late and received else LeftOut.FIRST_DAY

@@ -24,9 +24,7 @@ HOUR: Final = 3600
 _MONTHS, _WEEK = 12, 7
 
 
-def due(
-    calendar: WorkingCalendar, term: Term, received_at: datetime, pauses: Iterable[Pause] = ()
-) -> datetime | None:
+def due(calendar: WorkingCalendar, term: Term, received_at: datetime, pauses: Iterable[Pause] = ()) -> datetime | None:
     """The last instant that is on time, in UTC; None without a term and while a pause has not ended.
 
     Raises:
@@ -77,23 +75,21 @@ def free(begin: date, pauses: Iterable[Pause]) -> Iterator[tuple[date, date | No
     yield begin, None
 
 
-def after_hours(
-    calendar: WorkingCalendar, seconds: int, begin: datetime, pauses: Iterable[Pause]
-) -> datetime | None:
+def after_hours(calendar: WorkingCalendar, seconds: int, begin: datetime, pauses: Iterable[Pause]) -> datetime | None:
     """The instant at which so many working seconds (1 or more) have passed; None: a pause is open."""
     for first, end in free(calendar.day_of(begin), pauses):
         start = calendar.worked(max(begin, calendar.start_of(first)))
-        if end is None or seconds <= (
-            room := calendar.worked(calendar.start_of(_within(calendar, end))) - start
-        ):
+        stop = None if end is None else calendar.worked(calendar.start_of(_within(calendar, end)))
+        if stop is None or seconds <= stop - start:
             return calendar.reached(start + seconds)
-        seconds -= room
+        seconds -= stop - start
     return None
 
 
 def after_days(calendar: WorkingCalendar, days: int, first: date, pauses: Iterable[Pause]) -> date | None:
     """The last of so many working days (1 or more) from ``first`` (inclusive); None: a pause is open."""
     for begin, end in free(first, pauses):
+        calendar.covered(begin)
         if end is None or days <= (room := calendar.working_days_between(begin, _within(calendar, end))):
             return calendar.working_day(begin, days)
         days -= room
@@ -134,9 +130,9 @@ def length(calendar: WorkingCalendar, term: Term, received_at: datetime) -> int:
     """The whole term: working seconds for a term in hours, else days; 0: no term."""
     if term.unit is Unit.HOURS:
         return term.amount * HOUR
-    return (
-        _dates(calendar, term, first_day(calendar, term, received_at)) if term.unit.by_date else term.amount
-    )
+    if term.unit.by_date:
+        return _dates(calendar, term, first_day(calendar, term, received_at))
+    return term.amount
 
 
 def _dates(calendar: WorkingCalendar, term: Term, first: date) -> int:

@@ -55,9 +55,7 @@ class _Words:
         on = say_date(day.on, self.language)
         if day.left_out:
             return self._text("explain.left_out", on=on, why=" · ".join(self._why(day)))
-        return self._text(
-            "explain.counted", on=on, counted=self._amount(day.counted), total=self._amount(day.total)
-        )
+        return self._text("explain.counted", on=on, counted=self._amount(day.counted), total=self._amount(day.total))
 
     def _why(self, day: CountedDay) -> Iterator[str]:
         for reason in day.left_out:

@@ -97,9 +97,7 @@ def moved_by_pauses(
     return after_hours(calendar, max(calendar.worked(due_at) - calendar.worked(since), 1), since, later)
 
 
-def progress_notices(
-    calendar: WorkingCalendar, received_at: datetime, on: date, every: int = 30
-) -> tuple[date, ...]:
+def progress_notices(calendar: WorkingCalendar, received_at: datetime, on: date, every: int = 30) -> tuple[date, ...]:
     """The days, up to ``on`` (inclusive), on which an unsettled matter owes a notice (Decree 23)."""
     received = calendar.day_of(received_at)
     return tuple(received + timedelta(days=day) for day in range(every, (on - received).days + 1, every))

@@ -49,9 +49,7 @@ class Term(Value):
         default=None,
         description="Where it is laid down: a key of words, or the words themselves; None: the unit says it",
     )
-    first_day_counts: bool = Field(
-        default=True, description="Whether the day of receipt is day one; not for hours"
-    )
+    first_day_counts: bool = Field(default=True, description="Whether the day of receipt is day one; not for hours")
     late_filing_counts: bool = Field(
         default=True,
         description="Whether a working day is still the day of receipt after closing time; not for hours",
