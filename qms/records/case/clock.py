@@ -24,7 +24,8 @@ PETITIONS = frozenset({CaseType.COMPLAINT, CaseType.REQUEST, CaseType.GRIEVANCE,
 
 def deadline(case: Case, facts: Facts) -> Deadline | None:
     """The count of the case's term day by day; None where the profile sets no term for it."""
-    term = facts.profile.term_for(PeriodUse.ANSWER, case.type, case.petition_kind)
+    rules = facts.profile.periods_for(PeriodUse.ANSWER, case.type, case.petition_kind)
+    term = rules[0].term(facts.profile.clock) if rules else None
     return None if term is None else count(facts.calendar, term, case.received_at, pauses(case))
 
 

@@ -54,7 +54,11 @@ def one_of(name: str, values: tuple[str, ...], *, optional: bool = False) -> lis
 def create(table: str, *items: sa.SchemaItem | list[sa.SchemaItem] | list[sa.Column[Any]]) -> None:
     """Make a table whose constraints are named by the house's convention."""
     flat = [one for item in items for one in (item if isinstance(item, list) else [item])]
-    made = sa.Table(table, sa.MetaData(naming_convention=NAMES), *flat)
+    metadata = sa.MetaData(naming_convention=NAMES)
+    columns = [one for one in flat if isinstance(one, sa.Column)]
+    for target in {key.target_fullname.partition(".")[0] for one in columns for key in one.foreign_keys} - {table}:
+        sa.Table(target, metadata, sa.Column("code", WORDS, primary_key=True))
+    made = sa.Table(table, metadata, *flat)
     op.execute(sa.schema.CreateTable(made))
 
 
