@@ -10,6 +10,7 @@
     ├── Invalid                a value or a whole document is wrong        InvalidRecord, BadCode, BadPeriod, …
     ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
     ├── LedgerBroken           the evidence does not hold
+    ├── RenderFailed           the packet could not be made into a PDF
     └── PartMissing            an optional or system part is absent
 
 A fault carries facts, never a sentence. Its ``key`` names the words: ``<key folder>.error.<key rest>.sentence``
@@ -486,6 +487,31 @@ class PartMissing(QmsError):
     key = "base.part_missing"
     part: str
     install: str
+
+
+# --- packet -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class RenderFailed(QmsError):
+    """The packet could not be made into a PDF. ``reason`` is a key of words, ``detail`` what the renderer said."""
+
+    key = "packet.render_failed"
+    reason: str
+    detail: str
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """The renderer's own words are never taken for a key."""
+        return str(value) if name == "detail" else super().shown(name, value, language)
+
+
+@dataclass(eq=False)
+class WrongDigest(Invalid):
+    """The content of a review does not have the digest that it is said to have."""
+
+    key = "packet.wrong_digest"
+    given: str
+    computed: str
 
 
 def all_of(faults: Sequence[type[QmsError]]) -> tuple[type[QmsError], ...]:

@@ -1,0 +1,9 @@
+"""The review packet: the frozen content of a review as PDF (PDF/A-3a, PDF/UA-1) and HTML, its data attached."""
+
+from __future__ import annotations
+
+from qms.packet.fonts import missing_glyphs
+from qms.packet.render import Rendered, render_content, render_html
+from qms.packet.worker import Limits
+
+__all__ = ["Limits", "Rendered", "missing_glyphs", "render_content", "render_html"]

@@ -1,0 +1,146 @@
+"""What travels inside the PDF: the frozen data, and tables that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from qms import i18n
+from qms.base.csvfile import write_csv
+from qms.compile.snapshot import Align
+from qms.ledger.canonical import canonical, digest
+from qms.packet.chapters import decision_table, earlier_table
+from qms.packet.tables import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qms.base.csvfile import Cell as CsvCell
+    from qms.compile.snapshot import Cell, PacketContent, Snapshot, Table
+    from qms.i18n import Language
+
+Relationship = Literal["Source", "Data", "Supplement"]
+_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file inside the PDF; ``relationship`` as PDF/A-3 names it (ISO 19005-3, 6.8)."""
+
+    name: str
+    description: str
+    data: bytes
+    relationship: Relationship = "Data"
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 in hexadecimal."""
+        return digest(self.data)
+
+
+def review_json(snapshot: Snapshot) -> bytes:
+    """The frozen review as it was digested."""
+    return canonical(snapshot.model_dump(mode="json"))
+
+
+def files(content: PacketContent, language: Language) -> tuple[File, ...]:
+    """All files of the packet, by name."""
+    return tuple(sorted(_files(content, language), key=lambda file: file.name))
+
+
+def _files(content: PacketContent, language: Language) -> Iterator[File]:
+    def what(key: str, **values: object) -> str:
+        return i18n.text(f"packet.attachment.{key}", language, **values)
+
+    snapshot, code = content.snapshot, _safe(content.snapshot.cover.code)
+    yield File(f"{code}.json", what("review"), review_json(snapshot), "Source")
+    yield File(f"{code}-outcome.json", what("outcome"), canonical(content.outcome.model_dump(mode="json")))
+    yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot), "Supplement")
+    yield File("figures.csv", what("figures"), _figures(snapshot, language))
+    yield File("charts.csv", what("charts"), _charts(snapshot, language))
+    yield File("asked.csv", what("asked"), _asked(snapshot, language))
+    yield File("earlier.csv", what("earlier"), table_csv(earlier_table(snapshot.earlier), language))
+    yield File("decisions.csv", what("decisions"), table_csv(decision_table(content.outcome.decisions), language))
+    for number, table in enumerate(_tables(snapshot), 1):
+        name = f"table-{number:02}-{_safe(table.id)}.csv"
+        yield File(name, what("table", title=shown(table.title, language)), table_csv(table, language))
+
+
+def checkpoint(snapshot: Snapshot) -> bytes:
+    """Name, size and root of the ledger, a line each."""
+    source = snapshot.source
+    return f"{source.origin}\n{source.size}\n{source.root}\n".encode()
+
+
+def table_csv(table: Table, language: Language) -> bytes:
+    """The table as a spreadsheet reads it."""
+    head = [shown(column.label, language) for column in table.columns]
+    kinds = [column.align for column in table.columns]
+    return write_csv(head, ([_csv(c, k, language) for c, k in zip(row, kinds, strict=True)] for row in table.rows))
+
+
+def _csv(cell: Cell, kind: Align, language: Language) -> CsvCell:
+    if cell is None or isinstance(cell, int):
+        return cell
+    words = shown(cell, language)
+    return Decimal(words) if kind is Align.NUMBER and _DECIMAL.fullmatch(words) else words
+
+
+def _safe(name: str) -> str:
+    return _NAME.sub("-", name)[:60] or "table"
+
+
+def _tables(snapshot: Snapshot) -> Iterator[Table]:
+    for section in snapshot.sections:
+        yield from section.tables
+    yield from snapshot.registers
+
+
+def _head(language: Language, *keys: str) -> Sequence[str]:
+    return [i18n.text(f"packet.{key}", language) for key in keys]
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _figures(snapshot: Snapshot, language: Language) -> bytes:
+    head = _head(
+        language, "csv.section", "csv.id", "figure.label", "figure.value", "csv.unit", "figure.n", "csv.top",
+        "csv.bottom", "figure.target", "figure.met", "figure.before", "figure.year_before", "csv.method",
+        "csv.unmeasurable",
+    )  # fmt: skip
+    met = {True: i18n.text("packet.figure.yes", language), False: i18n.text("packet.figure.no", language), None: None}
+    return write_csv(head, (
+        (section.clause, f.id, shown(f.label, language), _number(f.value), shown(f.unit, language), f.n, f.top,
+         f.bottom, _number(f.target), met[f.met], _number(f.before), _number(f.year_before),
+         shown(f.method, language), " ".join(f.unmeasurable))
+        for section in snapshot.sections
+        for f in section.figures
+    ))  # fmt: skip
+
+
+def _charts(snapshot: Snapshot, language: Language) -> bytes:
+    return write_csv(_head(language, "csv.section", "csv.chart", "csv.series", "csv.label", "figure.value"), (
+        (section.clause, shown(chart.title, language), shown(series.label, language), shown(label, language), _number(value))
+        for section in snapshot.sections
+        for chart in section.charts
+        for series in chart.series
+        for label, value in zip(chart.labels, series.values, strict=True)
+    ))  # fmt: skip
+
+
+def _asked(snapshot: Snapshot, language: Language) -> bytes:
+    head = _head(
+        language, "earlier.code", "contents.clause", "summary.ask", "summary.options", "summary.recommendation",
+        "summary.waiting", "summary.needs",
+    )  # fmt: skip
+    return write_csv(head, (
+        (ask.code, ask.clause, ask.text, " / ".join(ask.options), ask.recommendation, ask.cost_of_waiting,
+         ", ".join(part for part in (ask.budget, ask.people) if part))
+        for ask in snapshot.asked
+    ))  # fmt: skip

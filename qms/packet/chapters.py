@@ -1,0 +1,149 @@
+"""The order of the packet: its chapters with their numbers, and the tables made from lists of the review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qms import i18n
+from qms.compile.snapshot import Align, Column, Gap, Section, Table, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qms.compile.snapshot import Cell, DecisionLine, FollowUp, PacketContent
+    from qms.i18n import Language
+
+EARLIER_INPUT = "a"
+"""Key of the input that reports on the decisions of earlier reviews (ISO 9001 9.3.2 a)."""
+_LETTERS = (("9.3.3 a)", "improvement"), ("9.3.3 b)", "change"), ("9.3.3 c)", "resource"))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One line of the contents.
+
+    Attributes:
+        id: anchor.
+        no: number or annex name; empty for the summary.
+        title: in the language of the edition; ``other`` is the English beneath it in the edition of both.
+        section, gap: the input of the review, and who accepted that it is missing.
+        annex: the register.
+        earlier: whether the table of earlier decisions belongs here.
+        opens: the contents draw a line above it.
+        new_page: it begins a page; else it follows the one before.
+
+    """
+
+    id: str
+    title: str
+    no: str = ""
+    other: str = ""
+    section: Section | None = None
+    gap: Gap | None = None
+    annex: Table | None = None
+    earlier: bool = False
+    opens: bool = False
+    new_page: bool = True
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter of ISO 9001 9.3.3 with its decisions, or why there are none."""
+
+    clause: str
+    name: str
+    table: Table | None
+    reason: str | None
+
+
+def plan(content: PacketContent, language: Language) -> dict[str, Any]:
+    """What the templates walk: chapters, letters of 9.3.3, and the table of earlier decisions."""
+    chapters = tuple(_chapters(content, language))
+    return {
+        "chapters": chapters,
+        "by_id": {chapter.id: chapter for chapter in chapters},
+        "titles": {one.section.key: one.title for one in chapters if one.section},
+        "letters": tuple(_letters(content)),
+        "earlier_table": earlier_table(content.snapshot.earlier),
+    }
+
+
+def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
+    def named(key: str) -> str:
+        return i18n.text(f"packet.{key}", language)
+
+    snapshot = content.snapshot
+    gaps = {gap.key: gap for gap in snapshot.gaps}
+    yield Chapter("summary", named("summary.title"))
+    for number, section in enumerate(snapshot.sections, 1):
+        yield Chapter(
+            f"input-{section.key}", _say(section.title, language), no=str(number), section=section,
+            gap=gaps.get(section.key), earlier=section.key == EARLIER_INPUT and bool(snapshot.earlier), opens=number == 1,
+        )  # fmt: skip
+    last = len(snapshot.sections)
+    yield Chapter("decisions", named("decisions.title"), no=str(last + 1), opens=True)
+    yield Chapter("meeting", named("meeting.title"), no=str(last + 2))
+    annex = 0
+    for annex, table in enumerate(snapshot.registers, 1):
+        yield Chapter(
+            f"annex-{annex}", _say(table.title, language), no=_annex(annex, language), annex=table, opens=annex == 1
+        )
+    yield Chapter("evidence", named("evidence.title"), no=_annex(annex + 1, language), opens=not annex)
+
+
+def _annex(number: int, language: Language) -> str:
+    return i18n.text("packet.contents.annex", language, no=number)
+
+
+def _say(words: Words, language: Language) -> str:
+    return words.ko if language == "ko" else words.en
+
+
+def _words(key: str) -> Words:
+    return Words(ko=i18n.text(f"packet.{key}", "ko"), en=i18n.text(f"packet.{key}", "en"))
+
+
+def _table(name: str, title: str, columns: Iterable[tuple[str, Align, int]], rows: Iterable[tuple[Cell, ...]]) -> Table:
+    return Table(
+        id=name,
+        title=_words(title),
+        columns=tuple(Column(key=key, label=_words(key), align=align, weight=weight) for key, align, weight in columns),
+        rows=tuple(rows),
+    )
+
+
+def earlier_table(earlier: Iterable[FollowUp]) -> Table:
+    """The decisions of earlier reviews and where they stand."""
+    columns = (
+        ("earlier.code", Align.CODE, 12), ("earlier.text", Align.TEXT, 45), ("earlier.owner", Align.TEXT, 18),
+        ("earlier.due", Align.CODE, 10), ("earlier.state", Align.CHIP, 10), ("earlier.done_on", Align.CODE, 10),
+    )  # fmt: skip
+    return _table("earlier", "earlier.list", columns, (
+        (one.code, one.text, one.owner, one.due_on.isoformat(), _words(f"earlier.{one.state}"),
+         one.done_on.isoformat() if one.done_on else None)
+        for one in earlier
+    ))  # fmt: skip
+
+
+def decision_table(decisions: Iterable[DecisionLine]) -> Table:
+    """Decisions of this review."""
+    columns = (
+        ("decisions.code", Align.CODE, 12), ("decisions.text", Align.TEXT, 45), ("decisions.owner", Align.TEXT, 18),
+        ("decisions.due", Align.CODE, 10), ("decisions.cost", Align.TEXT, 16), ("decisions.state", Align.CHIP, 10),
+    )  # fmt: skip
+    return _table("decisions", "decisions.made", columns, (
+        (one.code, one.text, one.owner, one.due_on.isoformat(), one.cost, _words(f"decisions.{one.state}"))
+        for one in decisions
+    ))  # fmt: skip
+
+
+def _letters(content: PacketContent) -> Iterator[Letter]:
+    decisions = content.outcome.decisions
+    reasons = {one.clause: one.reason for one in content.outcome.none_needed}
+    for clause, name in _LETTERS:
+        own = [one for one in decisions if one.clause == clause]
+        yield Letter(clause, name, decision_table(own) if own else None, reasons.get(clause))
+    known = {clause for clause, _ in _LETTERS}
+    if rest := [one for one in decisions if one.clause not in known]:
+        yield Letter("", "other", decision_table(rest), None)

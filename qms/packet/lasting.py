@@ -1,0 +1,70 @@
+"""What makes the file last: nothing from outside in it, and its claim to both standards inside it.
+
+PDF/A-3a (ISO 19005-3) keeps it readable for decades with the data attached, PDF/UA-1 (ISO 14289-1) readable by
+everybody. The engine writes metadata for one of them; here the second is added. Loaded in the child alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_RDF_END = b"</rdf:RDF>"
+# PDF/A-3 allows a property outside its own list only with the schema that describes it (ISO 19005-3, 6.6.2.3).
+_UNIVERSAL_ACCESS = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>\
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+
+class _Locked(URLFetcher):  # type: ignore[misc] - the engine is untyped
+    """Serves the packet's own drawings from memory; any other address is an attack and ends the render."""
+
+    def __init__(self, assets: Mapping[str, str]) -> None:
+        super().__init__()
+        self._assets = assets
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - as the engine calls it
+        if url not in self._assets:
+            message = f"refused to fetch {url[:100]}"
+            raise FatalURLFetchingError(message)
+        return URLFetcherResponse(url, self._assets[url].encode(), {"Content-Type": "image/svg+xml"})
+
+
+def locked_fetcher(assets: Mapping[str, str]) -> URLFetcher:
+    """A fetcher that knows these drawings by address and refuses every other one."""
+    return _Locked(assets)
+
+
+def keep_metadata(metadata: Any) -> None:  # noqa: ANN401 - the engine is untyped
+    """Add the claim to PDF/UA-1, and keep the metadata stream uncompressed so that any program finds it."""
+    write: Callable[..., None] = metadata.include_in_pdf
+    generate: Callable[..., bytes] = metadata.generate_rdf_metadata
+
+    def both(*claim: object) -> bytes:
+        rdf = generate(*claim)
+        return rdf.replace(_RDF_END, _UNIVERSAL_ACCESS + _RDF_END)
+
+    def uncompressed(*claim: Any, **_: object) -> None:  # noqa: ANN401 - as the engine calls it
+        write(*claim[:4], compress=False)
+
+    metadata.generate_rdf_metadata = both
+    metadata.include_in_pdf = uncompressed

@@ -1,0 +1,107 @@
+"""From the content of a packet to its file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from qms.errors import WrongDigest
+from qms.ledger.canonical import digest
+from qms.packet import attach, findings, page, worker
+from qms.packet.worker import Job, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qms.base.finding import Finding
+    from qms.compile.snapshot import PacketContent
+    from qms.packet.attach import File
+    from qms.packet.page import Edition
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A packet that was written.
+
+    Attributes:
+        pages: how many pages it has.
+        size: bytes of the file.
+        sha256: of the file, in hexadecimal.
+        findings: what could not be printed as it was written.
+        warnings: what the typesetter complained of; empty for every packet that is in order.
+
+    """
+
+    pages: int
+    size: int
+    sha256: str
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
+
+
+def render_content(
+    content: PacketContent,
+    to: Path | BinaryIO,
+    *,
+    language: Edition = "ko",
+    more: Sequence[File] = (),
+    limits: Limits | None = None,
+) -> Rendered:
+    """Write the packet as a PDF; the same content gives the same bytes.
+
+    Args:
+        content: the frozen review, its digest, and what came after the freeze.
+        to: a path, written as a whole or not at all, or an open binary file.
+        language: the edition: ``ko``, ``en``, or ``both``.
+        more: files to attach beside the packet's own, such as a proof and a verifier.
+        limits: what the render may use; None: five minutes and 3 GiB.
+
+    Raises:
+        WrongDigest: the content does not have the digest that it is said to have.
+        PartMissing: the fonts or the system's text libraries are not there.
+        RenderFailed: the typesetter met an error or a limit.
+
+    """
+    _check_digest(content)
+    spoken = "en" if language == "en" else "ko"
+    files = (*attach.files(content, spoken), *more)
+    glyphs = findings.undrawable(content)
+    job = Job(
+        html=page.html(content, language, files, glyphs),
+        assets=page.assets(content, spoken),
+        files=files,
+        instant=content.snapshot.compiled_at.isoformat(),
+        identifier=content.digest[:32],
+    )
+    made = worker.run(job, limits or Limits())
+    _write(made.pdf, to)
+    return Rendered(made.pages, len(made.pdf), digest(made.pdf), findings.all_of(content), made.warnings)
+
+
+def render_html(content: PacketContent, language: Edition = "ko") -> str:
+    """Return the packet as one page of HTML for a browser, complete in itself."""
+    spoken = "en" if language == "en" else "ko"
+    return page.html(content, language, attach.files(content, spoken), findings.undrawable(content), screen=True)
+
+
+def _check_digest(content: PacketContent) -> None:
+    computed = digest(attach.review_json(content.snapshot))
+    if computed != content.digest:
+        raise WrongDigest(given=content.digest, computed=computed)
+
+
+def _write(pdf: bytes, to: Path | BinaryIO) -> None:
+    if not isinstance(to, Path):
+        to.write(pdf)
+        return
+    handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pdf)
+        Path(name).replace(to)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,86 @@
+"""Text on the page: what steers a reader is shown, what cannot be drawn is named, lines break at word ends.
+
+The engine breaks Korean between any two syllables. A word joiner (U+2060) between them leaves the spaces as
+the only places to break; it has no width and stays out of the text that a reader copies from the page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from qms.base.text import MARKS, visible
+from qms.packet.fonts import missing_glyphs
+
+LONGEST_FIELD = 10_000
+RUN = 24
+_WHOLE_WORD = 40
+# Inside a word a line may break after a middle dot, a slash, a comma, a tilde or a dash, and nowhere else.
+_INSIDE_WORD = re.compile(r"(?<=[^\s·/,~–-])(?=[가-힣])|(?<=[가-힣])(?=\S)")
+_HANGUL = re.compile(r"[가-힣]")
+_NOT_HANGUL = re.compile(r"[^가-힣]+")
+_WORD = re.compile(r"\S+")
+_ESCAPE = re.compile("⟨(U[+][0-9A-F]+)⟩")
+_JOINER, _BREAK, _LEFT_OUT = "\u2060", "\u200b", "〈…〉"
+
+
+def plain(text: str) -> str:
+    """The text for a place without lines of its own, such as a title or a bookmark: only made safe to show."""
+    return "".join(_drawn(letter) for letter in _safe(text))
+
+
+def has_hangul(text: str) -> bool:
+    """Whether the text is Korean, at least in part."""
+    return _HANGUL.search(text) is not None
+
+
+def excess(text: str) -> int:
+    """How many characters of a field are left out on the page; the attached data has them all."""
+    return max(0, len(text) - LONGEST_FIELD)
+
+
+@lru_cache(maxsize=4096)
+def printed(text: str, *, room: int = _WHOLE_WORD) -> str:
+    """The text as a paragraph or cell prints it, at most `LONGEST_FIELD` characters of it.
+
+    Args:
+        text: what somebody wrote.
+        room: how many Korean syllables fit on a line; longer words may be broken.
+
+    """
+    if text.isascii() and len(text) <= min(RUN, room) and text.isprintable():
+        return text
+    shown = plain(text[:LONGEST_FIELD])
+    return _WORD.sub(lambda word: _word(word[0], room), shown)
+
+
+def _word(word: str, room: int) -> str:
+    if len(word) <= room and _HANGUL.search(word):
+        return _INSIDE_WORD.sub(_JOINER, word)
+    run = min(RUN, room)
+    return word if len(word) <= run else _NOT_HANGUL.sub(lambda letters: _cut(letters[0], run), word)
+
+
+def _cut(letters: str, run: int) -> str:
+    return _BREAK.join(letters[start : start + run] for start in range(0, len(letters), run))
+
+
+def _safe(text: str) -> str:
+    return _ESCAPE.sub(r"〈\1〉", visible(_few_marks(unicodedata.normalize("NFC", text)), lines=True))
+
+
+def _few_marks(text: str) -> str:
+    """At most eight marks on one letter, then ``〈…〉``; a tower of them would take the renderer minutes."""
+    kept, marks = [], 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= MARKS:
+            kept.append(letter)
+        elif marks == MARKS + 1:
+            kept.append(_LEFT_OUT)
+    return "".join(kept)
+
+
+def _drawn(letter: str) -> str:
+    return f"〈U+{ord(letter):04X}〉" if missing_glyphs(letter) else letter
