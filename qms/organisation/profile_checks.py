@@ -1,0 +1,181 @@
+"""What must hold across the tables of a profile.
+
+The checks read a profile or the bare tables of a file alike, and pass over what is malformed there: so that a
+file with a wrong value in one table still hears of the duplicate in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, LiteralString, NamedTuple, cast
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+Place = tuple[str | int, ...]
+
+# Lists of rows that customers, duties and standards know by an id: unique over all of them.
+_ROWS = ("scope", "duties", "services", "charter.promises", "charter.revisions", "commitments", "clauses")
+_ONE_ROW = ("charter.pledge", "charter.coverage", "contacts")
+# Lists whose names are unique within each.
+_LISTS = ("headings", "periods", "limits", "agenda", "outputs", "targets", "reserved", "escalation")
+_NAMES = ("id", "key", "figure", "case_type", "days_overdue")
+_MOST = 1_000_000  # Python refuses to write a number of thousands of digits
+_HOLDERS = (("duties", "role"), ("agenda", "owner"), ("escalation", "role"), ("reserved", "role"))
+
+
+class Wrong(NamedTuple):
+    """One thing that does not hold: where, what, and the values of its sentence."""
+
+    place: Place
+    fault: LiteralString
+    values: Mapping[str, str]
+
+
+def get(thing: object, *path: str) -> Any:  # noqa: ANN401 - a value of a file not yet checked
+    """What stands at ``path``; None where nothing does."""
+    for name in path:
+        if isinstance(thing, Mapping):
+            thing = cast("Mapping[str, Any]", thing).get(name)
+        else:
+            thing = getattr(thing, name, None) if isinstance(thing, BaseModel) else None
+    return thing
+
+
+def rows(thing: object, *path: str) -> Sequence[Any]:
+    """The list at ``path``; empty where there is none."""
+    found = get(thing, *path)
+    return cast("Sequence[Any]", found) if isinstance(found, list | tuple) else ()
+
+
+def table(thing: object, *path: str) -> Mapping[str, Any]:
+    """The table at ``path``; empty where there is none."""
+    found = get(thing, *path)
+    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}
+
+
+def name_of(row: object) -> str | None:
+    """What a row of a list is called in its place; None where it has no name."""
+    found = next((value for name in _NAMES if (value := get(row, name)) is not None), None)
+    if isinstance(found, int):
+        return str(found) if abs(found) < _MOST else None
+    return str(found) if isinstance(found, str) else None
+
+
+def _numbered(profile: object, path: str) -> Iterator[tuple[Place, Any]]:
+    place = path.split(".")
+    for i, row in enumerate(rows(profile, *place)):
+        yield (*place, i), row
+
+
+def _every_row(profile: object) -> Iterator[tuple[Place, Any]]:
+    for path in _ROWS:
+        yield from _numbered(profile, path)
+    for path in _ONE_ROW:
+        place = tuple(path.split("."))
+        if (row := get(profile, *place)) is not None:
+            yield place, row
+
+
+def _aspects(profile: object) -> Iterator[tuple[Place, Any]]:
+    for place, topic in _numbered(profile, "charter.topics"):
+        for i, aspect in enumerate(rows(topic, "aspects")):
+            yield (*place, "aspects", i), aspect
+
+
+def _twice(named: Iterator[tuple[Place, Any]]) -> Iterator[Wrong]:
+    seen: set[str] = set()
+    for place, row in named:
+        name = name_of(row)
+        if name is None:
+            continue
+        if name in seen:
+            yield Wrong(place, "duplicate", {"found": name})
+        seen.add(name)
+
+
+def _duplicates(profile: object) -> Iterator[Wrong]:
+    yield from _twice(_every_row(profile))
+    yield from _twice(_aspects(profile))
+    for path in (*_LISTS, "charter.topics"):
+        yield from _twice(_numbered(profile, path))
+
+
+def _roles_used(profile: object) -> Iterator[tuple[Place, Any]]:
+    for name, field in _HOLDERS:
+        yield from (((*place, field), get(row, field)) for place, row in _numbered(profile, name))
+    yield from (((*place, "role"), get(row, "role")) for place, row in _numbered(profile, "cover.approval"))
+    for act in table(profile, "authority"):
+        yield from ((("authority", act, role), role) for role in table(profile, "authority", act))
+
+
+def _roles(profile: object) -> Iterator[Wrong]:
+    known = {str(role) for role in table(profile, "roles")}
+    for place, role in _roles_used(profile):
+        if isinstance(role, str) and str(role) not in known:
+            yield Wrong(place, "role_without_title", {"found": str(role)})
+
+
+def _references(profile: object) -> Iterator[Wrong]:
+    aspects = {name_of(aspect) for _, aspect in _aspects(profile)}
+    headings = {name_of(heading) for heading in rows(profile, "headings")}
+    for place, row in _numbered(profile, "commitments"):
+        if isinstance(heading := get(row, "heading"), str) and heading not in headings:
+            yield Wrong((*place, "heading"), "no_such_heading", {"found": heading})
+        for i, aspect in enumerate(rows(row, "covers")):
+            if isinstance(aspect, str) and aspect not in aspects:
+                yield Wrong((*place, "covers", i), "no_such_aspect", {"found": aspect})
+
+
+def _evidence(profile: object) -> Iterator[Wrong]:
+    acts = table(profile, "authority")
+    for place, row in _every_row(profile):
+        for i, ref in enumerate(rows(row, "shown_by")):
+            sort, _, rest = str(ref).partition(":")
+            if sort == "act" and rest not in acts:
+                yield Wrong((*place, "shown_by", i), "no_such_act", {"found": rest})
+            if sort == "profile" and get(profile, *rest.split(".")) is None:
+                yield Wrong((*place, "shown_by", i), "no_such_part", {"found": rest})
+
+
+def _channels(profile: object) -> Iterator[Wrong]:
+    wanted = [str(channel) for channel in rows(profile, "channels", "at_least_one_of")]
+    opened = {str(channel) for channel in rows(profile, "channels", "open")}
+    if wanted and not opened.intersection(wanted):
+        yield Wrong(("channels", "open"), "no_channel", {"expected": ", ".join(wanted)})
+
+
+def _answered(profile: object) -> Iterator[Wrong]:
+    timed = {
+        str(case_type)
+        for period in rows(profile, "periods")
+        if get(period, "use") == "answer" and get(period, "petition") is None
+        for case_type in rows(period, "case_types")
+    }
+    for i, case_type in enumerate(rows(profile, "case_types")):
+        if isinstance(case_type, str) and str(case_type) not in timed:
+            yield Wrong(("case_types", i), "no_period", {"found": str(case_type)})
+
+
+CHECKS: tuple[Callable[[object], Iterator[Wrong]], ...] = (
+    _duplicates,
+    _roles,
+    _references,
+    _evidence,
+    _channels,
+    _answered,
+)
+
+
+def check(profile: object) -> tuple[Wrong, ...]:
+    """All that does not hold across the tables of a profile, or of a file's bare tables."""
+    return tuple(wrong for one in CHECKS for wrong in one(profile))
+
+
+def refusal(wrongs: Sequence[Wrong]) -> ValidationError:
+    """The faults as pydantic tells them."""
+    details = [
+        InitErrorDetails(type=PydanticCustomError(one.fault, one.fault, dict(one.values)), loc=one.place, input=None)
+        for one in wrongs
+    ]
+    return ValidationError.from_exception_data("Profile", details)
