@@ -35,6 +35,7 @@ class Reviews(Room[Review, Facts]):
     kind = KIND
     plan = Enters(rules.plan)
     state = Changes(rules.state)
+    propose = Changes(rules.propose)
     accept_gap = Changes(rules.accept_gap)
     hold = Changes(rules.hold)
     decide = Changes(rules.decide)
@@ -42,8 +43,6 @@ class Reviews(Room[Review, Facts]):
     follow = Changes(rules.follow)
     verify = Changes(rules.verify)
     close = Changes(rules.close)
-    collect_found = Changes(rules.collect)
-    freeze_snapshot = Changes(rules.freeze)
 
 
 __all__ = [

@@ -21,6 +21,7 @@ LIFECYCLE = Lifecycle(
     },
     beside={
         "state": _GATHERING,
+        "propose": _GATHERING,
         "accept_gap": _GATHERING,
         "decide": frozenset({S.FROZEN, S.HELD}),
         "follow": _DECIDED,

@@ -80,6 +80,19 @@ class ReviewInput(Value):
     gap_reason: OptionalTitle = None
 
 
+class Proposal(Value):
+    """A decision asked of top management before the meeting, with what it needs to decide."""
+
+    kind: DecisionKind
+    input: InputKey | None = None
+    text: Narrative
+    options: OptionalNarrative = Field(default=None, description="One a line")
+    recommendation: OptionalNarrative = None
+    cost_of_waiting: OptionalTitle = None
+    budget: OptionalTitle = None
+    people: OptionalTitle = None
+
+
 class Decision(Value):
     """A decision of the review with its owner and date, followed until another person has verified it."""
 
@@ -115,6 +128,7 @@ class Review(Record):
     hold_on: date = Field(description="Day on which it is to be held")
     planned_by: Code
     inputs: tuple[ReviewInput, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     collected_at: Instant | None = None
     frozen_at: Instant | None = None
     frozen_by: Code | None = None

@@ -23,6 +23,7 @@ from qms.records.review.model import (
     Decision,
     DecisionKind,
     InputState,
+    Proposal,
     Review,
     ReviewInput,
 )
@@ -56,8 +57,7 @@ def plan(
             key=item.key, clause=item.clause, owner_role=item.owner, requested_on=facts.on,
             due_on=max(facts.on, day - timedelta(days=item.due_days_before)),
         )
-        for item in facts.profile.agenda
-        if item.input
+        for item in facts.profile.inputs()
     )  # fmt: skip
     return Review(
         code=code_of(period.label), status=LIFECYCLE.start, title=title, period=period.label, begin=period.begin,
@@ -90,6 +90,30 @@ def state(review: Review, facts: Facts, *, key: str, statement: str | None = Non
         review, key, state=said, statement=statement, stated_by=facts.actor, stated_at=facts.at,
         gap_accepted_by=None, gap_reason=None,
     )  # fmt: skip
+
+
+def propose(
+    review: Review,
+    _facts: Facts,
+    *,
+    kind: DecisionKind,
+    text: str,
+    input: str | None = None,  # noqa: A002 - the field's own word
+    options: Sequence[str] = (),
+    recommendation: str | None = None,
+    cost_of_waiting: str | None = None,
+    budget: str | None = None,
+    people: str | None = None,
+) -> Review:
+    """Ask top management for a decision, with what it needs to decide (packet, page one)."""
+    LIFECYCLE.allow("propose", review.status, review.code)
+    if input is not None:
+        _find(review, input)
+    made = Proposal(
+        kind=kind, input=input, text=text, options="\n".join(options) or None, recommendation=recommendation,
+        cost_of_waiting=cost_of_waiting, budget=budget, people=people,
+    )  # fmt: skip
+    return review.but(proposals=(*review.proposals, made))
 
 
 def accept_gap(review: Review, facts: Facts, *, key: str, reason: str, owner: str, due_on: date) -> Review:

@@ -56,6 +56,20 @@ class ReviewInputRow(ChildRow, table=True):
     gap_reason: str | None = None
 
 
+class ProposalRow(ChildRow, table=True):
+    """One decision asked for."""
+
+    __tablename__ = "proposals"
+    kind: DecisionKind = choice(DecisionKind)
+    input: str | None = None
+    text: str
+    options: str | None = None
+    recommendation: str | None = None
+    cost_of_waiting: str | None = None
+    budget: str | None = None
+    people: str | None = None
+
+
 class DecisionRow(ChildRow, table=True):
     """One decision."""
 
@@ -81,4 +95,7 @@ class AttendeeRow(ChildRow, table=True):
     role: Role = choice(Role)
 
 
-TABLES = Tables(ReviewRow, {"inputs": ReviewInputRow, "decisions": DecisionRow, "attendees": AttendeeRow})
+TABLES = Tables(
+    ReviewRow,
+    {"inputs": ReviewInputRow, "proposals": ProposalRow, "decisions": DecisionRow, "attendees": AttendeeRow},
+)

@@ -4,6 +4,7 @@ from qms.store.migrations import ddl
 
 revision, down_revision = "0005", "0004"
 ROLES = ("top_management", "quality_representative", "senior_head", "unit_head", "staff", "audit_office")
+KINDS = ("improvement", "change", "resource")
 JUDGED = ("yes", "partly", "no")
 MAYBE = ("frozen_by", "snapshot", "chair", "minutes", "approved_by", "external_document")
 
@@ -32,9 +33,15 @@ def upgrade() -> None:
         ddl.maybe("gap_accepted_by", "gap_reason"),
     )  # fmt: skip
     ddl.create(
+        "proposals",
+        ddl.part_of("proposals", "reviews"),
+        ddl.one_of("kind", KINDS), ddl.maybe("input"), ddl.words("text"),
+        ddl.maybe("options", "recommendation", "cost_of_waiting", "budget", "people"),
+    )  # fmt: skip
+    ddl.create(
         "decisions",
         ddl.part_of("decisions", "reviews"),
-        ddl.number("number"), ddl.one_of("kind", ("improvement", "change", "resource")), ddl.maybe("input"),
+        ddl.number("number"), ddl.one_of("kind", KINDS), ddl.maybe("input"),
         ddl.words("text"), ddl.words("owner"), ddl.day("due_on"), ddl.maybe("cost"), ddl.day("done_on", optional=True),
         ddl.maybe("done_what", "verified_by"), ddl.day("verified_on", optional=True),
     )  # fmt: skip

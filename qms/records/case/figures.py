@@ -1,0 +1,88 @@
+"""What cases contribute to a review; how each is counted stands in the room's words."""
+
+from __future__ import annotations
+
+from qms.figures.condition import END, Unit, all_of, any_of, elapsed, field
+from qms.figures.definition import Direction, Figure, Measure
+from qms.organisation.terms import CaseType, Channel
+from qms.records.case.model import CaseSeverity, Disposition, Outcome
+
+_RECEIVED = "received_at"
+_FINISHED = field("closed_at").known()
+# Time runs until the customer knows the result; of an imported case only its closing may be known.
+_IN_TIME = any_of(
+    field("notified_at").le(field("due_at")),
+    all_of(field("notified_at").unknown(), field("closed_at").le(field("due_at"))),
+)
+_LATE = any_of(
+    field("notified_at").gt(field("due_at")),
+    all_of(field("notified_at").unknown(), field("closed_at").gt(field("due_at"))),
+    all_of(field("notified_at").unknown(), field("closed_at").unknown()),
+)
+_FORWARD = any_of(field("closed_at").unknown(), field("closed_at").ge(field(_RECEIVED)))
+_WEIGHED = field("type").among(CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HANDLING)
+_UPHELD = field("outcome").among(Outcome.ACCEPTED, Outcome.PARTLY)
+_MAJOR = field("severity").eq(CaseSeverity.MAJOR)
+
+RECEIVED = Figure(id="case.received", kind="case", measure=Measure.COUNT, when=_RECEIVED)
+COMPLAINTS = Figure(
+    id="case.complaints", kind="case", measure=Measure.COUNT, when=_RECEIVED, where=(_WEIGHED,), direction=Direction.LOWER
+)
+BALANCE = Figure(
+    id="case.balance", kind="case", measure=Measure.BALANCE, when=_RECEIVED, until="closed_at", direction=Direction.LOWER
+)
+ON_TIME_SHARE = Figure(
+    id="case.on_time_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
+    among=(_FINISHED, field("due_at").known()), measurable=(_FORWARD,), hit=(_IN_TIME,),
+    direction=Direction.HIGHER, commitment="P-3.1",
+)  # fmt: skip
+MISSED = Figure(
+    id="case.missed", kind="case", measure=Measure.COUNT, when="due_at",
+    where=(_LATE, field("due_at").lt(END)), measurable=(_FORWARD,), direction=Direction.LOWER,
+)  # fmt: skip
+ANSWER_HOURS = Figure(
+    id="case.answer_hours", kind="case", measure=Measure.MEAN, when=_RECEIVED,
+    among=(field("answered_at").known(), field("assigned_at").known()),
+    measurable=(field("answered_at").ge(field(_RECEIVED)),),
+    value=elapsed(_RECEIVED, "answered_at", Unit.HOURS), direction=Direction.LOWER, commitment="P-2.9",
+)  # fmt: skip
+ACKNOWLEDGED_SHARE = Figure(
+    id="case.acknowledged_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
+    among=(field("assigned_at").known(),), hit=(field("acknowledged_at").known(),), direction=Direction.HIGHER,
+)  # fmt: skip
+NOTICED_SHARE = Figure(
+    id="case.noticed_share", kind="case", measure=Measure.SHARE, when="closed_at",
+    among=(_UPHELD,), hit=(field("notified_at").known(),), direction=Direction.HIGHER, commitment="P-4.1",
+)  # fmt: skip
+REPORTED_SHARE = Figure(
+    id="case.reported_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
+    among=(_MAJOR,), hit=(field("reported_at").known(),), direction=Direction.HIGHER,
+)  # fmt: skip
+DISPOSED_SHARE = Figure(
+    id="case.disposed_share", kind="case", measure=Measure.SHARE, when="closed_at",
+    among=(any_of(_MAJOR, all_of(_WEIGHED, _UPHELD)),), hit=(field("disposition").known(),), direction=Direction.HIGHER,
+)  # fmt: skip
+SATISFIED_SHARE = Figure(
+    id="case.satisfied_share", kind="case", measure=Measure.SHARE, when="closed_at",
+    among=(field("satisfied").known(),), hit=(field("satisfied").yes(),), direction=Direction.HIGHER,
+)  # fmt: skip
+NO_VISIT_SHARE = Figure(
+    id="case.no_visit_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
+    hit=(field("channel").ne(Channel.VISIT),), commitment="P-2.10",
+)  # fmt: skip
+MAJOR = Figure(
+    id="case.major", kind="case", measure=Measure.COUNT, when=_RECEIVED, where=(_MAJOR,), direction=Direction.LOWER
+)
+AUDIT_REPORTS = Figure(
+    id="case.audit_reports", kind="case", measure=Measure.COUNT, when=_RECEIVED,
+    where=(field("type").among(CaseType.UNFAIR_HANDLING, CaseType.INTEGRITY),), direction=Direction.LOWER,
+)  # fmt: skip
+IMPROVED = Figure(
+    id="case.improved", kind="case", measure=Measure.COUNT, when=_RECEIVED,
+    where=(field("disposition").among(Disposition.CAPA, Disposition.ACTION, Disposition.SHARE),),
+)  # fmt: skip
+
+FIGURES = (
+    RECEIVED, COMPLAINTS, BALANCE, ON_TIME_SHARE, MISSED, ANSWER_HOURS, ACKNOWLEDGED_SHARE, NOTICED_SHARE,
+    REPORTED_SHARE, DISPOSED_SHARE, SATISFIED_SHARE, NO_VISIT_SHARE, MAJOR, AUDIT_REPORTS, IMPROVED,
+)  # fmt: skip
