@@ -209,6 +209,12 @@ class NeedsAction(Required):
     key = "capa.needs_action"
 
 
+class NeedsContainment(Required):
+    """A correction made at once, or the reason why none was needed (ISO 9001 10.2.1 a)."""
+
+    key = "capa.needs_containment"
+
+
 class NeedsCriterion(Required):
     """What will show that it worked is fixed before work starts (ISO 9001 10.2.1 d)."""
 
@@ -512,6 +518,32 @@ class WrongDigest(Invalid):
     key = "packet.wrong_digest"
     given: str
     computed: str
+
+
+# --- exchange ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NoSuchFile(Invalid):
+    """There is no file at this path, or it may not be read."""
+
+    key = "exchange.no_file"
+    path: str
+
+
+@dataclass(eq=False)
+class BadMapping(Invalid):
+    """A mapping file cannot be used; all faults at once."""
+
+    key = "exchange.bad_mapping"
+    file: str
+    faults: tuple[Fault, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """Faults are listed one after another."""
+        if name == "faults":
+            return "; ".join(fault.say(language) for fault in self.faults)
+        return super().shown(name, value, language)
 
 
 def all_of(faults: Sequence[type[QmsError]]) -> tuple[type[QmsError], ...]:

@@ -9,6 +9,7 @@ from qms.errors import (
     ActionsOpen,
     NeedsAction,
     NeedsCause,
+    NeedsContainment,
     NeedsCriterion,
     NoSuchAction,
     NotShownEffective,
@@ -59,7 +60,7 @@ def contain(capa: Capa, facts: Facts, *, what: str | None = None, skipped: str |
     """Record the correction made at once, or why none was needed (ISO 9001 10.2.1 a)."""
     status = LIFECYCLE.after("contain", capa.status, capa.code)
     if not (what or skipped):
-        raise NeedsAction(code=capa.code)
+        raise NeedsContainment(code=capa.code)
     return capa.but(status=status, containment=what, containment_skipped=skipped, contained_on=facts.on)
 
 
