@@ -97,7 +97,7 @@ def after_days(calendar: WorkingCalendar, days: int, first: date, pauses: Iterab
 
 
 def _after_dates(calendar: WorkingCalendar, term: Term, first: date, pauses: Iterable[Pause]) -> date | None:
-    days = _dates(calendar, term, first)
+    days = _dates(calendar, term, calendar.covered(first))
     for begin, end in free(first, pauses):
         room = days if end is None else (end - begin).days
         if days <= room:

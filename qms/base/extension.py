@@ -1,4 +1,4 @@
-"""Putting a deadline off: how far, how often, and what pauses do to a date that was set by hand."""
+"""After a deadline was set: how far it may be put off, what pauses do to it then, and the notices it owes."""
 
 from __future__ import annotations
 
@@ -93,8 +93,11 @@ def moved_by_pauses(
     if due_at == calendar.end_of(due_day):
         days = calendar.working_days_between(from_day, due_day + ONE_DAY)
         last_day = after_days(calendar, max(days, 1), from_day, later)
-        return None if last_day is None else calendar.end_of(last_day)
-    return after_hours(calendar, max(calendar.worked(due_at) - calendar.worked(since), 1), since, later)
+        moved = None if last_day is None else calendar.end_of(last_day)
+    else:
+        moved = after_hours(calendar, max(calendar.worked(due_at) - calendar.worked(since), 1), since, later)
+    # A date set on a day off has no working time of its own, and yet is never taken back.
+    return None if moved is None else max(moved, due_at)
 
 
 def progress_notices(calendar: WorkingCalendar, received_at: datetime, on: date, every: int = 30) -> tuple[date, ...]:
