@@ -1,0 +1,31 @@
+"""What a value of a closed list is called: its key follows from where the list stands, so that none needs a table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qms import i18n
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from qms.i18n import Language
+
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def key_of(member: StrEnum) -> str:
+    """The key of its words: the folder, the list's name without the folder's own, the value.
+
+    ``CaseStatus.CLOSED`` of the room of cases is ``case.status.closed``, ``CaseType.REQUEST`` of the organisation
+    ``organisation.case_type.request``.
+    """
+    folder = type(member).__module__.removeprefix("qms.").removeprefix("records.").partition(".")[0]
+    name = _WORD.sub("_", type(member).__name__).lower()
+    return f"{folder}.{name.removeprefix(folder + '_')}.{member.value}"
+
+
+def label(member: StrEnum, language: Language) -> str:
+    """What it is called."""
+    return i18n.text(key_of(member), language)
