@@ -12,6 +12,8 @@ from typing import Any, LiteralString, NamedTuple, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from qms.organisation.terms import Role
+
 Place = tuple[str | int, ...]
 
 # Lists of rows that customers, duties and standards know by an id: unique over all of them.
@@ -110,9 +112,9 @@ def _roles_used(profile: object) -> Iterator[tuple[Place, Any]]:
 
 
 def _roles(profile: object) -> Iterator[Wrong]:
-    known = {str(role) for role in table(profile, "roles")}
+    untitled = set(Role) - {str(role) for role in table(profile, "roles")}
     for place, role in _roles_used(profile):
-        if isinstance(role, str) and str(role) not in known:
+        if isinstance(role, str) and role in untitled:
             yield Wrong(place, "role_without_title", {"found": str(role)})
 
 
