@@ -1,8 +1,8 @@
 """Conditions on a record, as data: ``field("answered_at").le(field("due_at"))``.
 
-All conditions of a tuple must hold. A comparison with an unknown value never holds, `ne` included: "other than
-closed" is said of a record whose status is known; `known` and `unknown` ask for just that. An instant counts
-with its fraction in a comparison, and at its whole second (cut, not rounded) in a span of time.
+All conditions of a tuple must hold. A comparison with an unknown value never holds, `ne` included: "other
+than closed" is said of a record whose status is known; `known` and `unknown` ask for just that. An instant
+counts with its fraction in a comparison, and at its whole second (cut, not rounded) in a span of time.
 """
 
 from __future__ import annotations
@@ -141,8 +141,7 @@ class Test(Value):
     def _fits(self) -> Self:
         several, whole = isinstance(self.right, tuple), isinstance(self.right, int)
         faults = {
-            "`in`, and nothing else, takes one or more values": (self.op is Op.IN) != several
-            or self.right == (),
+            "`in`, and nothing else, takes one or more values": (self.op is Op.IN) != several or self.right == (),
             "`known` and `unknown` take no right side, all others need one": (
                 (self.op in {Op.KNOWN, Op.UNKNOWN}) != (self.right is None)
             ),
