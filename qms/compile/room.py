@@ -1,25 +1,41 @@
-"""Reviews with what the rules cannot do alone: gathering from the store, and freezing."""
+"""Reviews with what their rules cannot do alone: gathering from the store, freezing, and the packet's content."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from qms.records.review import Reviews
+from qms.base.period import Period
+from qms.compile.gather import found, snapshot
+from qms.compile.outcome import outcome
+from qms.compile.scene import Scene
+from qms.compile.snapshot import PacketContent, Snapshot, Source
+from qms.compile.wording import both, period
+from qms.ledger.canonical import canonical, digest
+from qms.records.review import Reviews, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from qms.base.act import Desk
     from qms.organisation.facts import Facts
+    from qms.records.review import Review, ReviewInput
     from qms.store.reading import Reading
+    from qms.store.writing import Writing
+
+MEDIA = "application/json"
 
 
-class Source(Protocol):
-    """What gathering needs of the registry."""
+class Sources(Protocol):
+    """What gathering needs besides the desk."""
 
     def reading(self) -> AbstractContextManager[Reading]:
         """Ask the store."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Write, with the acts inside in the same transaction."""
         ...
 
     def facts(self) -> Facts:
@@ -28,9 +44,83 @@ class Source(Protocol):
 
 
 class CompiledReviews(Reviews):
-    """Reviews."""
+    """Reviews, with their inputs compiled from records (ISO 9001 9.3.2)."""
 
-    def __init__(self, desk: Desk[Facts], source: Source) -> None:
-        """Put the acts at a desk that can also be read from."""
+    def __init__(self, desk: Desk[Facts], sources: Sources) -> None:
+        """Put the acts at a desk whose store can be read."""
         super().__init__(desk)
-        self.source = source
+        self.sources = sources
+
+    def compile(self, spelled: str, *, hold_on: date | None = None) -> Review:
+        """Plan the review of a period, if it is not planned yet, and collect its inputs.
+
+        Raises:
+            BadPeriod: the period is not spelled ``2026``, ``2026H1``, ``2026Q3`` or ``2026-04``.
+
+        """
+        span = Period.of(spelled)
+        code = rules.code_of(span.label)
+        with self.sources.writing() as writing:
+            planned = writing.codes(self.kind)
+            if code not in planned:
+                self.plan_period(span, hold_on=hold_on)
+            return self.collect(code)
+
+    def plan_period(self, span: Period, *, hold_on: date | None = None) -> Review:
+        """Plan the review of a period; it follows the newest one before it."""
+        before = [one for one in self.all() if one.end <= span.begin]
+        newest = max(before, key=lambda one: one.end, default=None)
+        title = both("compile.title", period=period(span.label))
+        language = self.sources.facts().profile.language
+        return self.plan(
+            period=span, title=title.ko if language == "ko" else title.en, hold_on=hold_on,
+            follows=newest.code if newest else None,
+        )  # fmt: skip
+
+    def collect(self, which: str | Review) -> Review:
+        """Gather every input that records can answer; the others stay owed by their owners."""
+        with self.sources.writing() as writing:
+
+            def rule(review: Review, facts: Facts) -> Review:
+                return rules.collect(review, facts, found=found(self._scene(writing, review, facts)))
+
+            return self.desk.change(self.kind, "collect", which, rule)
+
+    def freeze(self, which: str | Review) -> Review:
+        """Gather once more, keep all of it as canonical JSON under its SHA-256, and fix it in the ledger."""
+        with self.sources.writing() as writing:
+
+            def rule(review: Review, facts: Facts) -> Review:
+                fresh = rules.collect(review, facts, found=found(self._scene(writing, review, facts)))
+                taken = snapshot(self._scene(writing, fresh, facts), _source(writing))
+                kept = writing.keep(_spelled(taken), MEDIA)
+                return rules.freeze(fresh, facts, snapshot=kept)
+
+            return self.desk.change(self.kind, "freeze", which, rule)
+
+    def missing(self, code: str) -> Sequence[ReviewInput]:
+        """Inputs that are owed and whose gap was not accepted."""
+        return rules.missing(self.get(code))
+
+    def content(self, code: str) -> PacketContent:
+        """All that the packet of a review prints; before the freeze as a draft, compiled now."""
+        with self.sources.reading() as reading:
+            facts = self.sources.facts()
+            review = reading.load(self.kind, self.kind.read_code(code)).record
+            scene = self._scene(reading, review, facts)
+            if review.snapshot is None:
+                taken = snapshot(scene, _source(reading))
+                return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=outcome(scene), draft=True)
+            kept = Snapshot.model_validate_json(reading.content(review.snapshot))
+            return PacketContent(snapshot=kept, digest=review.snapshot, outcome=outcome(scene))
+
+    def _scene(self, reading: Reading, review: Review, facts: Facts) -> Scene:
+        return Scene(reading=reading, facts=facts, review=review, now=facts.at)
+
+
+def _source(reading: Reading) -> Source:
+    return Source(origin=reading.origin(), size=reading.size(), root=reading.root().hex())
+
+
+def _spelled(taken: Snapshot) -> bytes:
+    return canonical(taken.model_dump(mode="json"))

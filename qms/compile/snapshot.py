@@ -300,9 +300,7 @@ class Outcome(Value):
     approved_as: Words | None = Field(
         default=None, description="how it was approved: 전결, 대결, signed in groupware …"
     )
-    external_document: str | None = Field(
-        default=None, description="number of the groupware document of approval"
-    )
+    external_document: str | None = Field(default=None, description="number of the groupware document of approval")
 
 
 class PacketContent(Value):

@@ -21,8 +21,6 @@ def faults_of(kind: Kind[Any], error: ValidationError) -> tuple[Fault, ...]:
     for one in error.errors(include_url=False):
         place = ".".join(str(step) for step in one["loc"]) or kind.name
         key = f"registry.fault.{one['type']}"
-        values = tuple(
-            (name, str(one.get("ctx", {}).get(name))) for name in _VALUES if name in one.get("ctx", {})
-        )
+        values = tuple((name, str(one.get("ctx", {}).get(name))) for name in _VALUES if name in one.get("ctx", {}))
         found.append(Fault(place, key if i18n.has(key) else "registry.fault.other", values))
     return tuple(found)

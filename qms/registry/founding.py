@@ -75,9 +75,7 @@ def create(
     now = clock().astimezone(UTC)
     with registry.store.writing() as writing:
         for kind, record in _first(chosen, actor, name, since or now.date()):
-            head = Head(
-                recorded_at=now, zone=chosen.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found"
-            )
+            head = Head(recorded_at=now, zone=chosen.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found")
             if kind.prefix:
                 writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
             writing.append(kind, None, record, head)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from qms import errors
 from qms.base.record import Record
 from qms.compile.room import CompiledReviews
+from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
 from qms.organisation.rooms import Assignments, Calendars, Departments, People, Profiles
@@ -23,12 +24,14 @@ from qms.registry.authority import check
 from qms.registry.faults import faults_of
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded
+from qms.store.verify import verify
 from qms.store.writing import Head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
+    from qms.base.finding import Finding
     from qms.base.kind import Kind
     from qms.ledger.entry import Entry
     from qms.store.reading import Reading
@@ -137,7 +140,7 @@ class Registry:
     @contextmanager
     def batch(self) -> Iterator[Self]:
         """Make the acts inside one commit: all of them are kept, or none."""
-        with self._writing():
+        with self.writing():
             yield self
 
     @contextmanager
@@ -190,7 +193,7 @@ class Registry:
 
     def create(self, kind: Kind[R], act: str, rule: Callable[[Facts, str], R]) -> R:
         """Run a rule that makes a record with the next number of its kind and year of ``facts.at``."""
-        with self._writing() as writing:
+        with self.writing() as writing:
             facts = self._facts(writing)
 
             def numbered(facts: Facts) -> R:
@@ -203,13 +206,13 @@ class Registry:
 
     def enter(self, kind: Kind[R], act: str, rule: Callable[[Facts], R]) -> R:
         """Run a rule that makes a record with a code of its own."""
-        with self._writing() as writing:
+        with self.writing() as writing:
             facts = self._facts(writing)
             return self._save(writing, kind, act, None, self._ruled(kind, lambda: rule(facts)), facts)
 
     def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, Facts], R]) -> R:
         """Run a rule on a record; given the record itself, its version must still be the newest."""
-        with self._writing() as writing:
+        with self.writing() as writing:
             facts = self._facts(writing)
             code = which.code if isinstance(which, Record) else kind.read_code(which)
             before = writing.load(kind, code)
@@ -219,6 +222,23 @@ class Registry:
             after = self._ruled(kind, lambda: rule(before.record, facts))
             after = after.model_copy(update={"version": before.record.version + 1})
             return self._save(writing, kind, act, before, after, facts)
+
+    # --- evidence ---
+
+    def checkpoint(self) -> tuple[str, int, str]:
+        """Origin of the ledger, number of entries, and the root over them in hexadecimal."""
+        with self.reading() as reading:
+            return reading.origin(), reading.size(), reading.root().hex()
+
+    def verify(self, against: tuple[int, str] | None = None) -> tuple[Finding, ...]:
+        """Everything in the store that does not hold; empty when all is well.
+
+        ``against`` is a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can
+        a cut tail or a wholly rewritten ledger be found.
+        """
+        kept = (against[0], bytes.fromhex(against[1])) if against else None
+        with self.reading() as reading:
+            return tuple(verify(reading, all_kinds(), kept))
 
     # --- import: an act of its own ---
 
@@ -235,21 +255,20 @@ class Registry:
         """
         kind: Kind[R] = kind_of(kind_name)
         found: list[R] = []
-        with self._writing() as writing:
+        with self.writing() as writing:
             facts = self._facts(writing)
             for record in records:
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 code = kind.number(year, writing.next_number(f"{kind.name}-{year}"))
-                found.append(
-                    self._save(writing, kind, "bring", None, record.model_copy(update={"code": code}), facts)
-                )
+                found.append(self._save(writing, kind, "bring", None, record.model_copy(update={"code": code}), facts))
         return tuple(found)
 
     # --- inside ---
 
     @contextmanager
-    def _writing(self) -> Iterator[Writing]:
+    def writing(self) -> Iterator[Writing]:
+        """Write to the store itself; acts inside are part of the same transaction."""
         if self._shared.writing is not None:
             yield self._shared.writing
             return
@@ -276,9 +295,7 @@ class Registry:
         except ValidationError as fault:
             raise errors.InvalidRecord(kind=f"{kind.words}.name", faults=faults_of(kind, fault)) from None
 
-    def _save(
-        self, writing: Writing, kind: Kind[R], act: str, before: Loaded[R] | None, after: R, facts: Facts
-    ) -> R:
+    def _save(self, writing: Writing, kind: Kind[R], act: str, before: Loaded[R] | None, after: R, facts: Facts) -> R:
         if before is None:
             check(facts, kind, act, after)
         head = Head(

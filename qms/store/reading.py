@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
 
 R = TypeVar("R", bound=Record)
-HASH, CHUNK = 32, 500
+HASH, CHUNK, ORIGIN_LENGTH = 32, 500, 16
 LEDGER = "ledger"
 
 
@@ -51,6 +51,12 @@ class Reading:
         main = tables_of(kind).main
         wanted = select(main.c.code).where(*self._conditions(main, equal)).order_by(main.c.code)
         return list(self.connection.scalars(wanted))
+
+    def rows(self, kind: Kind[Any], names: Sequence[str], **equal: object) -> list[Mapping[str, Any]]:
+        """These columns of those records, ordered by code; nothing personal is among a kind's columns."""
+        main = tables_of(kind).main
+        wanted = select(*(main.c[name] for name in names)).where(*self._conditions(main, equal)).order_by(main.c.code)
+        return [dict(row) for row in self.connection.execute(wanted).mappings()]
 
     def keys(self, kind: Kind[Any], source: str) -> set[str]:
         """Source keys of the records that came from this register."""
@@ -100,9 +106,7 @@ class Reading:
         found: dict[str, dict[str, Sealed]] = {}
         for some in _chunks(codes):
             wanted = (
-                select(personal)
-                .where(personal.c.code.in_(some or []))
-                .order_by(personal.c.code, personal.c.version)
+                select(personal).where(personal.c.code.in_(some or [])).order_by(personal.c.code, personal.c.version)
             )
             for row in self.connection.execute(wanted).mappings():
                 of = found.setdefault(row["code"], {})
@@ -127,15 +131,17 @@ class Reading:
             raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
         return bytes(found[level * HASH : (level + 1) * HASH])
 
+    def origin(self) -> str:
+        """What tells this ledger from all others: the first letters of the hash of its first entry."""
+        return f"qms/{self.hash_at(1, 0).hex()[:ORIGIN_LENGTH]}" if self.size() else "qms"
+
     def root(self, size: int | None = None) -> bytes:
         """Root over the first ``size`` entries; None: over all."""
         return root(self.size() if size is None else size, self.hash_at)
 
     def entries(self, begin: int = 0, end: int | None = None, *, code: str | None = None) -> Iterator[Entry]:
         """Entries of ``[begin, end)`` in order; of one record only, where ``code`` is given."""
-        wanted = select(*(column for column in entries.c if column.name != "hashes")).order_by(
-            entries.c.position
-        )
+        wanted = select(*(column for column in entries.c if column.name != "hashes")).order_by(entries.c.position)
         wanted = wanted.where(entries.c.position >= begin)
         if end is not None:
             wanted = wanted.where(entries.c.position < end)

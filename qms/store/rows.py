@@ -67,9 +67,7 @@ def personal_values(kind: Kind[Any], record: Record) -> Iterator[tuple[str, str]
                     yield f"{name}.{seq}.{inner}", value
 
 
-def seal(
-    kind: Kind[Any], record: Record, before: Mapping[str, Sealed], salt: Callable[[], bytes]
-) -> dict[str, Sealed]:
+def seal(kind: Kind[Any], record: Record, before: Mapping[str, Sealed], salt: Callable[[], bytes]) -> dict[str, Sealed]:
     """Every personal value with its salt; a value that has not changed keeps the salt it had."""
     found: dict[str, Sealed] = {}
     subject = getattr(record, kind.subject) if kind.subject else None

@@ -122,9 +122,7 @@ class Writing(Reading):
             table = links if name == "links" else tables.child(name)
             self._save_parts(table, after.code, old.get(name, []), rows)
 
-    def _save_parts(
-        self, table: Table, code: str, old: list[dict[str, Any]], new: list[dict[str, Any]]
-    ) -> None:
+    def _save_parts(self, table: Table, code: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
         here = table.c.record == code
         for seq, (was, now) in enumerate(zip(old, new, strict=False)):
             if was != now:
@@ -168,9 +166,7 @@ class Writing(Reading):
         self._peaks[len(hashes) - 1] = hashes[-1]
         self.connection.execute(insert(entries), {**vars(entry), "hashes": b"".join(hashes)})
         self._size = entry.position + 1
-        done = self.connection.execute(
-            update(counters).where(counters.c.name == LEDGER).values(value=self._size)
-        )
+        done = self.connection.execute(update(counters).where(counters.c.name == LEDGER).values(value=self._size))
         if done.rowcount != 1:
             self.connection.execute(insert(counters).values(name=LEDGER, value=self._size))
 

@@ -115,18 +115,12 @@ class Capa(Record):
     criterion: OptionalTitle = Field(
         default=None, description="What will show that it worked, fixed before work starts"
     )
-    indicator: Code | None = Field(
-        default=None, description="Figure that measures it; None: the criterion is judged"
-    )
-    threshold: str | None = Field(
-        default=None, pattern=r"^-?\d{1,9}(\.\d{1,6})?$", description="Value it must reach"
-    )
+    indicator: Code | None = Field(default=None, description="Figure that measures it; None: the criterion is judged")
+    threshold: str | None = Field(default=None, pattern=r"^-?\d{1,9}(\.\d{1,6})?$", description="Value it must reach")
     effect_check_on: date | None = Field(
         default=None, description="End of the window; the verdict comes on or after it"
     )
-    checker: Code | None = Field(
-        default=None, description="Judges the effect; neither owner nor author of the plan"
-    )
+    checker: Code | None = Field(default=None, description="Judges the effect; neither owner nor author of the plan")
     postponements: tuple[Postponement, ...] = ()
 
     approved_by: Code | None = None

@@ -102,9 +102,7 @@ def plan(
     if not criterion:
         raise NeedsCriterion(code=capa.code)
     if check_on < implement_by:
-        raise WrongOrder(
-            code=capa.code, later="capa.field.effect_check_on", earlier="capa.field.implement_due_on"
-        )
+        raise WrongOrder(code=capa.code, later="capa.field.effect_check_on", earlier="capa.field.implement_due_on")
     if checker in {capa.owner, facts.actor}:
         facts.refuse_own(capa.code, "capa.act.evaluate", facts.actor)
     return capa.but(
@@ -149,9 +147,7 @@ def extend(capa: Capa, facts: Facts, *, until: date, reason: str) -> Capa:
     facts.refuse_own(capa.code, "capa.act.extend", capa.owner)
     given = Postponement(on=facts.on, until=until, reason=reason, by=facts.actor)
     window = max(capa.effect_check_on or until, until)
-    return capa.but(
-        postponements=(*capa.postponements, given), implement_due_on=until, effect_check_on=window
-    )
+    return capa.but(postponements=(*capa.postponements, given), implement_due_on=until, effect_check_on=window)
 
 
 def implement(capa: Capa, facts: Facts) -> Capa:

@@ -38,8 +38,7 @@ def due(case: Case, facts: Facts) -> tuple[str | None, datetime | None]:
 def pauses(case: Case) -> tuple[Pause, ...]:
     """Days that do not count: from the day a supplement is asked to the day it arrives (Decree 20)."""
     return tuple(
-        Pause(begin=one.asked_on, end=one.arrived_on, reason=PauseReason.SUPPLEMENT)
-        for one in case.supplements
+        Pause(begin=one.asked_on, end=one.arrived_on, reason=PauseReason.SUPPLEMENT) for one in case.supplements
     )
 
 

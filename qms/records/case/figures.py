@@ -26,10 +26,20 @@ _MAJOR = field("severity").eq(CaseSeverity.MAJOR)
 
 RECEIVED = Figure(id="case.received", kind="case", measure=Measure.COUNT, when=_RECEIVED)
 COMPLAINTS = Figure(
-    id="case.complaints", kind="case", measure=Measure.COUNT, when=_RECEIVED, where=(_WEIGHED,), direction=Direction.LOWER
+    id="case.complaints",
+    kind="case",
+    measure=Measure.COUNT,
+    when=_RECEIVED,
+    where=(_WEIGHED,),
+    direction=Direction.LOWER,
 )
 BALANCE = Figure(
-    id="case.balance", kind="case", measure=Measure.BALANCE, when=_RECEIVED, until="closed_at", direction=Direction.LOWER
+    id="case.balance",
+    kind="case",
+    measure=Measure.BALANCE,
+    when=_RECEIVED,
+    until="closed_at",
+    direction=Direction.LOWER,
 )
 ON_TIME_SHARE = Figure(
     id="case.on_time_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,

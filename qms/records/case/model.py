@@ -145,9 +145,7 @@ class Case(Record):
     topic: OptionalTitle = None
     service: OptionalTitle = Field(default=None, description="Product or service that the case is about")
 
-    subject: Subject | None = Field(
-        default=None, description="Stands for the customer; None: nothing personal is held"
-    )
+    subject: Subject | None = Field(default=None, description="Stands for the customer; None: nothing personal is held")
     title: PersonalTitle = None
     text: PersonalNarrative = None
     remedy_asked: PersonalNarrative = None
@@ -156,13 +154,9 @@ class Case(Record):
     customer_contact: PersonalTitle = None
 
     received_at: Instant
-    recorded_at: Instant = Field(
-        description="When it was entered; a case entered on a later day is marked late"
-    )
+    recorded_at: Instant = Field(description="When it was entered; a case entered on a later day is marked late")
     term: Code | None = Field(default=None, description="The profile's term that the due date was counted by")
-    due_at: Instant | None = Field(
-        default=None, description="Exclusive end of the time to answer; None: no term"
-    )
+    due_at: Instant | None = Field(default=None, description="Exclusive end of the time to answer; None: no term")
     assigned_at: Instant | None = None
     acknowledged_at: Instant | None = None
     answered_at: Instant | None = None
@@ -174,9 +168,7 @@ class Case(Record):
     severity_reason: PersonalNarrative = None
     reported_at: Instant | None = None
     reported_to: Code | None = None
-    policy: PersonalNarrative = Field(
-        default=None, description="What the senior head laid down (manual R-SH-3)"
-    )
+    policy: PersonalNarrative = Field(default=None, description="What the senior head laid down (manual R-SH-3)")
     policy_by: Code | None = None
 
     finding: PersonalNarrative = None

@@ -120,9 +120,7 @@ def assign(case: Case, facts: Facts, *, department: str, handler: str | None = N
     """Pass the case to the department in charge (manual R-ST-2)."""
     status = LIFECYCLE.after("assign", case.status, case.code)
     _follows(case, facts.at, "received_at")
-    return case.but(
-        status=status, department=department, handler=handler or case.handler, assigned_at=facts.at
-    )
+    return case.but(status=status, department=department, handler=handler or case.handler, assigned_at=facts.at)
 
 
 def acknowledge(case: Case, facts: Facts, *, via: Medium, told: str) -> Case:

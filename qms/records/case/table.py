@@ -83,6 +83,4 @@ class SupplementRow(ChildRow, table=True):
     arrived_on: datetime.date | None = None
 
 
-TABLES = Tables(
-    CaseRow, {"communications": CommunicationRow, "extensions": ExtensionRow, "supplements": SupplementRow}
-)
+TABLES = Tables(CaseRow, {"communications": CommunicationRow, "extensions": ExtensionRow, "supplements": SupplementRow})

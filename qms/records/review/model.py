@@ -70,9 +70,7 @@ class ReviewInput(Value):
     state: InputState = InputState.MISSING
     requested_on: date
     due_on: date
-    records: int = Field(
-        default=0, ge=0, description="How many records and figures with data it was compiled from"
-    )
+    records: int = Field(default=0, ge=0, description="How many records and figures with data it was compiled from")
     statement: OptionalNarrative = None
     stated_by: Code | None = None
     stated_at: Instant | None = None
@@ -144,7 +142,5 @@ class Review(Record):
     approval: Approval | None = None
     approved_by: Code | None = None
     approved_on: date | None = None
-    external_document: OptionalTitle = Field(
-        default=None, description="Number of the groupware document of approval"
-    )
+    external_document: OptionalTitle = Field(default=None, description="Number of the groupware document of approval")
     closed_on: date | None = None

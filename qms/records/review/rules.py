@@ -98,7 +98,7 @@ def propose(
     *,
     kind: DecisionKind,
     text: str,
-    input: str | None = None,  # noqa: A002 - the field's own word
+    input: str | None = None,
     options: Sequence[str] = (),
     recommendation: str | None = None,
     cost_of_waiting: str | None = None,
@@ -240,9 +240,7 @@ def close(review: Review, facts: Facts) -> Review:
 
 def missing(review: Review) -> tuple[ReviewInput, ...]:
     """Inputs that are owed and not accepted as a gap."""
-    return tuple(
-        one for one in review.inputs if one.state is InputState.MISSING and one.gap_accepted_by is None
-    )
+    return tuple(one for one in review.inputs if one.state is InputState.MISSING and one.gap_accepted_by is None)
 
 
 def _find(review: Review, key: str) -> ReviewInput:
@@ -254,9 +252,7 @@ def _find(review: Review, key: str) -> ReviewInput:
 
 def _with_input(review: Review, key: str, **changes: object) -> Review:
     _find(review, key)
-    return review.but(
-        inputs=tuple(_changed(one, **changes) if one.key == key else one for one in review.inputs)
-    )
+    return review.but(inputs=tuple(_changed(one, **changes) if one.key == key else one for one in review.inputs))
 
 
 def _changed(one: ReviewInput, **changes: object) -> ReviewInput:

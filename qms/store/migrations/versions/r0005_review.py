@@ -45,6 +45,4 @@ def upgrade() -> None:
         ddl.words("text"), ddl.words("owner"), ddl.day("due_on"), ddl.maybe("cost"), ddl.day("done_on", optional=True),
         ddl.maybe("done_what", "verified_by"), ddl.day("verified_on", optional=True),
     )  # fmt: skip
-    ddl.create(
-        "attendees", ddl.part_of("attendees", "reviews"), ddl.words("person"), ddl.one_of("role", ROLES)
-    )
+    ddl.create("attendees", ddl.part_of("attendees", "reviews"), ddl.words("person"), ddl.one_of("role", ROLES))

@@ -1,0 +1,159 @@
+"""What the inputs of a review are gathered from: one reading of the store, one period, one moment."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from qms.base.period import Period
+from qms.compile.snapshot import FigureLine, Words
+from qms.compile.wording import both, same, words
+from qms.figures.definition import Figure, Measure
+from qms.figures.reading import compare
+from qms.figures.sql import read, read_all
+from qms.kinds import kind
+from qms.organisation.terms import Role
+from qms.store.rows import tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from qms.figures.definition import Split
+    from qms.figures.reading import Reading as FigureReading
+    from qms.organisation.facts import Facts
+    from qms.records.review import Review
+    from qms.store.reading import Reading
+
+COUNTED_KINDS = ("case", "capa")
+UP_TO_NOW = frozenset({"case.missed", "capa.overdue"})
+"""Figures of what fell due: of a period that is still running only its days before today count."""
+
+
+def figures_of(name: str) -> tuple[Figure, ...]:
+    """The figures that a kind contributes."""
+    return importlib.import_module(f"qms.records.{name}.figures").FIGURES  # type: ignore[no-any-return] - by convention
+
+
+def figure(id: str) -> Figure:
+    """The definition of this id; raises `KeyError`."""
+    return {one.id: one for name in COUNTED_KINDS for one in figures_of(name)}[id]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One reading of the store, and what is known besides."""
+
+    reading: Reading
+    facts: Facts
+    review: Review
+    now: datetime
+
+    @cached_property
+    def period(self) -> Period:
+        """The review's period."""
+        return Period(label=self.review.period, begin=self.review.begin, end=self.review.end)
+
+    @property
+    def today(self) -> date:
+        """The local day of compilation."""
+        return self.now.astimezone(self.facts.zone).date()
+
+    # --- figures ---
+
+    @cached_property
+    def _read(self) -> Mapping[tuple[str, str], FigureReading]:
+        found: dict[tuple[str, str], FigureReading] = {}
+        for name in COUNTED_KINDS:
+            for running in (False, True):
+                some = [one for one in figures_of(name) if (one.id in UP_TO_NOW) is running]
+                periods = [self._passed(one) if running else one for one in self._periods]
+                readings = read_all(self.reading.connection, self._table(name), some, periods, self.facts.zone)
+                labels = [one.label for one in self._periods]
+                for i, one in enumerate(readings):
+                    found[one.figure, labels[i % len(labels)]] = one
+        return found
+
+    @cached_property
+    def _periods(self) -> tuple[Period, Period, Period]:
+        return self.period, self.period.previous(), self.period.year_before()
+
+    def _passed(self, period: Period) -> Period:
+        # What is due today is not late yet.
+        end = max(min(period.end, self.today), period.begin + timedelta(days=1))
+        return Period(label=period.label, begin=period.begin, end=end)
+
+    def figure(self, id: str) -> FigureReading:
+        """The reading of a figure over the review's period."""
+        return self._read[id, self.period.label]
+
+    def split(self, id: str, by: Split) -> Sequence[FigureReading]:
+        """The readings of a figure over the review's period, split."""
+        wanted = figure(id)
+        period = self._passed(self.period) if id in UP_TO_NOW else self.period
+        return read(self.reading.connection, self._table(wanted.kind), wanted, period, self.facts.zone, split=by)
+
+    def line(self, id: str) -> FigureLine:
+        """A figure as it is printed: value, n, target, the period before and a year ago, how it was counted."""
+        now, before, year = (self._read[id, one.label] for one in self._periods)
+        wanted = figure(id)
+        target = self.facts.profile.target(id)
+        judged = compare(wanted, now, before, year, target=Decimal(target.value) if target else None)
+        return FigureLine(
+            id=id, label=both(wanted.words("label")), value=now.shown(), unit=both(wanted.words("unit")), n=now.n,
+            top=None if wanted.measure in {Measure.COUNT, Measure.BALANCE} else now.top,
+            bottom=None if wanted.measure in {Measure.COUNT, Measure.BALANCE} else now.bottom,
+            target=target.value if target else None, met=judged.met,
+            before=_known(before), year_before=_known(year),
+            method=both(wanted.words("method")), unmeasurable=now.unmeasurable,
+        )  # fmt: skip
+
+    def _table(self, name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's table
+        return tables_of(kind(name)).main
+
+    # --- names ---
+
+    def department(self, code: str | None) -> Words:
+        """The name of a department; the whole organisation for None."""
+        if code is None:
+            return both("compile.whole")
+        one = self.facts.directory.departments.get(code)
+        return same(code) if one is None else Words(ko=one.name_ko, en=one.name_en)
+
+    def person(self, code: str | None) -> str:
+        """The name of a person; the code where the name is not held any more."""
+        one = self.facts.directory.people.get(code or "")
+        return (one.name if one else None) or code or "–"
+
+    def role(self, role: Role) -> Words:
+        """What the organisation calls a role."""
+        return Words(ko=self.facts.profile.role_label(role, "ko"), en=self.facts.profile.role_label(role, "en"))
+
+    def office(self, person: str, on: date) -> Words:
+        """The office that a person held on a day: department and role; the first where there are several."""
+        held = self.facts.directory.held(person, on)
+        if not held:
+            return both("compile.no_office")
+        role, department = held[0]
+        place, title = self.department(department), self.role(role)
+        return Words(ko=f"{place.ko} {title.ko}", en=f"{title.en}, {place.en}")
+
+    def owner(self, role: Role, on: date) -> Words:
+        """A role with the person who held it on a day, where there was one."""
+        title, holder = self.role(role), next(iter(self.facts.directory.holders(role, on)), None)
+        if holder is None:
+            return title
+        name = self.person(holder)
+        return Words(ko=f"{title.ko} {name}", en=f"{name}, {title.en}")
+
+
+def _known(reading: FigureReading) -> str | None:
+    """The value of an earlier period; nothing where there were no records at all."""
+    return reading.shown() if reading.scope else None
+
+
+__all__ = ["Scene", "figure", "figures_of", "words"]
