@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.compile.snapshot import Align, Column, Gap, Section, Table, Words
+from qms.packet import flow, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +34,7 @@ class Chapter:
         earlier: whether the table of earlier decisions belongs here.
         opens: the contents draw a line above it.
         new_page: it begins a page; else it follows the one before.
+        wide: its pages lie.
 
     """
 
@@ -45,6 +48,7 @@ class Chapter:
     earlier: bool = False
     opens: bool = False
     new_page: bool = True
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,13 @@ class Letter:
 def plan(content: PacketContent, language: Language) -> dict[str, Any]:
     """What the templates walk: chapters, letters of 9.3.3, and the table of earlier decisions."""
     chapters = tuple(_chapters(content, language))
+    table = earlier_table(content.snapshot.earlier)
     return {
         "chapters": chapters,
         "by_id": {chapter.id: chapter for chapter in chapters},
         "titles": {one.section.key: one.title for one in chapters if one.section},
         "letters": tuple(_letters(content)),
-        "earlier_table": earlier_table(content.snapshot.earlier),
+        "earlier_table": table,
     }
 
 
@@ -76,19 +81,28 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
     snapshot = content.snapshot
     gaps = {gap.key: gap for gap in snapshot.gaps}
     yield Chapter("summary", named("summary.title"))
+    pages = flow.Pages()
     for number, section in enumerate(snapshot.sections, 1):
+        table = earlier_table(snapshot.earlier) if section.key == EARLIER_INPUT and snapshot.earlier else None
         yield Chapter(
             f"input-{section.key}", _say(section.title, language), no=str(number), section=section,
-            gap=gaps.get(section.key), earlier=section.key == EARLIER_INPUT and bool(snapshot.earlier), opens=number == 1,
+            gap=gaps.get(section.key), earlier=table is not None, opens=number == 1,
+            new_page=pages.begins(flow.section_height(section, language, table)),
         )  # fmt: skip
     last = len(snapshot.sections)
+    pages = flow.Pages()
+    pages.begins(flow.decisions_height(content, language))
     yield Chapter("decisions", named("decisions.title"), no=str(last + 1), opens=True)
-    yield Chapter("meeting", named("meeting.title"), no=str(last + 2))
+    yield Chapter(
+        "meeting", named("meeting.title"), no=str(last + 2),
+        new_page=pages.begins(flow.meeting_height(content.outcome, language)),
+    )  # fmt: skip
     annex = 0
     for annex, table in enumerate(snapshot.registers, 1):
         yield Chapter(
-            f"annex-{annex}", _say(table.title, language), no=_annex(annex, language), annex=table, opens=annex == 1
-        )
+            f"annex-{annex}", _say(table.title, language), no=_annex(annex, language), annex=table, opens=annex == 1,
+            wide=tables.is_wide(table, language),
+        )  # fmt: skip
     yield Chapter("evidence", named("evidence.title"), no=_annex(annex + 1, language), opens=not annex)
 
 
@@ -102,6 +116,13 @@ def _say(words: Words, language: Language) -> str:
 
 def _words(key: str) -> Words:
     return Words(ko=i18n.text(f"packet.{key}", "ko"), en=i18n.text(f"packet.{key}", "en"))
+
+
+@cache
+def tones() -> dict[Cell, str]:
+    """The states of earlier and new decisions that look good or bad."""
+    tones = {"earlier.done": "good", "earlier.late": "bad", "decisions.done": "good", "decisions.verified": "good"}
+    return {_words(key): tone for key, tone in tones.items()}
 
 
 def _table(name: str, title: str, columns: Iterable[tuple[str, Align, int]], rows: Iterable[tuple[Cell, ...]]) -> Table:

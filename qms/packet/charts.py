@@ -20,11 +20,15 @@ FULL, HALF = 487.0, 236.0
 _TEXT_PT = 6.5
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _TICKS = 5
+_AIR, _HUNDRED = Decimal("0.12"), Decimal(100)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A rectangle or point of a series: its place, what it says, and whose it is. ``text`` may be empty."""
+    """A rectangle or point of a series: its place, what it says, and whose it is. ``text`` may be empty.
+
+    A point has no size: ``wide`` and ``high`` are then from it to its words.
+    """
 
     x: float
     y: float
@@ -105,12 +109,15 @@ def _values(chart: Chart) -> list[Decimal]:
 
 
 def _scale(values: Sequence[Decimal], *, from_zero: bool) -> _Scale:
-    """Round ends and steps around the values; a share never ends above 100 because of roundness alone."""
+    """Round ends and steps around the values; a line has room for its words, but none above a full hundred."""
     low, high = min(values, default=Decimal(0)), max(values, default=Decimal(1))
-    low = min(low, Decimal(0)) if from_zero else low
-    high = max(high, Decimal(0)) if from_zero else high
+    if from_zero:
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
     span = (high - low) or max(abs(high), Decimal(1))
     step = _step(span)
+    if not from_zero:
+        low -= span * _AIR
+        high = high if high == _HUNDRED else high + span * _AIR
     bottom = (low / step).to_integral_value(ROUND_FLOOR) * step
     top = (high / step).to_integral_value(ROUND_CEILING) * step
     return _Scale(bottom, top if top > bottom else bottom + step, step)
@@ -179,9 +186,12 @@ class _Field:
         return tuple(marks)
 
     def points(self) -> tuple[Mark, ...]:
-        lone = len(self.chart.series) == 1
+        lone = len(self.chart.series) == 1 and len(self.names) <= _WRITTEN
         return tuple(
-            Mark(name.at, self.y(Decimal(value)), 0, 0, number(value) if lone or i == len(self.names) - 1 else "", s)
+            Mark(
+                name.at, self.y(Decimal(value)), *_beside(series.values, i),
+                number(value) if lone or i == len(self.names) - 1 else "", s,
+            )  # fmt: skip
             for s, series in enumerate(self.chart.series)
             for i, (name, value) in enumerate(zip(self.names, series.values, strict=True))
             if value is not None
@@ -202,6 +212,21 @@ class _Field:
 
 
 _WRITTEN = 14
+_ABOVE, _BELOW, _ASIDE = -5.0, 9.0, 7.0
+
+
+def _beside(values: Sequence[str | None], i: int) -> tuple[float, float]:
+    """Where the value of a point is written, from the point: on the side where its line does not pass."""
+    here = Decimal(values[i] or 0)
+    before, after = (
+        None if not 0 <= j < len(values) or (value := values[j]) is None else Decimal(value) for j in (i - 1, i + 1)
+    )
+    rises_before, rises_after = before is not None and before > here, after is not None and after > here
+    if rises_before and rises_after:
+        return 0.0, _BELOW
+    if rises_before:
+        return _ASIDE, _ABOVE
+    return (-_ASIDE if rises_after and before is not None else 0.0), _ABOVE
 
 
 def _thinned(names: tuple[Tick, ...], slot: float) -> tuple[Tick, ...]:

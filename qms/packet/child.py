@@ -77,7 +77,7 @@ def _render(job: dict[str, Any], folder: Path) -> int:
         from weasyprint import HTML, Attachment
     except OSError as fault:
         raise _NoPango(str(fault)) from fault
-    from qms.packet.lasting import keep_metadata, locked_fetcher
+    from qms.packet.lasting import end_streams_plainly, keep_metadata, locked_fetcher
 
     fetcher = locked_fetcher(job["assets"])
     instant = datetime.fromisoformat(job["instant"])
@@ -96,6 +96,7 @@ def _render(job: dict[str, Any], folder: Path) -> int:
     html = (folder / PAGE).read_text(encoding="utf-8")
     document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(pdf_variant="pdf/a-3a")
     keep_metadata(document.metadata)
+    end_streams_plainly()
     document.write_pdf(
         folder / PDF,
         pdf_variant="pdf/a-3a",

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pydyf
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_ENDS, _ENDS_PLAINLY = b"\nendstream", b"\r\nendstream"
 _RDF_END = b"</rdf:RDF>"
 # PDF/A-3 allows a property outside its own list only with the schema that describes it (ISO 19005-3, 6.6.2.3).
 _UNIVERSAL_ACCESS = b"""\
@@ -52,6 +54,21 @@ class _Locked(URLFetcher):  # type: ignore[misc] - the engine is untyped
 def locked_fetcher(assets: Mapping[str, str]) -> URLFetcher:
     """A fetcher that knows these drawings by address and refuses every other one."""
     return _Locked(assets)
+
+
+def end_streams_plainly() -> None:
+    """Put CR LF after a stream whose last byte is CR.
+
+    The engine writes LF before ``endstream``. After a CR that reads as one line end of two bytes, and then the
+    stream seems a byte shorter than its length says (ISO 32000-1, 7.3.8.1); one packet in many would fail for it.
+    """
+    written: Callable[[Any], bytes] = pydyf.Stream.data.fget
+
+    def data(stream: Any) -> bytes:  # noqa: ANN401 - the engine is untyped
+        whole = written(stream)
+        return whole.removesuffix(_ENDS) + _ENDS_PLAINLY if whole.endswith(b"\r" + _ENDS) else whole
+
+    pydyf.Stream.data = property(data)
 
 
 def keep_metadata(metadata: Any) -> None:  # noqa: ANN401 - the engine is untyped

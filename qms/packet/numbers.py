@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
+
+from qms import i18n
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from qms.i18n import Language
 
+_PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 _SMALL = Decimal("0.095")
 _ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -49,6 +53,17 @@ def span(begin: date, end: date, language: Language) -> str:
     last = end - timedelta(days=1)
     between = " ~ " if language == "ko" else " – "
     return f"{day(begin, language)}{between}{day(last, language)}"
+
+
+def period(label: str, language: Language) -> str:
+    """``2026H1`` as ``2026년 상반기`` or ``first half of 2026``; what is no such label stays as it is."""
+    found = _PERIOD.fullmatch(label)
+    if not found:
+        return label
+    year, half, quarter, month = found.groups()
+    part = f"half_{half}" if half else "quarter" if quarter else "month" if month else "year"
+    named = _ENGLISH_MONTHS[int(month) - 1] if month and language == "en" else str(int(month or 0))
+    return i18n.text(f"packet.period.{part}", language, year=year, quarter=quarter or "", month=named)
 
 
 def moment(value: datetime, zone: ZoneInfo, language: Language) -> str:

@@ -27,6 +27,7 @@ Edition = Literal["ko", "en", "both"]
 
 _TILES = 6
 _CODES = 5
+_FEW = 3
 _SIX_SEATS = 4
 _LIMITS = {"asked": 4, "gaps": 4, "late": 3, "lines": 4}
 _TONES = {"collected": "good", "stated": "plain", "nothing": "plain", "missing": "bad"}
@@ -43,6 +44,7 @@ def html(
     snapshot = content.snapshot
     zone = ZoneInfo(snapshot.zone)
     view = chapters.plan(content, words.language)
+    roomy = len(snapshot.asked) <= _FEW and len(snapshot.gaps) <= _FEW and len(snapshot.key_figures) <= _TILES
     environment = _environment()
     return environment.get_template("packet.html").render(
         **words.helpers(),
@@ -55,7 +57,7 @@ def html(
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
         heading_line=f"{words.say(snapshot.cover.organisation)} {words.say(snapshot.cover.title)} {snapshot.cover.code}",
         foot=_foot(content, words), facts=_facts(content, words, zone),
-        strips=_rows(snapshot.key_figures, _TILES),
+        strips=_rows(snapshot.key_figures, _TILES), roomy=roomy,
         seats=_rows(content.outcome.attendees, _SIX_SEATS, fill=True),
         attachments=files, glyphs=" ".join(glyphs),
     )  # fmt: skip
@@ -114,7 +116,7 @@ class _Words:
         language = "ko" if text.has_hangul(written) else "en"
         return Markup("") if language == self.language else Markup(' lang="{}"').format(language)
 
-    def cell_text(self, cell: Cell, room: int) -> Markup:
+    def cell_text(self, cell: Cell, room: float) -> Markup:
         """A cell of a table, with breaks that suit the width of its column."""
         return escape(text.printed(tables.shown(cell, self.language), room=room))
 
@@ -126,6 +128,11 @@ class _Words:
             rows.append([(chart, wide) for chart in pair])
         return rows
 
+    @staticmethod
+    def tone(cell: Cell) -> str:
+        """How a chip looks: what is done, what is late; any other state is neither good nor bad."""
+        return chapters.tones().get(cell, "plain")
+
     def goal(self, value: str) -> str:
         """The wanted value of a chart."""
         return self.t("chart.target", value=value)
@@ -136,9 +143,9 @@ class _Words:
         return {
             "t": self.t, "say": self.say, "both": self.both, "both_t": self.both_t, "unmeasurable": self.unmeasurable,
             "paragraphs": self.paragraphs, "lang_of": self.lang_of, "cell_text": self.cell_text,
-            "chart_rows": self.chart_rows, "chunks": tables.chunks, "change": numbers.change,
+            "chart_rows": self.chart_rows, "tone": self.tone, "chunks": tables.chunks, "change": numbers.change,
             "lay": partial(tables.lay, language=language), "day": partial(numbers.day, language=language),
-            "span": partial(numbers.span, language=language),
+            "period": partial(numbers.period, language=language), "span": partial(numbers.span, language=language),
             "draw": partial(charts.draw, say=self.say, goal=self.goal),
         }  # fmt: skip
 

@@ -9,19 +9,21 @@ from qms.compile.snapshot import Align, Words
 from qms.packet.fonts import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from qms.compile.snapshot import Cell, Column, Table
     from qms.i18n import Language
 
-PAGE_MM, TEXT_PT = 172.0, 7.5
-ROOM = PAGE_MM / 25.4 * 72 / TEXT_PT
-"""Width of the page's text in em of a table."""
+_UPRIGHT_MM, _LYING_MM, _TEXT_PT = 172.0, 259.0, 7.5
+ROOM, WIDE_ROOM = (millimetres / 25.4 * 72 / _TEXT_PT for millimetres in (_UPRIGHT_MM, _LYING_MM))
+"""Width of the text in em of a table, on a page that stands and on one that lies."""
 CHUNK = 150
 """Rows in one table of a long register: a table is laid out as a whole on every page it reaches."""
-_PADDING, _CHIP = 1.35, 1.3
-_NARROWEST, _WIDEST_FIXED = 4.6, 15.0
-_HANGUL_EM = 0.87
+PADDING = 1.2
+"""White beside the text of a cell, in em."""
+_CHIP = 1.0
+_LONG_WORD, _WIDEST_FIXED = 9.0, 15.0
+_SLACK, _NEGLIGIBLE, _TOO_WIDE, _FOR_HEADS = 0.05, 0.01, 1.2, 0.25
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,14 @@ class Laid:
         kind: css class: text, number, code or chip.
         label: its head in the language of the edition.
         share: percent of the table's width.
-        room: Korean syllables that fit on one of its lines.
+        room: width of its lines in em.
 
     """
 
     kind: str
     label: str
     share: float
-    room: int
+    room: float
 
 
 def shown(cell: Cell, language: Language) -> str:
@@ -51,16 +53,26 @@ def shown(cell: Cell, language: Language) -> str:
     return f"{cell:,}".replace("-", "−") if isinstance(cell, int) else cell
 
 
-def lay(table: Table, language: Language) -> tuple[Laid, ...]:
-    """Return the columns of ``table``; their shares add up to 100."""
-    needs = [_need(table, index, column, language) for index, column in enumerate(table.columns)]
-    widths = _fit(needs, [column.weight for column in table.columns])
+def speaker(language: Language) -> Callable[[Words], str]:
+    """The words of the packet in one language."""
+    return lambda words: words.ko if language == "ko" else words.en
+
+
+def is_wide(table: Table, language: Language) -> bool:
+    """Whether a register is better read on a page that lies: on an upright one most of its rows would break."""
+    return sum(need.full for need in _needs(table, language)) > _TOO_WIDE * ROOM
+
+
+def lay(table: Table, language: Language, *, wide: bool = False) -> tuple[Laid, ...]:
+    """Return the columns of ``table``; their shares add up to 100. ``wide``: on a page that lies."""
+    whole = WIDE_ROOM if wide else ROOM
+    widths = _fit(_needs(table, language), [column.weight for column in table.columns], whole)
     return tuple(
         Laid(
             kind=column.align.value,
             label=shown(column.label, language),
-            share=round(100 * given / ROOM, 3),
-            room=max(2, int((given - _PADDING) / _HANGUL_EM)),
+            share=round(100 * given / whole, 3),
+            room=round(given - PADDING + _SLACK, 3),
         )
         for column, given in zip(table.columns, widths, strict=True)
     )
@@ -72,6 +84,10 @@ def chunks(table: Table) -> Iterator[tuple[tuple[Cell, ...], ...]]:
         yield table.rows[start : start + CHUNK]
 
 
+def _needs(table: Table, language: Language) -> list[_Need]:
+    return [_need(table, index, column, language) for index, column in enumerate(table.columns)]
+
+
 @dataclass(frozen=True)
 class _Need:
     least: float
@@ -81,38 +97,41 @@ class _Need:
 
 def _need(table: Table, index: int, column: Column, language: Language) -> _Need:
     cells = {shown(row[index], language) for row in table.rows}
-    head = max(width(word, "SemiBold") for word in (shown(column.label, language).split() or [""]))
+    label = shown(column.label, language)
+    head = max(width(word, "SemiBold") for word in (label.split() or [""]))
     full = max((width(cell) for cell in cells), default=0.0)
     if column.align is not Align.TEXT:
-        around = _PADDING + (_CHIP if column.align is Align.CHIP else 0)
-        fixed = min(max(head, full), _WIDEST_FIXED) + around
-        return _Need(least=fixed, full=fixed, fixed=True)
+        around = PADDING + (_CHIP if column.align is Align.CHIP else 0)
+        least = min(max(head, full), _WIDEST_FIXED) + around
+        return _Need(least=least, full=max(least, min(width(label, "SemiBold"), _WIDEST_FIXED) + PADDING), fixed=True)
     word = max((width(word) for cell in cells for word in cell.split()), default=0.0)
-    least = max(_NARROWEST, head, min(word, 2 * _NARROWEST)) + _PADDING
-    return _Need(least=least, full=max(least, full + _PADDING), fixed=False)
+    full = max(full, head) + PADDING
+    return _Need(least=min(full, max(head, min(word, _LONG_WORD)) + PADDING), full=full, fixed=False)
 
 
-def _fit(needs: Sequence[_Need], weights: Sequence[int]) -> list[float]:
-    """Widths that add up to the page: what is fixed first, words share the rest by need, then by weight."""
+def _fit(needs: Sequence[_Need], weights: Sequence[int], whole: float) -> list[float]:
+    """Widths that add up to the page: first what is fixed, its heads on one line where that costs the words
+    little; then the words share the rest by need and weight.
+    """
     least = sum(need.least for need in needs)
-    if least >= ROOM:
-        return [need.least * ROOM / least for need in needs]
-    widths = [need.least for need in needs]
+    if least >= whole:
+        return [need.least * whole / least for need in needs]
+    spare = whole - least
+    heads = sum(need.full - need.least for need in needs if need.fixed)
+    widths = [need.full if need.fixed and heads <= _FOR_HEADS * spare else need.least for need in needs]
     growing = [i for i, need in enumerate(needs) if not need.fixed and need.full > need.least]
-    while growing and (left := ROOM - sum(widths)) > _NEGLIGIBLE:
+    while growing and (left := whole - sum(widths)) > _NEGLIGIBLE:
         part = left / sum(weights[i] for i in growing)
         for i in growing:
             widths[i] = min(needs[i].full, widths[i] + part * weights[i])
         growing = [i for i in growing if widths[i] < needs[i].full]
-    return _spread(widths, needs)
+    return _spread(widths, needs, whole)
 
 
-def _spread(widths: list[float], needs: Sequence[_Need]) -> list[float]:
+def _spread(widths: list[float], needs: Sequence[_Need], whole: float) -> list[float]:
     """Give what is left to the columns of words, or to all when there are none."""
-    left = ROOM - sum(widths)
+    left = whole - sum(widths)
     takers = [i for i, need in enumerate(needs) if not need.fixed] or list(range(len(widths)))
-    whole = sum(widths[i] for i in takers)
-    return [given + (left * given / whole if i in takers else 0) for i, given in enumerate(widths)]
+    taken = sum(widths[i] for i in takers)
+    return [given + (left * given / taken if i in takers else 0) for i, given in enumerate(widths)]
 
-
-_NEGLIGIBLE = 0.01

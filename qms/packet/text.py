@@ -11,11 +11,12 @@ import unicodedata
 from functools import lru_cache
 
 from qms.base.text import MARKS, visible
-from qms.packet.fonts import missing_glyphs
+from qms.packet.fonts import missing_glyphs, width
 
 LONGEST_FIELD = 10_000
 RUN = 24
-_WHOLE_WORD = 40
+_WHOLE_WORD = 40.0
+_EM = 0.9
 # Inside a word a line may break after a middle dot, a slash, a comma, a tilde or a dash, and nowhere else.
 _INSIDE_WORD = re.compile(r"(?<=[^\s·/,~–-])(?=[가-힣])|(?<=[가-힣])(?=\S)")
 _HANGUL = re.compile(r"[가-힣]")
@@ -41,25 +42,28 @@ def excess(text: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def printed(text: str, *, room: int = _WHOLE_WORD) -> str:
+def printed(text: str, *, room: float = _WHOLE_WORD) -> str:
     """The text as a paragraph or cell prints it, at most `LONGEST_FIELD` characters of it.
 
     Args:
         text: what somebody wrote.
-        room: how many Korean syllables fit on a line; longer words may be broken.
+        room: width of a line in em; a longer word may be broken.
 
     """
-    if text.isascii() and len(text) <= min(RUN, room) and text.isprintable():
+    if len(text) <= min(RUN, room) and text.isascii() and text.isprintable():
         return text
     shown = plain(text[:LONGEST_FIELD])
     return _WORD.sub(lambda word: _word(word[0], room), shown)
 
 
-def _word(word: str, room: int) -> str:
-    if len(word) <= room and _HANGUL.search(word):
+def _word(word: str, room: float) -> str:
+    fits = len(word) * _EM <= room or width(word) <= room
+    if fits and _HANGUL.search(word):
         return _INSIDE_WORD.sub(_JOINER, word)
-    run = min(RUN, room)
-    return word if len(word) <= run else _NOT_HANGUL.sub(lambda letters: _cut(letters[0], run), word)
+    if fits and len(word) <= RUN:
+        return word
+    run = max(2, min(RUN, int(room / _EM)))
+    return _NOT_HANGUL.sub(lambda letters: _cut(letters[0], run), word)
 
 
 def _cut(letters: str, run: int) -> str:
