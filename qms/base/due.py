@@ -105,7 +105,7 @@ def _after_dates(calendar: WorkingCalendar, term: Term, first: date, pauses: Ite
             last = calendar.working_day(last) if term.moves_on else calendar.covered(last)
             if end is None or last < end:
                 return last
-        days = max(0, days - room)
+        days -= room
     return None
 
 

@@ -165,7 +165,14 @@ def test_clocks_put_forward_and_back_do_not_shift_office_hours(zone: str) -> Non
                 continue
             opens = datetime.combine(day, time(9), ZoneInfo(zone))
             assert calendar.reached(calendar.worked(opens) + 3600) == opens + timedelta(hours=1)
-            assert calendar.day_of(calendar.start_of(day)) == day == calendar.day_of(calendar.end_of(day))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Beirut", "America/Sao_Paulo", "Asia/Seoul"])
+def test_one_day_ends_where_the_next_begins_even_if_clocks_move_at_midnight(zone: str) -> None:
+    calendar = WorkingCalendar(zone=zone, first_year=2016, last_year=2018)
+    for day in _days(date(2016, 1, 1), date(2018, 12, 31)):
+        assert calendar.day_of(calendar.start_of(day)) == day == calendar.day_of(calendar.end_of(day))
+        assert calendar.end_of(day) + timedelta(microseconds=1) == calendar.start_of(day + timedelta(days=1))
 
 
 # --- the value --------------------------------------------------------------------------------------------------

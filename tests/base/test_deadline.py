@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
-from qms.base.calendar import Holiday, HolidayKind, WorkingCalendar
+from qms.base.calendar import Holiday, HolidayKind, Hours, WorkingCalendar
 from qms.base.deadline import Deadline, LeftOut, count, due, elapsed_working_minutes
 from qms.base.term import Pause, PauseReason, Term, Unit
 from qms.errors import BackwardSpan, OutsideCalendar
@@ -232,6 +232,18 @@ def test_an_open_matter_has_its_time_to_the_day_of_asking(korea: WorkingCalendar
     assert elapsed_working_minutes(korea, begin, _at("2026-11-25 10:00"), waiting) == 480
 
 
+def test_time_runs_to_the_very_end_of_the_years_known(korea: WorkingCalendar) -> None:
+    assert elapsed_working_minutes(korea, _at("2026-12-31 17:00"), _at("2027-01-01 00:00")) == 60
+
+
+def test_time_does_not_run_backward_where_a_clock_is_put_back_at_work() -> None:
+    night = WorkingCalendar(
+        zone="America/New_York", hours=(Hours(begin=time(0), end=time(0)),), weekend=(), first_year=2026, last_year=2026
+    )
+    begin = datetime(2026, 11, 1, 5, 50, tzinfo=UTC)  # 01:50, ten minutes before it is 01:00 again
+    assert elapsed_working_minutes(night, begin, begin + timedelta(minutes=20)) == 0
+
+
 def test_negative_time_is_refused(korea: WorkingCalendar) -> None:
     with pytest.raises(BackwardSpan):
         elapsed_working_minutes(korea, _at(MONDAY), _at(MONDAY) - timedelta(seconds=1))
@@ -253,8 +265,9 @@ def test_a_count_that_leaves_the_years_known_is_refused(korea: WorkingCalendar, 
 @pytest.mark.parametrize("term", [FIVE, SEVEN, Term.petition_by_date("w", 1, Unit.WEEKS)], ids=lambda t: t.id)
 def test_a_pause_beyond_the_years_known_is_refused_only_when_it_matters(korea: WorkingCalendar, term: Term) -> None:
     beyond = _pause("2026-12-29", "2027-02-01")
-    with pytest.raises(OutsideCalendar):
-        due(korea, term, _at("2026-12-28 10:00"), [beyond])
+    for left_out in ([beyond], [beyond, _pause("2027-03-01", "2027-03-02")]):
+        with pytest.raises(OutsideCalendar):
+            due(korea, term, _at("2026-12-28 10:00"), left_out)
     assert due(korea, term, _at(MONDAY), [beyond]) == due(korea, term, _at(MONDAY))
 
 

@@ -39,6 +39,8 @@ def _due(calendar: WorkingCalendar, term: Term) -> datetime:
     ("term", "furthest"),
     [
         (SEVEN, "2026-12-10 23:59"),  # due 12-01, and seven working days more
+        # Due 12-02; the first day of the second count counts.
+        (Term(id="later", unit=Unit.DAYS, amount=7, first_day_counts=False), "2026-12-11 23:59"),
         (AT_ONCE, "2026-11-24 11:00"),  # due at 17:00, and three hours more
         (Term.petition("five", 5), "2026-12-07 14:00"),
         (Term.petition_by_date("week", 2, Unit.WEEKS), "2026-12-21 23:59"),  # due 12-07, a Monday
@@ -105,6 +107,11 @@ def test_an_extended_hour_moves_by_the_working_hours_paused(korea: WorkingCalend
     until, since = datetime(2026, 11, 25, 11, tzinfo=SEOUL), datetime(2026, 11, 24, 10, tzinfo=SEOUL)
     found = moved_by_pauses(korea, until, since, [_pause(date(2026, 11, 25), date(2026, 11, 25))])
     assert found == datetime(2026, 11, 26, 11, tzinfo=SEOUL)
+
+
+def test_a_pause_after_the_hour_that_was_set_moves_nothing(korea: WorkingCalendar) -> None:
+    until, since = datetime(2026, 11, 25, 11, tzinfo=SEOUL), datetime(2026, 11, 25, 12, tzinfo=SEOUL)
+    assert moved_by_pauses(korea, until, since, [_pause(date(2026, 11, 25), date(2026, 11, 25))]) == until
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 60))
