@@ -23,6 +23,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
 # Final sound of a digit or Latin letter read aloud in Korean: 0 none, 8 rieul, 1 any other consonant.
 _SPOKEN_FINAL = {**dict.fromkeys("2459", 0), **dict.fromkeys("178lrLR", _RIEUL), **dict.fromkeys("036mnMN", 1)}
+_LONGEST_FOLDER = 40
 _more: dict[str, Traversable] = {}
 
 
@@ -41,8 +42,10 @@ def text(key: str, language: Language, /, **values: object) -> str:
 
 
 def has(key: str) -> bool:
-    """Whether there are words for ``key``."""
-    return key in _flat(key.partition(".")[0], "en")
+    """Whether there are words for ``key``, which may be any text."""
+    folder = key.partition(".")[0]
+    # What cannot name a folder never reaches the file system: the text may come from outside.
+    return folder.isidentifier() and len(folder) <= _LONGEST_FOLDER and key in _flat(folder, "en")
 
 
 def keys(folder: str, language: Language) -> frozenset[str]:
