@@ -1,0 +1,164 @@
+"""Rows of a register → valid records, and everything that stands in the way, all of it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from qms import i18n
+from qms.base.finding import Finding, Weight
+from qms.exchange.expecting import troubles
+from qms.exchange.plan import Plan, Source, heads, plan_of
+from qms.exchange.sheet import Row, Sheet, Spot, normal
+from qms.exchange.target import RECORDED, target
+from qms.exchange.trouble import Trouble
+from qms.exchange.wording import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qms.base.record import Record
+    from qms.exchange.mapping import Mapping
+    from qms.exchange.target import Target
+
+PLACEHOLDER: Final = "0"
+"""Code of a record that has no number yet."""
+_UNKNOWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A row of a register as the record that it becomes.
+
+    Attributes:
+        row: its number in the file.
+        key: what tells it from all other rows of the register.
+        record: valid, but for its number and the instant of import, which stand in.
+
+    """
+
+    row: int
+    key: str
+    record: Record
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file that rows come from: its name, for findings, and the SHA-256 of its bytes, for records."""
+
+    name: str
+    digest: str
+
+
+def convert(sheet: Sheet, mapping: Mapping, origin: Origin) -> tuple[tuple[Incoming, ...], tuple[Finding, ...]]:
+    """Convert every row; a row with an error is left out and has a finding."""
+    file = Spot(origin.name)
+    findings = list(heads(sheet, mapping, file))
+    if not sheet.rows:
+        findings.append(file.finding("no_rows", Weight.WARNING))
+    wanting = any(map(is_error, findings))
+    work = _Conversion(sheet, mapping, origin)
+    found: list[Incoming] = []
+    for row in sheet.rows:
+        findings += work.unexpected(row)
+        # Without its columns, or with cells that belong to no column, a row would only repeat that same fault.
+        if not wanting and len(row.cells) == len(sheet.head):
+            incoming, troubles_ = work.record(row)
+            findings += troubles_
+            found += [incoming] if incoming else []
+    return tuple(found), tuple(findings)
+
+
+def is_error(finding: Finding) -> bool:
+    """Whether a finding keeps the whole file out."""
+    return finding.weight is Weight.ERROR
+
+
+class _Conversion:
+    """The conversion of one sheet."""
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, origin: Origin) -> None:
+        self._target: Target = target(mapping.kind)
+        self._plan: Plan = plan_of(sheet, mapping, self._target)
+        self._file = origin.name
+        self._cells = {source.field: source.cells for source in self._plan.sources} | {"source_key": self._plan.key}
+        self._first: dict[str, int] = {}
+        self._fixed: dict[str, Any] = {
+            **mapping.defaults,
+            "code": PLACEHOLDER,
+            RECORDED: _UNKNOWN,
+            "origin": mapping.origin,
+            "source": mapping.source,
+            "source_file": origin.digest,
+        }
+
+    def unexpected(self, row: Row) -> Iterator[Finding]:
+        """Cells that do not look as the mapping expects; a row may be short."""
+        for index, filled, checks in self._plan.checks:
+            if index >= len(row.cells):
+                continue
+            text = self._plan.filled(row, index)
+            if text:
+                yield from (self._finding(row, index, trouble) for trouble in troubles(text, checks))
+            elif filled:
+                yield self._finding(row, index, Trouble("blank", Weight.ERROR, {}))
+
+    def record(self, row: Row) -> tuple[Incoming | None, list[Finding]]:
+        """The record that a row becomes, None where an error forbids it; and what was found in the row."""
+        key, findings = self._key(row)
+        values: dict[str, Any] = {**self._fixed, "source_row": row.number, "source_key": key or PLACEHOLDER}
+        wrong: set[str] = set()
+        for source in self._plan.sources:
+            value, found = self._value(row, source)
+            findings += (self._finding(row, source.cells[0], trouble) for trouble in found)
+            if any(trouble.weight is Weight.ERROR for trouble in found):
+                wrong.add(source.field)
+            elif value is not None:
+                values[source.field] = value
+        try:
+            record = self._target.kind.model.model_validate(values)
+        except ValidationError as fault:
+            findings += self._model_findings(row, fault, wrong)
+            return None, findings
+        return (None if any(map(is_error, findings)) else Incoming(row.number, key, record)), findings
+
+    def _key(self, row: Row) -> tuple[str, list[Finding]]:
+        key, at = normal(self._plan.key_of(row)), self._plan.key[0]
+        if not key:
+            return key, [self._finding(row, at, Trouble("no_key", Weight.ERROR, {}))]
+        first = self._first.setdefault(key, row.number)
+        if first == row.number:
+            return key, []
+        return key, [self._finding(row, at, Trouble.over("same_key", key, first=str(first)))]
+
+    def _value(self, row: Row, source: Source) -> tuple[object, tuple[Trouble, ...]]:
+        plan = self._plan
+        text = plan.text(row, source)
+        value, found = source.read(text) if text else (None, ())
+        for index, instead in source.filled:
+            if plan.filled(row, index) and not any(trouble.weight is Weight.ERROR for trouble in found):
+                if value in {None, instead}:
+                    return instead, ()
+                words = f"{self._target.kind.words}.{source.field}.{instead}"
+                return instead, (Trouble.over("disagrees", text, Weight.WARNING, other=plan.head[index], taken=words),)
+        return value, found
+
+    def _model_findings(self, row: Row, fault: ValidationError, wrong: set[str]) -> Iterator[Finding]:
+        """What the model says of fields that have no fault yet, told of the columns that they come from."""
+        for error in fault.errors(include_url=False, include_input=False):
+            field = str(error["loc"][0])
+            rule, values = said(error)
+            if field in wrong:
+                continue
+            if not i18n.has(f"exchange.finding.{rule}.sentence"):
+                rule = "form"
+            if field in self._cells:
+                yield self._finding(row, self._cells[field][0], Trouble(rule, Weight.ERROR, values))
+            else:
+                yield Spot(self._file, row.number, column=field).finding(rule, **values)
+
+    def _finding(self, row: Row, index: int, trouble: Trouble) -> Finding:
+        return self._plan.spot(self._file, row, index).finding(trouble.rule, trouble.weight, **trouble.values)

@@ -1,0 +1,146 @@
+"""Reading CSV: every row with the line on which it begins, and nothing passed over in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from qms.exchange.sheet import Encoding, Form, Reading, Row, Sheet, Spot, letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qms.base.finding import Finding
+
+_DELIMITERS: Final = ",;\t|"
+
+
+def read_delimited(data: bytes, name: str, form: Form) -> Reading:
+    """Read the bytes of a text file; ``name`` goes into the findings."""
+    text = _decoded(data, Spot(name), form.encoding)
+    if not isinstance(text, str):
+        return Reading(None, (text,))
+    rows, findings = _rows(text, Spot(name), form)
+    above = [row for row in rows if row.number < form.head]
+    rows = rows[len(above) :]
+    if not rows:
+        return Reading(None, tuple(findings) or (Spot(name).finding("empty"),))
+    head = tuple(cell.strip() for cell in rows[0].cells)
+    sheet = Sheet(head, tuple(rows[1:]))
+    return Reading(sheet, (*findings, *_wrong_delimiter(sheet, name, form), *_ragged(sheet, name)))
+
+
+def _decoded(data: bytes, file: Spot, encoding: Encoding) -> str | Finding:
+    try:
+        text = data.decode("utf-8-sig" if encoding is Encoding.UTF_8 else encoding.value)
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        return file._replace(row=line).finding("encoding", encoding=encoding, suggested=_fitting(data))
+    # Text in UTF-8 often passes for CP949 and comes out as other Hangul; the reverse hardly ever happens.
+    if encoding is Encoding.CP949 and not text.isascii() and _decodes(data, Encoding.UTF_8):
+        return file.finding("other_encoding", encoding=encoding, suggested=Encoding.UTF_8)
+    return text
+
+
+def _fitting(data: bytes) -> str:
+    fitting = [encoding.value for encoding in Encoding if _decodes(data, encoding)]
+    return fitting[0] if fitting else "exchange.encoding.none"
+
+
+def _decodes(data: bytes, encoding: Encoding) -> bool:
+    try:
+        data.decode(encoding.value)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _rows(text: str, file: Spot, form: Form) -> tuple[list[Row], list[Finding]]:
+    """All rows that hold text, up to the first place where the file's structure breaks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
+    rows: list[Row] = []
+    begin = 1
+    try:
+        for cells in reader:
+            if any(cells):
+                rows.append(Row(begin, tuple(cells)))
+            begin = reader.line_num + 1
+    except csv.Error:
+        return rows, [_break(text, begin, file, form)]
+    return rows, []
+
+
+class _Quote(NamedTuple):
+    """How the quotes of a record end: ``line`` is where the last quote was opened, 0 without any."""
+
+    line: int
+    closed: bool
+
+
+def _break(text: str, begin: int, file: Spot, form: Form) -> Finding:
+    """Say why the record that begins on this line cannot be read."""
+    quote = _quotes(_lines_from(text, begin), begin, form.delimiter)
+    row = file._replace(row=begin)
+    if not quote.closed:
+        return row.finding("torn", line=quote.line)
+    longest = csv.field_size_limit()
+    return row.finding("stray_quote", line=quote.line) if quote.line else row.finding("long_cell", limit=longest)
+
+
+def _lines_from(text: str, line: int) -> Iterator[str]:
+    lines = io.StringIO(text, newline="")
+    for _ in range(line - 1):
+        next(lines)
+    return lines
+
+
+def _quotes(lines: Iterator[str], number: int, delimiter: str) -> _Quote:
+    """Follow the quotes of one record from the line where it begins, as RFC 4180 reads them.
+
+    A closed quote with a line of 0 is a record whose quotes are in order.
+    """
+    state, opened = "start", number
+    for at, line in enumerate(lines, number):
+        for sign in line:
+            if state == "stray":
+                return _Quote(opened, closed=True)
+            before, state = state, _next(state, sign, delimiter)
+            if state == "quoted" and before == "start":
+                opened = at
+        if state == "start":
+            return _Quote(0, closed=True)
+    return _Quote(opened, closed=False) if state == "quoted" else _Quote(0, closed=True)
+
+
+def _next(state: str, sign: str, delimiter: str) -> str:
+    """The state after one character: at the start of a cell, plain, quoted, after a quote, or broken."""
+    if state == "quoted":
+        return "after" if sign == '"' else "quoted"
+    if sign in "\r\n" or sign == delimiter:
+        return "start"
+    if state == "start":
+        return "quoted" if sign == '"' else "plain"
+    if state == "after":
+        return "quoted" if sign == '"' else "stray"
+    return state
+
+
+def _wrong_delimiter(sheet: Sheet, name: str, form: Form) -> tuple[Finding, ...]:
+    """A head of one cell that holds another usual delimiter was cut with the wrong one."""
+    others = [sign for sign in _DELIMITERS if sign != form.delimiter and sign in sheet.head[0]]
+    if len(sheet.head) > 1 or not others:
+        return ()
+    return (Spot(name).finding("delimiter", delimiter=repr(form.delimiter), suggested=repr(others[0])),)
+
+
+def _ragged(sheet: Sheet, name: str) -> Iterator[Finding]:
+    """Rows whose cells cannot be told to belong to the columns of the head."""
+    wanted = len(sheet.head)
+    for row in sheet.rows:
+        found = len(row.cells)
+        if found < wanted:
+            spot = Spot(name, row.number, letter(found), sheet.head[found])
+            yield spot.finding("few_cells", found=found, wanted=wanted)
+        elif found > wanted:
+            yield Spot(name, row.number, letter(wanted)).finding("many_cells", found=found, wanted=wanted)
