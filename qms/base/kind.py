@@ -30,6 +30,7 @@ class Kind(Generic[R]):
         prefix: first letters of its numbers, e.g. ``CS`` for ``CS-2026-0001``; None: codes are given, not counted.
         lifecycle: its steps; None for a record without a status.
         opened, due, closed: names of the fields that say so; None where the kind has none.
+        met: name of the field that says when what was due was done; None: with `closed`.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
 
     """
@@ -45,6 +46,7 @@ class Kind(Generic[R]):
     opened: str | None = None
     due: str | None = None
     closed: str | None = None
+    met: str | None = None
     subject: str | None = None
 
     def number(self, year: int, count: int) -> str:
