@@ -182,10 +182,13 @@ class NotSettled(Required):
     key = "case.not_settled"
 
 
-class NeedsConsent(Required):
-    """A second extension needs the customer's consent (Decree of the Civil Petitions Treatment Act, article 21)."""
+@dataclass(eq=False)
+class ExtensionRefused(Refused):
+    """The due date may not be put off; ``why`` is the key of its words (Decree of the Petitions Act, article 21)."""
 
-    key = "case.needs_consent"
+    key = "case.extension_refused"
+    code: str
+    why: str
 
 
 class NothingAwaited(Required):

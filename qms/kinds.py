@@ -31,7 +31,8 @@ def kind(name: str) -> Kind[Any]:
     if name not in KINDS:
         raise NoRecord(kind="kinds", code=name)
     module, attribute = KINDS[name]
-    return getattr(importlib.import_module(module), attribute)  # type: ignore[no-any-return] - by the list above
+    found: Kind[Any] = getattr(importlib.import_module(module), attribute)
+    return found
 
 
 def all_kinds() -> tuple[Kind[Any], ...]:

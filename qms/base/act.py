@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 F = TypeVar("F")
-FD = TypeVar("FD", contravariant=True)
+F_co = TypeVar("F_co", covariant=True)
 P = ParamSpec("P")
 
 
-class Desk(Protocol[F]):
+class Desk(Protocol[F_co]):
     """Runs acts and answers questions; the registry is the only one in the program."""
 
-    def create(self, kind: Kind[R], act: str, rule: Callable[[F, str], R]) -> R:
+    def create(self, kind: Kind[R], act: str, rule: Callable[[F_co, str], R]) -> R:
         """Run a rule that makes a record with the next number of its kind."""
         ...
 
-    def enter(self, kind: Kind[R], act: str, rule: Callable[[F], R]) -> R:
+    def enter(self, kind: Kind[R], act: str, rule: Callable[[F_co], R]) -> R:
         """Run a rule that makes a record with a code of its own."""
         ...
 
-    def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, F], R]) -> R:
+    def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, F_co], R]) -> R:
         """Run a rule on a record. Given the record itself, its version must still be the newest."""
         ...
 
@@ -56,7 +56,8 @@ class Room(Generic[R, F]):
 
     def get(self, code: str) -> R:
         """Return the record with this code; raise `NoRecord`."""
-        return self.desk.get(self.kind, code)
+        found: R = self.desk.get(self.kind, code)
+        return found
 
     def find(self, **equal: object) -> Sequence[R]:
         """Return the records whose fields equal (or, given a tuple, are among) the given values, by code."""
@@ -82,7 +83,9 @@ class Creates(Generic[R, F, P]):
         """The act at the room's desk."""
 
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
-            return room.desk.create(room.kind, self.name, lambda facts, code: self.rule(facts, code, *args, **kwargs))
+            rule = self.rule
+            made: R = room.desk.create(room.kind, self.name, lambda facts, code: rule(facts, code, *args, **kwargs))
+            return made
 
         return act
 
@@ -102,7 +105,9 @@ class Enters(Generic[R, F, P]):
         """The act at the room's desk."""
 
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
-            return room.desk.enter(room.kind, self.name, lambda facts: self.rule(facts, *args, **kwargs))
+            rule = self.rule
+            made: R = room.desk.enter(room.kind, self.name, lambda facts: rule(facts, *args, **kwargs))
+            return made
 
         return act
 
@@ -121,11 +126,12 @@ class Changes(Generic[R, F, P]):
     def __get__(self, room: Room[R, F], owner: type[Room[R, F]]) -> Callable[Concatenate[str | R, P], R]:
         """The act at the room's desk."""
 
-        def act(which: str | R, *args: P.args, **kwargs: P.kwargs) -> R:
+        def act(which: str | R, /, *args: P.args, **kwargs: P.kwargs) -> R:
             rule = self.rule
-            return room.desk.change(
+            after: R = room.desk.change(
                 room.kind, self.name, which, lambda record, facts: rule(record, facts, *args, **kwargs)
             )
+            return after
 
         return act
 

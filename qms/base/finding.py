@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from pydantic import Field
 
 from qms import i18n
 from qms.base.record import Value
@@ -34,7 +37,7 @@ class Finding(Value):
     rule: str
     weight: Weight = Weight.ERROR
     place: str = ""
-    values: dict[str, str] = {}
+    values: Mapping[str, str] = Field(default_factory=dict[str, str])
 
     def say(self, language: Language) -> str:
         """The finding in one sentence."""

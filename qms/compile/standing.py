@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qms.compile.scene import Scene
-    from qms.compile.snapshot import FigureLine
+    from qms.compile.snapshot import Cell, FigureLine, Words
     from qms.records.review import Decision, Review
 
 FIGURE = "figure:"
@@ -27,15 +27,15 @@ def decision_code(review: str, number: int) -> str:
 
 def earlier(scene: Scene) -> tuple[FollowUp, ...]:
     """Every decision of earlier reviews that was not verified by the review before, nor earlier than it."""
-    found: list[FollowUp] = []
     reviews: list[Review] = [one for one in scene.reading.find(kind("review")) if one.begin < scene.review.begin]
     since = max((one.frozen_at for one in reviews if one.frozen_at), default=None)
     since_day = since.astimezone(scene.facts.zone).date() if since else None
-    for review in reviews:
-        for one in review.decisions:
-            if one.verified_on is None or since_day is None or one.verified_on >= since_day:
-                found.append(_follow_up(scene, review, one))
-    return tuple(found)
+    return tuple(
+        _follow_up(scene, review, one)
+        for review in reviews
+        for one in review.decisions
+        if one.verified_on is None or since_day is None or one.verified_on >= since_day
+    )
 
 
 def _follow_up(scene: Scene, review: Review, one: Decision) -> FollowUp:
@@ -95,7 +95,7 @@ def _targeted(scene: Scene) -> Iterator[FigureLine]:
 def standard(scene: Scene) -> Gathered:
     """Each commitment of the service standard with the figure that shows it, or *no record* (9.3.2 c 5)."""
     known = {one.id for name in COUNTED_KINDS for one in figures_of(name)}
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     shown = 0
     for commitment in scene.facts.profile.commitments:
         ids = [ref.removeprefix(FIGURE) for ref in commitment.shown_by if ref.startswith(FIGURE)]
@@ -115,9 +115,9 @@ def standard(scene: Scene) -> Gathered:
     return Gathered(
         count=shown,
         message=both("compile.message.standard", n=len(rows), shown=shown),
-        tables=(table("commitments", columns, rows, both("compile.note.no_record")),) if rows else (),  # type: ignore[arg-type] - cells by construction
+        tables=(table("commitments", columns, rows, both("compile.note.no_record")),) if rows else (),
     )
 
 
-def _valued(one: FigureLine) -> object:
+def _valued(one: FigureLine) -> Words:
     return both("compile.valued", value=one.value, unit=one.unit)

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 class Spoken(Protocol):
     """Anything with words in both languages."""
 
-    ko: str
-    en: str
+    @property
+    def ko(self) -> str:
+        """Korean."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """English."""
+        ...
 
 
 def both(key: str, **values: object) -> Words:

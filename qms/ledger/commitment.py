@@ -36,5 +36,5 @@ class Sealed:
 
     def commitment(self) -> dict[str, str]:
         """What stands in the ledger in the place of the value."""
-        place = "\x1f".join((DOMAIN, self.subject, self.code, self.field, self.value))
+        place = f"{DOMAIN}\x1f{self.subject}\x1f{self.code}\x1f{self.field}\x1f{self.value}"
         return {MARK: hmac.new(self.salt, place.encode(), sha256).hexdigest()}

@@ -67,7 +67,9 @@ class Directory:
 
     def senior(self, department: str) -> str | None:
         """The senior department over a department, itself included; None where there is none (manual S-3)."""
-        return next((one for one in self.above(department) if self.departments[one].kind is DepartmentKind.SENIOR), None)
+        return next(
+            (one for one in self.above(department) if self.departments[one].kind is DepartmentKind.SENIOR), None
+        )
 
     def report_to(self, department: str, on: date, reporter: str) -> str | None:
         """The next head up the tree who is not the reporter (manual R-UH-4, merged roles); None at the top."""

@@ -56,7 +56,13 @@ def enrol(
 ) -> Person:
     """Enter a person from a day on (None: from today)."""
     return Person(
-        code=code, name=name, department=department, email=email, phone=phone, since=since or facts.on, subject=facts.fresh
+        code=code,
+        name=name,
+        department=department,
+        email=email,
+        phone=phone,
+        since=since or facts.on,
+        subject=facts.fresh,
     )
 
 
@@ -93,7 +99,14 @@ def end(assignment: Assignment, _facts: Facts, *, until: date) -> Assignment:
 
 
 def adopt_calendar(
-    _facts: Facts, *, code: str, zone: str, hours: str, weekend: str, holidays: tuple[Holiday, ...], years: tuple[int, int]
+    _facts: Facts,
+    *,
+    code: str,
+    zone: str,
+    hours: str,
+    weekend: str,
+    holidays: tuple[Holiday, ...],
+    years: tuple[int, int],
 ) -> Calendar:
     """Put a calendar in force; ``years`` are the first and the last that it knows, both inclusive."""
     first, last = years

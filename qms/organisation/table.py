@@ -1,8 +1,10 @@
+# pyright: reportAssignmentType=false
+# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """Tables of the organisation's records."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from qms.base.calendar import HolidayKind
 from qms.organisation.terms import DepartmentKind, Role
@@ -18,8 +20,8 @@ class DepartmentRow(RecordRow, table=True):
     kind: DepartmentKind = choice(DepartmentKind)
     parent: str | None = None
     place: int
-    since: datetime.date
-    until: datetime.date | None = None
+    since: dt.date
+    until: dt.date | None = None
 
 
 class PersonRow(RecordRow, table=True):
@@ -27,8 +29,8 @@ class PersonRow(RecordRow, table=True):
 
     __tablename__ = "people"
     subject: str
-    since: datetime.date
-    until: datetime.date | None = None
+    since: dt.date
+    until: dt.date | None = None
 
 
 class AssignmentRow(RecordRow, table=True):
@@ -37,8 +39,8 @@ class AssignmentRow(RecordRow, table=True):
     __tablename__ = "assignments"
     person: str
     role: Role = choice(Role)
-    since: datetime.date
-    until: datetime.date | None = None
+    since: dt.date
+    until: dt.date | None = None
     deputy_of: str | None = None
 
 
@@ -57,7 +59,7 @@ class HolidayRow(ChildRow, table=True):
     """See `qms.base.calendar.Holiday`."""
 
     __tablename__ = "holidays"
-    on: datetime.date
+    on: dt.date
     name_ko: str
     name_en: str
     kind: HolidayKind = choice(HolidayKind)

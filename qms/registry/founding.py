@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qms.base.record import Record
 from qms.organisation.holidays import korean_holidays
@@ -82,7 +82,7 @@ def create(
     return registry
 
 
-def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Record], Record]]:
+def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Any], Record]]:
     from secrets import token_hex
 
     yield PROFILE, AdoptedProfile(code=profile.id, content=profile.model_dump_json(), edition=profile.edition)

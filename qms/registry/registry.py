@@ -28,7 +28,7 @@ from qms.store.verify import verify
 from qms.store.writing import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from datetime import datetime
 
     from qms.base.finding import Finding
@@ -138,13 +138,13 @@ class Registry:
         return Registry(self._shared, Acting(by or self._acting.by, at, on_behalf_of, reason))
 
     @contextmanager
-    def batch(self) -> Iterator[Self]:
+    def batch(self) -> Generator[Self]:
         """Make the acts inside one commit: all of them are kept, or none."""
         with self.writing():
             yield self
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Generator[Reading]:
         """Ask the store itself; inside a batch what the batch has written is seen."""
         if self._shared.writing is not None:
             yield self._shared.writing
@@ -202,13 +202,13 @@ class Registry:
                 rule(facts, kind.number(year, 1))
                 return rule(facts, kind.number(year, writing.next_number(f"{kind.name}-{year}")))
 
-            return self._save(writing, kind, act, None, self._ruled(kind, lambda: numbered(facts)), facts)
+            return self._save(writing, kind, act, facts, before=None, after=self._ruled(kind, lambda: numbered(facts)))
 
     def enter(self, kind: Kind[R], act: str, rule: Callable[[Facts], R]) -> R:
         """Run a rule that makes a record with a code of its own."""
         with self.writing() as writing:
             facts = self._facts(writing)
-            return self._save(writing, kind, act, None, self._ruled(kind, lambda: rule(facts)), facts)
+            return self._save(writing, kind, act, facts, before=None, after=self._ruled(kind, lambda: rule(facts)))
 
     def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, Facts], R]) -> R:
         """Run a rule on a record; given the record itself, its version must still be the newest."""
@@ -221,7 +221,7 @@ class Registry:
             check(facts, kind, act, before.record)
             after = self._ruled(kind, lambda: rule(before.record, facts))
             after = after.model_copy(update={"version": before.record.version + 1})
-            return self._save(writing, kind, act, before, after, facts)
+            return self._save(writing, kind, act, facts, before=before, after=after)
 
     # --- evidence ---
 
@@ -261,13 +261,14 @@ class Registry:
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 code = kind.number(year, writing.next_number(f"{kind.name}-{year}"))
-                found.append(self._save(writing, kind, "bring", None, record.model_copy(update={"code": code}), facts))
+                after = record.model_copy(update={"code": code})
+                found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
         return tuple(found)
 
     # --- inside ---
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
+    def writing(self) -> Generator[Writing]:
         """Write to the store itself; acts inside are part of the same transaction."""
         if self._shared.writing is not None:
             yield self._shared.writing
@@ -295,7 +296,9 @@ class Registry:
         except ValidationError as fault:
             raise errors.InvalidRecord(kind=f"{kind.words}.name", faults=faults_of(kind, fault)) from None
 
-    def _save(self, writing: Writing, kind: Kind[R], act: str, before: Loaded[R] | None, after: R, facts: Facts) -> R:
+    def _save(
+        self, writing: Writing, kind: Kind[R], act: str, facts: Facts, *, before: Loaded[R] | None, after: R
+    ) -> R:
         if before is None:
             check(facts, kind, act, after)
         head = Head(

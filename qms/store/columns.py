@@ -1,3 +1,5 @@
+# pyright: reportAssignmentType=false
+# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """The base of all tables and the few column types they use.
 
 A table class holds what the database knows of a record. Rows are written from records that are already valid,
@@ -45,7 +47,7 @@ def choice(of: type[StrEnum], *, optional: bool = False) -> Any:  # noqa: ANN401
         validate_strings=True,
         length=ENUM_LENGTH,
     )
-    return Field(default=None, sa_type=kind) if optional else Field(sa_type=kind)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=kind) if optional else Field(sa_type=kind)
 
 
 class RecordRow(Row):
@@ -88,7 +90,8 @@ class Tables:
 
 def table_of(row: type[Row]) -> Table:
     """The SQLAlchemy table behind a table class."""
-    return row.metadata.tables[str(row.__tablename__)]
+    found: Table = row.__table__  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType] - SQLModel sets it untyped
+    return found
 
 
 class LinkRow(Row, table=True):

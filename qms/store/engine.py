@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from qms import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from sqlalchemy import Connection
 
@@ -94,7 +94,7 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN4
 
 
 @contextmanager
-def faults_of(url: URL) -> Iterator[None]:
+def faults_of(url: URL) -> Generator[None]:
     """Turn the database's faults into ours; what is not known is left to show itself."""
     place = url.render_as_string(hide_password=True)
     try:

@@ -98,7 +98,7 @@ class Reading:
             if some is not None:
                 wanted = wanted.where(table.c.record.in_(some))
             for row in self.connection.execute(wanted).mappings():
-                found.setdefault(row["record"], []).append(row)
+                found.setdefault(row["record"], []).append(dict(row))
         return found
 
     def _sealed(self, codes: Sequence[str]) -> dict[str, dict[str, Sealed]]:
@@ -148,7 +148,8 @@ class Reading:
         if code is not None:
             wanted = wanted.where(entries.c.code == code)
         for row in self.connection.execute(wanted.execution_options(yield_per=CHUNK)).mappings():
-            yield Entry(**{**row, "origin": str(row["origin"])})
+            fields: dict[str, Any] = {**row, "origin": str(row["origin"])}
+            yield Entry(**fields)
 
     def newest(self, kinds: Sequence[str]) -> int:
         """Position of the newest entry of these kinds; -1 where there is none."""

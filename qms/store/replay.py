@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qms.base.kind import personal_fields
 from qms.ledger.commitment import MARK
-from qms.store.columns import LinkRow
+from qms.store.columns import LinkRow, table_of
 from qms.store.rows import tables_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Replay:
 
     def _forget(self, kind: Kind[Any], code: str) -> None:
         """Take back what the record was before; only its newest state is in the tables."""
-        tables = [str(row.__tablename__) for row in (*tables_of(kind).children.values(), LinkRow)]
+        rows: list[type[Row]] = [*tables_of(kind).children.values(), LinkRow]
+        tables = [table_of(row).name for row in rows]
         for table in tables:
             of = self.rows.setdefault(table, {})
             seq = 0
@@ -67,12 +68,12 @@ class Replay:
         for name in kind.personal():
             self._commit(code, name, record[name])
         plain = {name: value for name, value in record.items() if name in row.model_fields}
-        self.rows.setdefault(str(row.__tablename__), {})[code,] = _typed(row, plain)
+        self.rows.setdefault(table_of(row).name, {})[code,] = _typed(row, plain)
 
     def _parts(
         self, row: type[Row], code: str, parts: list[dict[str, Any]], personal: frozenset[str], name: str
     ) -> None:
-        table = self.rows.setdefault(str(row.__tablename__), {})
+        table = self.rows.setdefault(table_of(row).name, {})
         for seq, part in enumerate(parts):
             for field in personal:
                 self._commit(code, f"{name}.{seq}.{field}", part[field])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qms.base.kind import Kind, personal_fields
-from qms.base.record import Record, Value
+from qms.base.record import Link, Record, Value
 from qms.ledger.canonical import canonical
 from qms.ledger.commitment import Sealed
 from qms.store.columns import Tables
@@ -30,10 +30,8 @@ class Loaded(Generic[R]):
 
 def tables_of(kind: Kind[Any]) -> Tables:
     """The tables of a kind; loads its table module."""
-    found = importlib.import_module(kind.table).TABLES
-    if not isinstance(found, dict):
-        return found  # type: ignore[no-any-return] - by the convention of table modules
-    return found[kind.name]  # type: ignore[no-any-return] - by the convention of table modules
+    found: Tables | dict[str, Tables] = importlib.import_module(kind.table).TABLES
+    return found[kind.name] if isinstance(found, dict) else found
 
 
 def main_row(kind: Kind[Any], record: Record) -> Plain:
@@ -45,8 +43,9 @@ def main_row(kind: Kind[Any], record: Record) -> Plain:
 def child_rows(kind: Kind[Any], record: Record) -> dict[str, list[Plain]]:
     """For each field of parts its rows, without their personal fields; links among them."""
     found: dict[str, list[Plain]] = {}
-    for name, of in [*kind.children().items(), ("links", type(record).model_fields["links"].annotation)]:
-        personal = personal_fields(of) if isinstance(of, type) and issubclass(of, Value) else frozenset[str]()
+    parts_of: dict[str, type[Value]] = {**kind.children(), "links": Link}
+    for name, of in parts_of.items():
+        personal = personal_fields(of)
         parts: Sequence[Value] = getattr(record, name)
         found[name] = [
             {"record": record.code, "seq": seq, **{n: v for n, v in part if n not in personal}}
@@ -81,7 +80,7 @@ def seal(kind: Kind[Any], record: Record, before: Mapping[str, Sealed], salt: Ca
     return found
 
 
-def spelled(kind: Kind[Any], record: Record, sealed: Mapping[str, Sealed]) -> str:
+def spelled(record: Record, sealed: Mapping[str, Sealed]) -> str:
     """The record as the ledger keeps it: canonical JSON with commitments for personal values."""
     plain = record.model_dump(mode="json")
     for name, one in sealed.items():

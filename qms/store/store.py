@@ -15,7 +15,7 @@ from qms.store.reading import Reading
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
@@ -75,14 +75,14 @@ class Store:
         return cls(url, engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Generator[Reading]:
         """Ask questions; all answers belong to one moment."""
         with engines.faults_of(self.url), self.engine.connect() as raw:
             connection = raw.execution_options(qms_reading=True, isolation_level=self._snapshot())
             yield Reading(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
+    def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
         with engines.faults_of(self.url), self.engine.begin() as connection:
             yield Writing(connection)

@@ -1,8 +1,10 @@
+# pyright: reportAssignmentType=false
+# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """The store's own tables: ledger, counters, personal values, contents."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import datetime as dt
 
 from sqlmodel import Field
 
@@ -16,9 +18,9 @@ class EntryRow(Row, table=True):
     __tablename__ = "entries"
     position: int = Field(primary_key=True)
     suite: int
-    recorded_at: datetime
+    recorded_at: dt.datetime
     zone: str
-    occurred_at: datetime
+    occurred_at: dt.datetime
     actor: str
     on_behalf_of: str | None = None
     act: str

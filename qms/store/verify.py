@@ -17,7 +17,7 @@ from qms.store.rows import tables_of
 from qms.store.table import contents, counters, entries, links, personal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Table
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 GUARDS = {
     "sqlite": ("entries_no_update", "entries_no_delete", "contents_no_update", "contents_no_delete"),
     "postgresql": ("entries_append_only", "contents_append_only"),
+}
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
 }
 Checkpoint = tuple[int, bytes]
 """Number of entries and the root over them, kept somewhere else."""
@@ -165,19 +169,14 @@ def _contents(reading: Reading, replay: Replay) -> Iterator[Finding]:
         kept.add(row.digest)
         if digest(bytes(row.content)) != row.digest:
             yield _finding("content_changed", row.digest, digest=row.digest)
-    for row in replay.rows.get("reviews", {}).values():
-        if row["snapshot"] is not None and row["snapshot"] not in kept:
-            yield _finding("content_missing", row["code"], code=row["code"], digest=row["snapshot"])
+    for review in replay.rows.get("reviews", {}).values():
+        if review["snapshot"] is not None and review["snapshot"] not in kept:
+            yield _finding("content_missing", review["code"], code=review["code"], digest=review["snapshot"])
 
 
 def _guards(reading: Reading) -> Iterator[Finding]:
     dialect = reading.connection.dialect.name
-    asked: Callable[[str], Any] = lambda sql: reading.connection.execute(text(sql)).scalars()  # noqa: E731 - two words
-    there = set(
-        asked("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        if dialect == "sqlite"
-        else asked("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
-    )
+    there = set(reading.connection.scalars(text(TRIGGERS[dialect])))
     for name in GUARDS[dialect]:
         if name not in there:
             yield _finding("trigger_missing", name, name=name)

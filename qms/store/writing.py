@@ -65,13 +65,13 @@ class Writing(Reading):
 
         """
         position = self.lock()
-        old = before.sealed if before else {}
+        old: Mapping[str, Sealed] = before.sealed if before else {}
         sealed = seal(kind, after, old, lambda: secrets.token_bytes(SALT_LENGTH))
         entry = Entry(
             suite=SUITE, position=position, recorded_at=head.recorded_at, zone=head.zone,
             occurred_at=head.occurred_at, actor=head.actor, on_behalf_of=head.on_behalf_of, act=head.act,
             kind=kind.name, code=after.code, version=after.version, reason=head.reason,
-            origin=after.origin.value, record=spelled(kind, after, sealed),
+            origin=after.origin.value, record=spelled(after, sealed),
         )  # fmt: skip
         self._save(kind, before.record if before else None, after)
         self._save_personal(after, old, sealed)
@@ -82,7 +82,7 @@ class Writing(Reading):
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
             held = select(counters.c.value).where(counters.c.name == LEDGER).with_for_update()
-            self._size = self.connection.scalar(held) or 0
+            self._size = int(self.connection.scalar(held) or 0)
         return self._size
 
     def next_number(self, name: str) -> int:
@@ -166,9 +166,7 @@ class Writing(Reading):
         self._peaks[len(hashes) - 1] = hashes[-1]
         self.connection.execute(insert(entries), {**vars(entry), "hashes": b"".join(hashes)})
         self._size = entry.position + 1
-        done = self.connection.execute(update(counters).where(counters.c.name == LEDGER).values(value=self._size))
-        if done.rowcount != 1:
-            self.connection.execute(insert(counters).values(name=LEDGER, value=self._size))
+        self.connection.execute(update(counters).where(counters.c.name == LEDGER).values(value=self._size))
 
     def _peak(self, end: int, level: int) -> bytes:
         return self._peaks.get(level) or self.hash_at(end, level)

@@ -1,8 +1,10 @@
+# pyright: reportAssignmentType=false
+# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """Tables of CAPA; see `qms.records.capa.model`."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from qms.records.capa.model import CapaSeverity, CapaStatus, CapaType, Method, Verdict
 from qms.store.columns import ChildRow, RecordRow, Tables, choice
@@ -20,35 +22,35 @@ class CapaRow(RecordRow, table=True):
     topic: str | None = None
     owner: str
     opened_by: str
-    opened_on: datetime.date
+    opened_on: dt.date
     containment: str | None = None
     containment_skipped: str | None = None
-    contained_on: datetime.date | None = None
+    contained_on: dt.date | None = None
     method: Method | None = choice(Method, optional=True)
     cause: str | None = None
     cause_verified_by: str | None = None
     cause_verified_how: str | None = None
-    analysed_on: datetime.date | None = None
+    analysed_on: dt.date | None = None
     planned_by: str | None = None
-    planned_on: datetime.date | None = None
-    implement_due_on: datetime.date | None = None
+    planned_on: dt.date | None = None
+    implement_due_on: dt.date | None = None
     criterion: str | None = None
     indicator: str | None = None
     threshold: str | None = None
-    effect_check_on: datetime.date | None = None
+    effect_check_on: dt.date | None = None
     checker: str | None = None
     approved_by: str | None = None
-    approved_on: datetime.date | None = None
+    approved_on: dt.date | None = None
     sent_back: str | None = None
-    started_on: datetime.date | None = None
-    implemented_on: datetime.date | None = None
+    started_on: dt.date | None = None
+    implemented_on: dt.date | None = None
     verdict: Verdict | None = choice(Verdict, optional=True)
     measured: str | None = None
     evaluated_by: str | None = None
-    evaluated_on: datetime.date | None = None
+    evaluated_on: dt.date | None = None
     lessons: str | None = None
     spread_to: str | None = None
-    closed_on: datetime.date | None = None
+    closed_on: dt.date | None = None
     void_reason: str | None = None
     reopened: int
 
@@ -67,8 +69,8 @@ class ActionRow(ChildRow, table=True):
     __tablename__ = "actions"
     text: str
     owner: str
-    due_on: datetime.date
-    done_on: datetime.date | None = None
+    due_on: dt.date
+    done_on: dt.date | None = None
     evidence: str | None = None
     cancelled: str | None = None
 
@@ -77,8 +79,8 @@ class PostponementRow(ChildRow, table=True):
     """The date of implementation put off."""
 
     __tablename__ = "postponements"
-    on: datetime.date
-    until: datetime.date
+    on: dt.date
+    until: dt.date
     reason: str
     by: str
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.base.deadline import count
+from qms.base.due import due
+from qms.base.extension import ExtensionRefusal, extended_due, moved_by_pauses, refuse_extension
 from qms.base.term import Pause, PauseReason
-from qms.errors import NeedsConsent, NothingAwaited, WrongOrder
+from qms.errors import ExtensionRefused, NothingAwaited
 from qms.organisation.settings import PeriodUse
 from qms.organisation.terms import CaseType
 from qms.records.case.life import LIFECYCLE
@@ -16,23 +18,41 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from qms.base.deadline import Deadline
+    from qms.base.term import Term
     from qms.organisation.facts import Facts
 
 PETITIONS = frozenset({CaseType.COMPLAINT, CaseType.REQUEST, CaseType.GRIEVANCE, CaseType.COOPERATION})
 """Types that need a name to be answered (manual P-7.2)."""
 
 
-def deadline(case: Case, facts: Facts) -> Deadline | None:
-    """The count of the case's term day by day; None where the profile sets no term for it."""
+def term_of(case: Case, facts: Facts) -> Term | None:
+    """The profile's term for such a case; None where it sets none, or leaves it to the service catalogue."""
     rules = facts.profile.periods_for(PeriodUse.ANSWER, case.type, case.petition_kind)
-    term = rules[0].term(facts.profile.clock) if rules else None
+    return rules[0].term(facts.profile.clock) if rules else None
+
+
+def deadline(case: Case, facts: Facts) -> Deadline | None:
+    """The count of the case's term day by day, before any extension; None where it has no term."""
+    term = term_of(case, facts)
     return None if term is None else count(facts.calendar, term, case.received_at, pauses(case))
 
 
-def due(case: Case, facts: Facts) -> tuple[str | None, datetime | None]:
-    """Term and due instant of a case; the instant is None while a supplement is awaited or without a term."""
-    found = deadline(case, facts)
-    return (None, None) if found is None else (found.term.id, found.due_at)
+def due_at(case: Case, facts: Facts) -> datetime | None:
+    """The last instant that is on time: by the term, or by the newest extension, moved by pauses after it.
+
+    None without a term, and while a supplement is awaited.
+    """
+    if case.extensions:
+        newest = case.extensions[-1]
+        return moved_by_pauses(facts.calendar, newest.due_at, newest.at, pauses(case))
+    term = term_of(case, facts)
+    return None if term is None else due(facts.calendar, term, case.received_at, pauses(case))
+
+
+def timed(case: Case, facts: Facts) -> Case:
+    """The case with its term and due instant as they are now."""
+    term = term_of(case, facts)
+    return case.but(term=term.id if term else None, due_at=due_at(case, facts))
 
 
 def pauses(case: Case) -> tuple[Pause, ...]:
@@ -46,7 +66,7 @@ def ask_supplement(case: Case, facts: Facts, *, what: str, by_on: date) -> Case:
     """Ask the customer for something that is missing; the clock stands until it arrives (Act 22, Decree 20)."""
     status = LIFECYCLE.after("ask_supplement", case.status, case.code)
     asked = Supplement(asked_on=facts.on, by_on=by_on, what=what)
-    return case.but(status=status, supplements=(*case.supplements, asked), due_at=None)
+    return timed(case.but(status=status, supplements=(*case.supplements, asked)), facts)
 
 
 def receive_supplement(case: Case, facts: Facts) -> Case:
@@ -54,18 +74,19 @@ def receive_supplement(case: Case, facts: Facts) -> Case:
     status = LIFECYCLE.after("receive_supplement", case.status, case.code)
     if not case.supplements or case.supplements[-1].arrived_on is not None:
         raise NothingAwaited(code=case.code)
-    last = case.supplements[-1]
-    arrived = Supplement.model_validate({**dict(last), "arrived_on": facts.on})
-    case = case.but(status=status, supplements=(*case.supplements[:-1], arrived))
-    return case.but(due_at=due(case, facts)[1])
+    arrived = Supplement.model_validate({**dict(case.supplements[-1]), "arrived_on": facts.on})
+    return timed(case.but(status=status, supplements=(*case.supplements[:-1], arrived)), facts)
 
 
 def extend(case: Case, facts: Facts, *, until: date, reason: str, consent: bool = False) -> Case:
     """Put the due date off: once with its ground, once more only with the customer's consent (Decree 21)."""
     LIFECYCLE.allow("extend", case.status, case.code)
-    if case.extensions and not consent:
-        raise NeedsConsent(code=case.code)
-    if case.due_at is not None and until < case.due_at.astimezone(facts.zone).date():
-        raise WrongOrder(code=case.code, later="case.field.until", earlier="case.field.due_at")
-    given = Extension(at=facts.at, until=until, reason=reason, consent=consent)
-    return case.but(extensions=(*case.extensions, given), due_at=facts.calendar.end_of(until))
+    term = term_of(case, facts)
+    if term is None or case.due_at is None:
+        raise ExtensionRefused(code=case.code, why=ExtensionRefusal.NO_TERM.key)
+    refusal = refuse_extension(facts.calendar, term, case.due_at, until, earlier=len(case.extensions), consent=consent)
+    if refusal is not None:
+        raise ExtensionRefused(code=case.code, why=refusal.key)
+    granted = extended_due(facts.calendar, term, case.due_at, until)
+    given = Extension(at=facts.at, until=until, due_at=granted, reason=reason, consent=consent)
+    return timed(case.but(extensions=(*case.extensions, given)), facts)

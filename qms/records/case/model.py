@@ -121,6 +121,7 @@ class Extension(Value):
 
     at: Instant
     until: date
+    due_at: Instant = Field(description="The last instant that is on time by it")
     reason: Title
     consent: bool = False
 
@@ -156,7 +157,9 @@ class Case(Record):
     received_at: Instant
     recorded_at: Instant = Field(description="When it was entered; a case entered on a later day is marked late")
     term: Code | None = Field(default=None, description="The profile's term that the due date was counted by")
-    due_at: Instant | None = Field(default=None, description="Exclusive end of the time to answer; None: no term")
+    due_at: Instant | None = Field(
+        default=None, description="The last instant that is on time; None: no term, or a supplement is awaited"
+    )
     assigned_at: Instant | None = None
     acknowledged_at: Instant | None = None
     answered_at: Instant | None = None

@@ -16,7 +16,7 @@ from qms.errors import (
     WrongOrder,
 )
 from qms.organisation.terms import CaseType, Channel, Medium
-from qms.records.case.clock import PETITIONS, due
+from qms.records.case.clock import PETITIONS, timed
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import (
     Case,
@@ -42,7 +42,7 @@ WEIGHED = frozenset({CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HAN
 UPHELD = frozenset({Outcome.ACCEPTED, Outcome.PARTLY})
 
 
-def receive(
+def receive(  # noqa: PLR0913 - what a customer brings has so many parts
     facts: Facts,
     code: str,
     *,
@@ -69,11 +69,10 @@ def receive(
         customer_contact=None if anonymous else contact,
         department=department, received_at=facts.at, recorded_at=facts.now,
     )  # fmt: skip
-    term, due_at = due(case, facts)
-    return case.but(term=term, due_at=due_at)
+    return timed(case, facts)
 
 
-def settle(
+def settle(  # noqa: PLR0913 - what a customer brings has so many parts
     facts: Facts,
     code: str,
     *,

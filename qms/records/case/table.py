@@ -1,8 +1,10 @@
+# pyright: reportAssignmentType=false
+# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """Tables of cases; see `qms.records.case.model`."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from qms.organisation.terms import CaseType, Channel, Medium, PetitionKind
 from qms.records.case.model import (
@@ -30,18 +32,18 @@ class CaseRow(RecordRow, table=True):
     topic: str | None = None
     service: str | None = None
     subject: str | None = None
-    received_at: datetime.datetime
-    recorded_at: datetime.datetime
+    received_at: dt.datetime
+    recorded_at: dt.datetime
     term: str | None = None
-    due_at: datetime.datetime | None = None
-    assigned_at: datetime.datetime | None = None
-    acknowledged_at: datetime.datetime | None = None
-    answered_at: datetime.datetime | None = None
-    notified_at: datetime.datetime | None = None
-    closed_at: datetime.datetime | None = None
+    due_at: dt.datetime | None = None
+    assigned_at: dt.datetime | None = None
+    acknowledged_at: dt.datetime | None = None
+    answered_at: dt.datetime | None = None
+    notified_at: dt.datetime | None = None
+    closed_at: dt.datetime | None = None
     handler: str | None = None
     severity: CaseSeverity | None = choice(CaseSeverity, optional=True)
-    reported_at: datetime.datetime | None = None
+    reported_at: dt.datetime | None = None
     reported_to: str | None = None
     policy_by: str | None = None
     outcome: Outcome | None = choice(Outcome, optional=True)
@@ -56,7 +58,7 @@ class CommunicationRow(ChildRow, table=True):
     """One contact without what was said."""
 
     __tablename__ = "communications"
-    at: datetime.datetime
+    at: dt.datetime
     direction: Direction = choice(Direction)
     purpose: Purpose = choice(Purpose)
     medium: Medium = choice(Medium)
@@ -68,8 +70,9 @@ class ExtensionRow(ChildRow, table=True):
     """The due date put off."""
 
     __tablename__ = "extensions"
-    at: datetime.datetime
-    until: datetime.date
+    at: dt.datetime
+    until: dt.date
+    due_at: dt.datetime
     reason: str
     consent: bool
 
@@ -78,9 +81,9 @@ class SupplementRow(ChildRow, table=True):
     """Something asked of the customer, without its words."""
 
     __tablename__ = "supplements"
-    asked_on: datetime.date
-    by_on: datetime.date
-    arrived_on: datetime.date | None = None
+    asked_on: dt.date
+    by_on: dt.date
+    arrived_on: dt.date | None = None
 
 
 TABLES = Tables(CaseRow, {"communications": CommunicationRow, "extensions": ExtensionRow, "supplements": SupplementRow})

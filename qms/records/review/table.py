@@ -1,8 +1,10 @@
+# pyright: reportAssignmentType=false
+# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """Tables of reviews; see `qms.records.review.model`."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from qms.organisation.terms import Role
 from qms.records.review.model import Approval, Conclusion, DecisionKind, InputState, ReviewStatus
@@ -16,16 +18,16 @@ class ReviewRow(RecordRow, table=True):
     status: ReviewStatus = choice(ReviewStatus)
     title: str
     period: str
-    begin: datetime.date
-    end: datetime.date
-    opened_on: datetime.date
-    hold_on: datetime.date
+    begin: dt.date
+    end: dt.date
+    opened_on: dt.date
+    hold_on: dt.date
     planned_by: str
-    collected_at: datetime.datetime | None = None
-    frozen_at: datetime.datetime | None = None
+    collected_at: dt.datetime | None = None
+    frozen_at: dt.datetime | None = None
     frozen_by: str | None = None
     snapshot: str | None = None
-    held_on: datetime.date | None = None
+    held_on: dt.date | None = None
     chair: str | None = None
     minutes: str | None = None
     suitable: Conclusion | None = choice(Conclusion, optional=True)
@@ -33,9 +35,9 @@ class ReviewRow(RecordRow, table=True):
     effective: Conclusion | None = choice(Conclusion, optional=True)
     approval: Approval | None = choice(Approval, optional=True)
     approved_by: str | None = None
-    approved_on: datetime.date | None = None
+    approved_on: dt.date | None = None
     external_document: str | None = None
-    closed_on: datetime.date | None = None
+    closed_on: dt.date | None = None
 
 
 class ReviewInputRow(ChildRow, table=True):
@@ -46,12 +48,12 @@ class ReviewInputRow(ChildRow, table=True):
     clause: str
     owner_role: Role = choice(Role)
     state: InputState = choice(InputState)
-    requested_on: datetime.date
-    due_on: datetime.date
+    requested_on: dt.date
+    due_on: dt.date
     records: int
     statement: str | None = None
     stated_by: str | None = None
-    stated_at: datetime.datetime | None = None
+    stated_at: dt.datetime | None = None
     gap_accepted_by: str | None = None
     gap_reason: str | None = None
 
@@ -79,12 +81,12 @@ class DecisionRow(ChildRow, table=True):
     input: str | None = None
     text: str
     owner: str
-    due_on: datetime.date
+    due_on: dt.date
     cost: str | None = None
-    done_on: datetime.date | None = None
+    done_on: dt.date | None = None
     done_what: str | None = None
     verified_by: str | None = None
-    verified_on: datetime.date | None = None
+    verified_on: dt.date | None = None
 
 
 class AttendeeRow(ChildRow, table=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import CreateTable, SchemaItem
 
 from qms.store.columns import NAMES
 
@@ -45,13 +46,13 @@ def day(name: str, *, optional: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Date(), nullable=optional)
 
 
-def one_of(name: str, values: tuple[str, ...], *, optional: bool = False) -> list[sa.SchemaItem]:
+def one_of(name: str, values: tuple[str, ...], *, optional: bool = False) -> list[SchemaItem]:
     """Text out of a closed list, with its CHECK."""
     listed = ", ".join(f"'{value}'" for value in values)
     return [words(name, optional=optional), sa.CheckConstraint(f"{name} IN ({listed})", name=name)]
 
 
-def create(table: str, *items: sa.SchemaItem | list[sa.SchemaItem] | list[sa.Column[Any]]) -> None:
+def create(table: str, *items: SchemaItem | list[SchemaItem] | list[sa.Column[Any]]) -> None:
     """Make a table whose constraints are named by the house's convention."""
     flat = [one for item in items for one in (item if isinstance(item, list) else [item])]
     metadata = sa.MetaData(naming_convention=NAMES)
@@ -59,10 +60,10 @@ def create(table: str, *items: sa.SchemaItem | list[sa.SchemaItem] | list[sa.Col
     for target in {key.target_fullname.partition(".")[0] for one in columns for key in one.foreign_keys} - {table}:
         sa.Table(target, metadata, sa.Column("code", WORDS, primary_key=True))
     made = sa.Table(table, metadata, *flat)
-    op.execute(sa.schema.CreateTable(made))
+    op.execute(CreateTable(made))
 
 
-def head(table: str) -> list[sa.SchemaItem]:
+def head(table: str) -> list[SchemaItem]:
     """The columns that every kind's table begins with."""
     return [
         words("code", key=True),
@@ -77,7 +78,7 @@ def head(table: str) -> list[sa.SchemaItem]:
     ]
 
 
-def part_of(table: str, parent: str) -> list[sa.SchemaItem]:
+def part_of(table: str, parent: str) -> list[SchemaItem]:
     """The columns that a table of parts begins with."""
     owner = sa.ForeignKey(f"{parent}.code", name=f"fk_{table}_record")
     return [sa.Column("record", WORDS, owner, primary_key=True), number("seq", key=True)]

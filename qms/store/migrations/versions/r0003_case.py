@@ -18,6 +18,7 @@ CHANNELS = (
     "petition_portal", "other",
 )  # fmt: skip
 MEDIA = ("letter", "email", "sms", "phone", "visit", "fax", "web", "other")
+OUTCOMES = ("accepted", "partly", "not_accepted", "transferred", "withdrawn", "not_answerable")
 PURPOSES = ("acknowledgement", "interim", "extension", "supplement", "notice", "apology", "other")
 
 
@@ -35,7 +36,7 @@ def upgrade() -> None:
             "due_at", "assigned_at", "acknowledged_at", "answered_at", "notified_at", "closed_at", "reported_at")),
         ddl.maybe("handler", "reported_to", "policy_by", "transferred_to", "disposition_reason"),
         ddl.one_of("severity", ("major", "minor"), optional=True),
-        ddl.one_of("outcome", ("accepted", "partly", "not_accepted", "transferred", "withdrawn", "not_answerable"), optional=True),
+        ddl.one_of("outcome", OUTCOMES, optional=True),
         ddl.one_of("ground", ("law", "rule", "competence", "fact"), optional=True),
         ddl.one_of("disposition", ("capa", "action", "share", "none"), optional=True),
         ddl.yes_no("satisfied", optional=True),
@@ -52,7 +53,7 @@ def upgrade() -> None:
     ddl.create(
         "extensions",
         ddl.part_of("extensions", "cases"),
-        ddl.instant("at"), ddl.day("until"), ddl.words("reason"), ddl.yes_no("consent"),
+        ddl.instant("at"), ddl.day("until"), ddl.instant("due_at"), ddl.words("reason"), ddl.yes_no("consent"),
     )  # fmt: skip
     ddl.create(
         "supplements",

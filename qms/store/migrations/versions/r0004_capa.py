@@ -6,7 +6,8 @@ from qms.store.migrations import ddl
 
 revision, down_revision = "0004", "0003"
 STATUSES = (
-    "open", "contained", "analysed", "planned", "approved", "in_progress", "implemented", "evaluating", "closed", "void",
+    "open", "contained", "analysed", "planned", "approved", "in_progress", "implemented", "evaluating", "closed",
+    "void",
 )  # fmt: skip
 DAYS = (
     "contained_on", "analysed_on", "planned_on", "implement_due_on", "effect_check_on", "approved_on", "started_on",
