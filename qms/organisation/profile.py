@@ -44,8 +44,9 @@ from qms.organisation.terms import CaseType, PetitionKind, Role, Scope
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-LARGEST: Final = 512 * 1024
+LARGEST: Final = 256 * 1024
 """Bytes of the largest file that is read as a profile."""
+_MOST_DOTS: Final = 64
 
 
 class Profile(Value):
@@ -222,6 +223,9 @@ def _folder() -> Traversable:
 def _tables(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise _unread(name, name, "too_large", most=str(LARGEST // 1024))
+    # The parser keeps each head of a dotted key: a line of 100,000 dots would take all memory.
+    if any(line.count(b".") > _MOST_DOTS for line in data.splitlines()):
+        raise _unread(name, name, "too_deep", most=str(_MOST_DOTS))
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

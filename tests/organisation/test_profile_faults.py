@@ -128,6 +128,7 @@ def test_a_wrong_value_is_told_in_its_place(
         (b'id = "a"\nid = "b"\n', "own.toml:2:9", "not_toml"),
         ("id = '전남'".encode("cp949"), "own.toml", "not_utf8"),
         (b"# " + b"x" * LARGEST, "own.toml", "too_large"),
+        (b"a." * 100_000 + b"a = 1", "own.toml", "too_deep"),
         (b"a = " + b"[" * 5000, "own.toml", "not_toml"),
         (b"a = " + b"9" * 9000, "own.toml", "not_toml"),
     ],
