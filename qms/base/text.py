@@ -6,6 +6,7 @@ more than eight combining marks on one letter) is refused, never quietly dropped
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Annotated
 
@@ -16,11 +17,15 @@ TITLE_LENGTH, NARRATIVE_LENGTH, CODE_LENGTH, MARKS = 200, 20_000, 64, 8
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
 _WIDE = frozenset("WF")
+# Letters, digits and signs of Korean and English, none of which is a control or a combining mark.
+_ORDINARY = re.compile("[\n\t -~\u2010-\u2027\u3000-\u3029\u3131-\u318e\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*")
 
 
 def clean(text: str) -> str:
     """Return ``text`` in NFC with line ends as LF; raise `ValueError` when it holds what cannot be kept."""
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if _ORDINARY.fullmatch(normal):
+        return normal
     marks = 0
     for letter in normal:
         category = unicodedata.category(letter)
