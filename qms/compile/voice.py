@@ -39,7 +39,7 @@ def process(scene: Scene) -> Gathered:
     """How well the handling worked: in time, acknowledged, told."""
     share, missed = scene.line("case.on_time_share"), scene.figure("case.missed")
     return Gathered(
-        count=scene.figure("case.on_time_share").n,
+        count=scene.figure("case.balance").n,
         message=both(
             "compile.message.process" if share.value else "compile.message.process_none",
             share=share.value,

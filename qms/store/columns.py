@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Enum, MetaData, Table
 from sqlmodel import Field, SQLModel
@@ -90,8 +90,7 @@ class Tables:
 
 def table_of(row: type[Row]) -> Table:
     """The SQLAlchemy table behind a table class."""
-    found: Table = row.__table__  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType] - SQLModel sets it untyped
-    return found
+    return cast("Table", row.__table__)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - SQLModel sets it untyped
 
 
 class LinkRow(Row, table=True):

@@ -56,7 +56,7 @@ def create(table: str, *items: SchemaItem | list[SchemaItem] | list[sa.Column[An
     """Make a table whose constraints are named by the house's convention."""
     flat = [one for item in items for one in (item if isinstance(item, list) else [item])]
     metadata = sa.MetaData(naming_convention=NAMES)
-    columns = [one for one in flat if isinstance(one, sa.Column)]
+    columns: list[sa.Column[Any]] = [one for one in flat if isinstance(one, sa.Column)]
     for target in {key.target_fullname.partition(".")[0] for one in columns for key in one.foreign_keys} - {table}:
         sa.Table(target, metadata, sa.Column("code", WORDS, primary_key=True))
     made = sa.Table(table, metadata, *flat)
