@@ -328,6 +328,14 @@ class NoProfile(NotFound):
 
 
 @dataclass(eq=False)
+class CodeTaken(Refused):
+    """There is a record with this code already; codes are never given twice."""
+
+    key = "store.code_taken"
+    code: str
+
+
+@dataclass(eq=False)
 class StaleRecord(QmsError):
     """The record was changed since the caller read it."""
 
@@ -467,6 +475,14 @@ class StorageFailed(Unusable):
     """The disk is full, read-only or failing; nothing of this act was kept."""
 
     key = "store.storage_failed"
+    place: str
+
+
+@dataclass(eq=False)
+class BatchBroken(Unusable):
+    """An act inside the batch failed while it was being written, so none of the batch was kept."""
+
+    key = "store.batch_broken"
     place: str
 
 

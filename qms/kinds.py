@@ -38,3 +38,9 @@ def kind(name: str) -> Kind[Any]:
 def all_kinds() -> tuple[Kind[Any], ...]:
     """All kinds, in the order of the list."""
     return tuple(kind(name) for name in KINDS)
+
+
+def kind_of_code(code: str) -> Kind[Any] | None:
+    """The kind whose numbers begin like ``code``; None where no kind's do."""
+    prefix = code.partition("-")[0]
+    return next((one for one in all_kinds() if one.prefix == prefix), None)

@@ -31,6 +31,7 @@ class Kind(Generic[R]):
         lifecycle: its steps; None for a record without a status.
         opened, due, closed: names of the fields that say so; None where the kind has none.
         met: name of the field that says when what was due was done; None: with `closed`.
+        people: fields that name people by their codes; in parts ``actions.owner``.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
 
     """
@@ -47,6 +48,7 @@ class Kind(Generic[R]):
     due: str | None = None
     closed: str | None = None
     met: str | None = None
+    people: tuple[str, ...] = ()
     subject: str | None = None
 
     def number(self, year: int, count: int) -> str:

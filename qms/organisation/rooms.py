@@ -28,7 +28,7 @@ PERSON = Kind(
 )  # fmt: skip
 ASSIGNMENT = Kind(
     name="assignment", plural="assignments", words="organisation.assignment", model=Assignment, table=_TABLE,
-    prefix="AS", opened="since", closed="until",
+    people=("person", "deputy_of"), prefix="AS", opened="since", closed="until",
     example=Assignment(code="AS-2026-0001", department="support", person="kim.minji", role=Role.STAFF, since=_DAY),
 )  # fmt: skip
 CALENDAR = Kind(

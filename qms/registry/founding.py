@@ -11,7 +11,8 @@ from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Departm
 from qms.organisation.profile import Profile, load_profile
 from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PROFILE
 from qms.organisation.terms import DepartmentKind, Role
-from qms.registry.registry import Acting, Registry, Shared
+from qms.registry.registry import Registry
+from qms.registry.shared import Acting, Shared
 from qms.store.store import Store
 from qms.store.writing import Head
 

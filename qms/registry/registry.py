@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from qms import errors
 from qms.base.record import Record
 from qms.compile.room import CompiledReviews
+from qms.flows.references import check_references
 from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
@@ -22,7 +22,7 @@ from qms.records.capa import Capas
 from qms.records.case import Cases
 from qms.registry.authority import check
 from qms.registry.faults import faults_of
-from qms.registry.standing import Standing
+from qms.registry.shared import Acting, Shared
 from qms.store.rows import Loaded
 from qms.store.verify import verify
 from qms.store.writing import Head
@@ -39,35 +39,6 @@ if TYPE_CHECKING:
     from qms.store.writing import Writing
 
 R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True)
-class Acting:
-    """Who acts, and what is said of the act besides.
-
-    Attributes:
-        by: code of the person.
-        at: when it happened; None: now. What happened earlier may be recorded late.
-        on_behalf_of: code of the person for whom the actor stands in.
-        reason: why, for the ledger.
-
-    """
-
-    by: str
-    at: datetime | None = None
-    on_behalf_of: str | None = None
-    reason: str | None = None
-
-
-class Shared:
-    """What all views of one open store share: the store, its clock, the organisation as it stands, the open batch."""
-
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        """Open to one store."""
-        self.store = store
-        self.clock = clock
-        self.standing = Standing()
-        self.writing: Writing | None = None
 
 
 class Registry:
@@ -195,20 +166,23 @@ class Registry:
         """Run a rule that makes a record with the next number of its kind and year of ``facts.at``."""
         with self.writing() as writing:
             facts = self._facts(writing)
-
-            def numbered(facts: Facts) -> R:
-                # Tried on a number that is not given out: a refused rule must leave no gap.
-                year = facts.on.year
-                rule(facts, kind.number(year, 1))
-                return rule(facts, kind.number(year, writing.next_number(f"{kind.name}-{year}")))
-
-            return self._save(writing, kind, act, facts, before=None, after=self._ruled(kind, lambda: numbered(facts)))
+            numbers = f"{kind.name}-{facts.on.year}"
+            code = kind.number(facts.on.year, writing.peek_number(numbers))
+            after = self._ruled(kind, lambda: rule(facts, code))
+            self._allow(writing, kind, act, after, facts)
+            # Taken when nothing can refuse the act any more: a refusal leaves no gap.
+            writing.next_number(numbers)
+            return self._save(writing, kind, act, facts, before=None, after=after)
 
     def enter(self, kind: Kind[R], act: str, rule: Callable[[Facts], R]) -> R:
-        """Run a rule that makes a record with a code of its own."""
+        """Run a rule that makes a record with a code of its own; raise `CodeTaken` where it is in use."""
         with self.writing() as writing:
             facts = self._facts(writing)
-            return self._save(writing, kind, act, facts, before=None, after=self._ruled(kind, lambda: rule(facts)))
+            after = self._ruled(kind, lambda: rule(facts))
+            if writing.codes(kind, code=after.code):
+                raise errors.CodeTaken(code=after.code)
+            self._allow(writing, kind, act, after, facts)
+            return self._save(writing, kind, act, facts, before=None, after=after)
 
     def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, Facts], R]) -> R:
         """Run a rule on a record; given the record itself, its version must still be the newest."""
@@ -221,6 +195,7 @@ class Registry:
             check(facts, kind, act, before.record)
             after = self._ruled(kind, lambda: rule(before.record, facts))
             after = after.model_copy(update={"version": before.record.version + 1})
+            check_references(writing, kind, before.record, after, facts.directory)
             return self._save(writing, kind, act, facts, before=before, after=after)
 
     # --- evidence ---
@@ -262,6 +237,7 @@ class Registry:
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 code = kind.number(year, writing.next_number(f"{kind.name}-{year}"))
                 after = record.model_copy(update={"code": code})
+                self._allow(writing, kind, "bring", after, facts)
                 found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
         return tuple(found)
 
@@ -296,20 +272,17 @@ class Registry:
         except ValidationError as fault:
             raise errors.InvalidRecord(kind=f"{kind.words}.name", faults=faults_of(kind, fault)) from None
 
+    @staticmethod
+    def _allow(writing: Writing, kind: Kind[R], act: str, after: R, facts: Facts) -> None:
+        check(facts, kind, act, after)
+        check_references(writing, kind, None, after, facts.directory)
+
     def _save(
         self, writing: Writing, kind: Kind[R], act: str, facts: Facts, *, before: Loaded[R] | None, after: R
     ) -> R:
-        if before is None:
-            check(facts, kind, act, after)
         head = Head(
             recorded_at=facts.now, zone=str(facts.zone), occurred_at=facts.at, actor=facts.actor,
             act=f"{kind.name}.{act}", on_behalf_of=self._acting.on_behalf_of, reason=self._acting.reason,
         )  # fmt: skip
         writing.append(kind, before, after, head)
         return after
-
-
-def with_clock(registry: Registry, clock: Callable[[], datetime]) -> Registry:
-    """The same store under another clock (for demonstrations and tests)."""
-    registry._shared.clock = clock  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the registry's own module
-    return Registry(registry._shared, replace(registry._acting))  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the registry's own module

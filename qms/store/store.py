@@ -85,7 +85,10 @@ class Store:
     def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
         with engines.faults_of(self.url), self.engine.begin() as connection:
-            yield Writing(connection)
+            writing = Writing(connection)
+            yield writing
+            if writing.broken:
+                raise errors.BatchBroken(place=self.url.render_as_string(hide_password=True))
 
     def close(self) -> None:
         """Let go of the connections."""

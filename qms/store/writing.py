@@ -50,6 +50,8 @@ class Writing(Reading):
         super().__init__(connection)
         self._size: int | None = None
         self._peaks: dict[int, bytes] = {}
+        self.broken = False
+        """Whether an entry failed while it was being written: then nothing of the transaction may be kept."""
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         """Save the record and the entry that tells of it.
@@ -64,7 +66,7 @@ class Writing(Reading):
             StaleRecord: somebody else changed the record meanwhile.
 
         """
-        position = self.lock()
+        self.broken, position = True, self.lock()
         old: Mapping[str, Sealed] = before.sealed if before else {}
         sealed = seal(kind, after, old, lambda: secrets.token_bytes(SALT_LENGTH))
         entry = Entry(
@@ -76,6 +78,7 @@ class Writing(Reading):
         self._save(kind, before.record if before else None, after)
         self._save_personal(after, old, sealed)
         self._save_entry(entry)
+        self.broken = False
         return entry
 
     def lock(self) -> int:
@@ -84,6 +87,11 @@ class Writing(Reading):
             held = select(counters.c.value).where(counters.c.name == LEDGER).with_for_update()
             self._size = int(self.connection.scalar(held) or 0)
         return self._size
+
+    def peek_number(self, name: str) -> int:
+        """The number that `next_number` would give; it stays so while this transaction holds the lock."""
+        self.lock()
+        return int(self.connection.scalar(select(counters.c.value).where(counters.c.name == name)) or 0) + 1
 
     def next_number(self, name: str) -> int:
         """Take the next number of a row of numbers, from 1; it is given back when the transaction fails."""

@@ -1,0 +1,56 @@
+"""What a record names must be there: its department, its people, the records it is linked to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qms.errors import NoRecord
+from qms.kinds import kind_of_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms.organisation.directory import Directory
+    from qms.store.reading import Reading
+
+
+def check_references(
+    reading: Reading, kind: Kind[Any], before: Record | None, after: Record, directory: Directory
+) -> None:
+    """Raise `NoRecord` for the first thing that ``after`` names, ``before`` did not, and that is not there."""
+    known = set() if before is None else set(_departments(before))
+    for code in _departments(after):
+        if code not in known and code not in directory.departments:
+            raise NoRecord(kind="organisation.department.name", code=code)
+    known = set() if before is None else set(_people(kind, before))
+    for code in _people(kind, after):
+        if code not in known and code not in directory.people:
+            raise NoRecord(kind="organisation.person.name", code=code)
+    old = () if before is None else before.links
+    for link in after.links:
+        if link not in old:
+            _linked(reading, link.target)
+
+
+def _departments(record: Record) -> Iterator[str]:
+    for name in ("department", "parent"):
+        code: str | None = getattr(record, name, None)
+        if code is not None:
+            yield code
+
+
+def _people(kind: Kind[Any], record: Record) -> Iterator[str]:
+    for path in kind.people:
+        name, _, inner = path.partition(".")
+        values: list[str | None] = (
+            [getattr(one, inner) for one in getattr(record, name)] if inner else [getattr(record, name)]
+        )
+        yield from (code for code in values if code is not None)
+
+
+def _linked(reading: Reading, code: str) -> None:
+    kind = kind_of_code(code)
+    if kind is None or not reading.codes(kind, code=code):
+        raise NoRecord(kind=f"{kind.words}.name" if kind else "base.record", code=code)
