@@ -5,7 +5,6 @@ The form is final (suite 1). A change of the form is a new suite; entries of the
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,25 +54,32 @@ class Entry:
     record: str
 
     def spelled(self) -> bytes:
-        """The canonical JSON of the entry: what is hashed."""
-        return canonical(
+        """The canonical JSON of the entry: what is hashed.
+
+        The record is canonical already and is put in as it is, in the place that its name has among the others.
+        """
+        before = canonical(
             {
-                "suite": self.suite,
-                "position": self.position,
-                "recorded_at": self.recorded_at.isoformat(),
-                "zone": self.zone,
-                "occurred_at": self.occurred_at.isoformat(),
-                "actor": self.actor,
-                "on_behalf_of": self.on_behalf_of,
                 "act": self.act,
-                "kind": self.kind,
+                "actor": self.actor,
                 "code": self.code,
-                "version": self.version,
-                "reason": self.reason,
+                "kind": self.kind,
+                "occurred_at": self.occurred_at.isoformat(),
+                "on_behalf_of": self.on_behalf_of,
                 "origin": self.origin,
-                "record": json.loads(self.record),
+                "position": self.position,
+                "reason": self.reason,
             }
         )
+        after = canonical(
+            {
+                "recorded_at": self.recorded_at.isoformat(),
+                "suite": self.suite,
+                "version": self.version,
+                "zone": self.zone,
+            }
+        )
+        return b'%b,"record":%b,%b' % (before[:-1], self.record.encode(), after[1:])
 
     def leaf(self) -> bytes:
         """The entry's leaf of the tree."""
