@@ -122,6 +122,17 @@ class OwnWork(Refused):
 
 
 @dataclass(eq=False)
+class NotTheOwner(NotPermitted):
+    """Only who owes it, or the quality representative, may do this. ``owner`` is a role's key or a person's code."""
+
+    key = "base.not_the_owner"
+    code: str
+    act: str
+    actor: str
+    owner: str
+
+
+@dataclass(eq=False)
 class WrongOrder(Refused):
     """An instant lies before one that it must follow."""
 

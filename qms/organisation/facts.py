@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qms.base.calendar import WorkingCalendar
     from qms.organisation.directory import Directory
     from qms.organisation.profile import Profile
+    from qms.organisation.terms import Role
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Facts:
     def on(self) -> date:
         """The local day on which it happened."""
         return self.at.astimezone(self.zone).date()
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the actor held one of these roles, anywhere, on the day it happened or holds one today."""
+        days = (self.on, self.now.astimezone(self.zone).date())
+        return any(role in roles for day in days for role, _ in self.directory.held(self.actor, day))
 
     def refuse_own(self, code: str, act: str, *others: str | None) -> None:
         """Raise `OwnWork` when the actor is one of ``others``: nobody approves or verifies their own work."""

@@ -13,8 +13,10 @@ from qms.errors import (
     NoDecisions,
     NoSuchDecision,
     NoSuchInput,
+    NotTheOwner,
     WrongOrder,
 )
+from qms.organisation.terms import Role
 from qms.records.review.life import LIFECYCLE
 from qms.records.review.model import (
     Approval,
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     from qms.base.period import Period
     from qms.organisation.facts import Facts
-    from qms.organisation.terms import Role
 
 SPOKEN = frozenset({InputState.STATED, InputState.NOTHING})
 
@@ -85,6 +86,11 @@ def _collected(one: ReviewInput, count: int) -> ReviewInput:
 def state(review: Review, facts: Facts, *, key: str, statement: str | None = None) -> Review:
     """Its owner states an input, or (None) that there is nothing to report."""
     LIFECYCLE.allow("state", review.status, review.code)
+    owner = _find(review, key).owner_role
+    if not facts.holds(owner, Role.QUALITY_REPRESENTATIVE):
+        raise NotTheOwner(
+            code=review.code, act="review.act.state", actor=facts.actor, owner=f"organisation.role.{owner.value}"
+        )
     said = InputState.STATED if statement else InputState.NOTHING
     return _with_input(
         review, key, state=said, statement=statement, stated_by=facts.actor, stated_at=facts.at,
@@ -217,6 +223,8 @@ def follow(review: Review, facts: Facts, *, number: int, what: str) -> Review:
     one = _decision(review, number)
     if one.done_on is not None:
         raise NoSuchDecision(code=review.code)
+    if facts.actor != one.owner and not facts.holds(Role.QUALITY_REPRESENTATIVE):
+        raise NotTheOwner(code=review.code, act="review.act.follow", actor=facts.actor, owner=one.owner)
     return _with_decision(review, one, done_on=facts.on, done_what=what)
 
 
