@@ -90,6 +90,7 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN4
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
         cursor.execute("SET timezone = 'UTC'")
+        cursor.execute("SET datestyle = 'ISO'")  # the driver reads no other, and a server may be set to one
     connection.commit()
 
 

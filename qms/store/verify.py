@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
 
 GUARDS = {
-    "sqlite": ("entries_no_update", "entries_no_delete", "contents_no_update", "contents_no_delete"),
+    "sqlite": tuple(f"{of}_no_{what}" for of in ("entries", "contents") for what in ("update", "delete", "replace")),
     "postgresql": ("entries_append_only", "contents_append_only"),
 }
 TRIGGERS = {

@@ -89,12 +89,17 @@ def index(table: str, *columns: str) -> None:
     op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
 
 
-def refuse_change(table: str) -> None:
-    """Refuse UPDATE and DELETE (on PostgreSQL TRUNCATE too): rows of this table are only ever added."""
+def refuse_change(table: str, same: str) -> None:
+    """Refuse UPDATE and DELETE (on PostgreSQL TRUNCATE too): rows of this table are only ever added.
+
+    ``same`` is the condition under which a row is there already. SQLite's REPLACE would push that row out without
+    asking the trigger against DELETE.
+    """
     if op.get_bind().dialect.name == "sqlite":
-        for verb in ("update", "delete"):
+        there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608 - names of ours
+        for name, event, when in (("update", "UPDATE", ""), ("delete", "DELETE", ""), ("replace", "INSERT", there)):
             op.execute(
-                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+                f"CREATE TRIGGER {table}_no_{name} BEFORE {event} ON {table} {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
         return

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", "version", name="uq_entries_code_version"),
     )  # fmt: skip
     ddl.index("entries", "kind", "position")
-    ddl.refuse_change("entries")
+    ddl.refuse_change("entries", "position = NEW.position OR (code = NEW.code AND version = NEW.version)")
     ddl.create("counters", ddl.words("name", key=True), ddl.number("value"))
     op.execute("INSERT INTO counters (name, value) VALUES ('ledger', 0)")
     ddl.create(
@@ -40,7 +40,7 @@ def upgrade() -> None:
         ddl.words("digest", key=True), ddl.words("media"), sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("length(digest) = 64", name="digest"),
     )  # fmt: skip
-    ddl.refuse_change("contents")
+    ddl.refuse_change("contents", "digest = NEW.digest")
     ddl.create(
         "links",
         ddl.words("record", key=True),
