@@ -126,7 +126,7 @@ def _figures(snapshot: Snapshot, language: Language) -> bytes:
 
 def _charts(snapshot: Snapshot, language: Language) -> bytes:
     return write_csv(_head(language, "csv.section", "csv.chart", "csv.series", "csv.label", "figure.value"), (
-        (section.clause, shown(chart.title, language), shown(series.label, language), shown(label, language), _number(value))
+        (section.clause, *(shown(one, language) for one in (chart.title, series.label, label)), _number(value))
         for section in snapshot.sections
         for chart in section.charts
         for series in chart.series

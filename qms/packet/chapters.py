@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.compile.snapshot import Align, Column, Gap, Section, Table, Words
-from qms.packet import flow, tables
+from qms.packet import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,6 @@ class Chapter:
         annex: the register.
         earlier: whether the table of earlier decisions belongs here.
         opens: the contents draw a line above it.
-        new_page: it begins a page; else it follows the one before.
         wide: its pages lie.
 
     """
@@ -47,7 +46,6 @@ class Chapter:
     annex: Table | None = None
     earlier: bool = False
     opens: bool = False
-    new_page: bool = True
     wide: bool = False
 
 
@@ -81,22 +79,19 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
     snapshot = content.snapshot
     gaps = {gap.key: gap for gap in snapshot.gaps}
     yield Chapter("summary", named("summary.title"))
-    pages = flow.Pages()
     for number, section in enumerate(snapshot.sections, 1):
-        table = earlier_table(snapshot.earlier) if section.key == EARLIER_INPUT and snapshot.earlier else None
         yield Chapter(
-            f"input-{section.key}", _say(section.title, language), no=str(number), section=section,
-            gap=gaps.get(section.key), earlier=table is not None, opens=number == 1,
-            new_page=pages.begins(flow.section_height(section, language, table)),
-        )  # fmt: skip
+            f"input-{section.key}",
+            _say(section.title, language),
+            no=str(number),
+            section=section,
+            gap=gaps.get(section.key),
+            earlier=section.key == EARLIER_INPUT and bool(snapshot.earlier),
+            opens=number == 1,
+        )
     last = len(snapshot.sections)
-    pages = flow.Pages()
-    pages.begins(flow.decisions_height(content, language))
     yield Chapter("decisions", named("decisions.title"), no=str(last + 1), opens=True)
-    yield Chapter(
-        "meeting", named("meeting.title"), no=str(last + 2),
-        new_page=pages.begins(flow.meeting_height(content.outcome, language)),
-    )  # fmt: skip
+    yield Chapter("meeting", named("meeting.title"), no=str(last + 2))
     annex = 0
     for annex, table in enumerate(snapshot.registers, 1):
         yield Chapter(
@@ -119,10 +114,11 @@ def _words(key: str) -> Words:
 
 
 @cache
-def tones() -> dict[Cell, str]:
-    """The states of earlier and new decisions that look good or bad."""
-    tones = {"earlier.done": "good", "earlier.late": "bad", "decisions.done": "good", "decisions.verified": "good"}
-    return {_words(key): tone for key, tone in tones.items()}
+def tones() -> dict[str, str]:
+    """Korean words of states and verdicts that look good or bad as a chip."""
+    good = ("earlier.done", "decisions.done", "decisions.verified", "figure.yes")
+    bad = ("earlier.late", "figure.no")
+    return {_words(key).ko: "good" for key in good} | {_words(key).ko: "bad" for key in bad}
 
 
 def _table(name: str, title: str, columns: Iterable[tuple[str, Align, int]], rows: Iterable[tuple[Cell, ...]]) -> Table:

@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def main(folder: Path) -> None:
         _report(folder, fault="memory")
     except _NoPango as fault:
         _report(folder, fault="pango", detail=str(fault))
-    except Exception as fault:  # noqa: BLE001 - the report is the only way out of this process
+    except BaseException as fault:  # noqa: BLE001 - the report is the only way out of this process
         _report(folder, fault="broken", detail=f"{type(fault).__name__}: {fault}")
     else:
         _report(folder, pages=pages, warnings=heard)
@@ -74,7 +75,7 @@ def _listen() -> list[str]:
 
 def _render(job: dict[str, Any], folder: Path) -> int:
     try:
-        from weasyprint import HTML, Attachment
+        engine: Any = import_module("weasyprint")
     except OSError as fault:
         raise _NoPango(str(fault)) from fault
     from qms.packet.lasting import end_streams_plainly, keep_metadata, locked_fetcher
@@ -82,7 +83,7 @@ def _render(job: dict[str, Any], folder: Path) -> int:
     fetcher = locked_fetcher(job["assets"])
     instant = datetime.fromisoformat(job["instant"])
     attachments = [
-        Attachment(
+        engine.Attachment(
             string=(folder / one["file"]).read_bytes(),
             url_fetcher=fetcher,
             name=one["name"],
@@ -94,7 +95,7 @@ def _render(job: dict[str, Any], folder: Path) -> int:
         for one in job["attachments"]
     ]
     html = (folder / PAGE).read_text(encoding="utf-8")
-    document = HTML(string=html, base_url=None, url_fetcher=fetcher).render(pdf_variant="pdf/a-3a")
+    document = engine.HTML(string=html, base_url=None, url_fetcher=fetcher).render(pdf_variant="pdf/a-3a")
     keep_metadata(document.metadata)
     end_streams_plainly()
     document.write_pdf(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from qms.base.finding import Finding, Weight
 from qms.packet.fonts import missing_glyphs
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 def undrawable(content: PacketContent) -> tuple[str, ...]:
     """The characters that the font lacks, as ``U+6F22``, in order."""
-    letters = set().union(*(missing_glyphs(text) for _, text in _texts("", content.model_dump(mode="json"))))
+    letters = set[str]().union(*(missing_glyphs(text) for _, text in _texts("", content.model_dump(mode="json"))))
     return tuple(f"U+{ord(letter):04X}" for letter in sorted(letters) if letter.isprintable())
 
 
 def all_of(content: PacketContent) -> tuple[Finding, ...]:
     """All findings, in the order of the content, each with its place."""
-    return tuple(
-        finding for place, text in _texts("", content.model_dump(mode="json")) for finding in _of(place, text)
-    )
+    return tuple(finding for place, text in _texts("", content.model_dump(mode="json")) for finding in _of(place, text))
 
 
 def _of(place: str, text: str) -> Iterator[Finding]:
     if lacking := sorted(letter for letter in missing_glyphs(text) if letter.isprintable()):
         glyphs = ", ".join(f"U+{ord(letter):04X}" for letter in lacking)
-        yield Finding(rule="packet.finding.missing_glyph", weight=Weight.WARNING, place=place, values={"glyphs": glyphs})
+        yield Finding(
+            rule="packet.finding.missing_glyph", weight=Weight.WARNING, place=place, values={"glyphs": glyphs}
+        )
     if excess(text):
         values = {"count": f"{len(text):,}", "kept": f"{LONGEST_FIELD:,}"}
         yield Finding(rule="packet.finding.cut", weight=Weight.WARNING, place=place, values=values)
@@ -41,8 +41,8 @@ def _texts(place: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict):
-        for name, one in value.items():
-            yield from _texts(f"{place}.{name}" if place else str(name), one)
+        for name, one in cast("dict[str, object]", value).items():
+            yield from _texts(f"{place}.{name}" if place else name, one)
     elif isinstance(value, list):
-        for i, one in enumerate(value):
+        for i, one in enumerate(cast("list[object]", value)):
             yield from _texts(f"{place}[{i}]", one)

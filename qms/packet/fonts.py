@@ -7,7 +7,8 @@ so that a packet has the same lines and pages on every machine.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from qms.base.place import templates
@@ -39,9 +40,8 @@ def missing_glyphs(text: str) -> set[str]:
 @cache
 def advances(weight: str) -> Mapping[str, float]:
     """Width of each character that the font can draw, in em."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font_folder() / f"Pretendard-{weight}.ttf", lazy=True) as font:
+    reader: Any = import_module("fontTools.ttLib")
+    with reader.TTFont(font_folder() / f"Pretendard-{weight}.ttf", lazy=True) as font:
         em: int = font["head"].unitsPerEm
         metrics: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
         cmap: Mapping[int, str] = font.getBestCmap()

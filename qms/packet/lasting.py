@@ -1,15 +1,13 @@
 """What makes the file last: nothing from outside in it, and its claim to both standards inside it.
 
 PDF/A-3a (ISO 19005-3) keeps it readable for decades with the data attached, PDF/UA-1 (ISO 14289-1) readable by
-everybody. The engine writes metadata for one of them; here the second is added. Loaded in the child alone.
+everybody. The engine writes metadata for one of them; here the second is added. Used in the child alone.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-import pydyf
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,23 +35,17 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """
 
 
-class _Locked(URLFetcher):  # type: ignore[misc] - the engine is untyped
-    """Serves the packet's own drawings from memory; any other address is an attack and ends the render."""
+def locked_fetcher(assets: Mapping[str, str]) -> Callable[[str], object]:
+    """A fetcher that serves these drawings by address from memory; any other address ends the render."""
+    urls: Any = import_module("weasyprint.urls")
 
-    def __init__(self, assets: Mapping[str, str]) -> None:
-        super().__init__()
-        self._assets = assets
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - as the engine calls it
-        if url not in self._assets:
+    def fetch(url: str) -> object:
+        if url not in assets:
             message = f"refused to fetch {url[:100]}"
-            raise FatalURLFetchingError(message)
-        return URLFetcherResponse(url, self._assets[url].encode(), {"Content-Type": "image/svg+xml"})
+            raise urls.FatalURLFetchingError(message)
+        return urls.URLFetcherResponse(url, assets[url].encode(), {"Content-Type": "image/svg+xml"})
 
-
-def locked_fetcher(assets: Mapping[str, str]) -> URLFetcher:
-    """A fetcher that knows these drawings by address and refuses every other one."""
-    return _Locked(assets)
+    return fetch
 
 
 def end_streams_plainly() -> None:
@@ -62,13 +54,14 @@ def end_streams_plainly() -> None:
     The engine writes LF before ``endstream``. After a CR that reads as one line end of two bytes, and then the
     stream seems a byte shorter than its length says (ISO 32000-1, 7.3.8.1); one packet in many would fail for it.
     """
-    written: Callable[[Any], bytes] = pydyf.Stream.data.fget
+    stream_class: Any = import_module("pydyf").Stream
+    written: Callable[[object], bytes] = stream_class.data.fget
 
-    def data(stream: Any) -> bytes:  # noqa: ANN401 - the engine is untyped
+    def data(stream: object) -> bytes:
         whole = written(stream)
         return whole.removesuffix(_ENDS) + _ENDS_PLAINLY if whole.endswith(b"\r" + _ENDS) else whole
 
-    pydyf.Stream.data = property(data)
+    stream_class.data = property(data)
 
 
 def keep_metadata(metadata: Any) -> None:  # noqa: ANN401 - the engine is untyped
@@ -80,8 +73,9 @@ def keep_metadata(metadata: Any) -> None:  # noqa: ANN401 - the engine is untype
         rdf = generate(*claim)
         return rdf.replace(_RDF_END, _UNIVERSAL_ACCESS + _RDF_END)
 
-    def uncompressed(*claim: Any, **_: object) -> None:  # noqa: ANN401 - as the engine calls it
-        write(*claim[:4], compress=False)
+    def uncompressed(*claim: object, **_: object) -> None:
+        pdf, variant, version, conformance = claim[:4]
+        write(pdf, variant, version, conformance, compress=False)
 
     metadata.generate_rdf_metadata = both
     metadata.include_in_pdf = uncompressed

@@ -32,13 +32,15 @@ def number(text: str) -> str:
 
 
 def change(now: str, then: str) -> str:
-    """``▲ 1.2`` or ``▼ 0.4``: how far ``now`` lies from ``then``, as both are printed; ``＝`` when they are equal."""
-    difference = Decimal(number(now).replace(",", "").replace("−", "-")) - Decimal(
-        number(then).replace(",", "").replace("−", "-")
-    )
+    """``▲ 1.2`` or ``▼ 0.4``: how far ``now`` lies from ``then``, as both are printed; an en dash when equal."""
+    difference = _as_printed(now) - _as_printed(then)
     if not difference:
         return "–"
     return f"{'▲' if difference > 0 else '▼'} {abs(difference):,f}"
+
+
+def _as_printed(text: str) -> Decimal:
+    return Decimal(number(text).replace(",", "").replace("−", "-"))
 
 
 def day(value: date, language: Language) -> str:

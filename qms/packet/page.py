@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeGuard
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeGuard
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from qms import i18n
 from qms.base.place import templates
 from qms.compile.snapshot import Words
-from qms.packet import charts, chapters, numbers, tables, text
+from qms.packet import chapters, charts, numbers, tables, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 Edition = Literal["ko", "en", "both"]
 """One language alone, or Korean with small grey English beneath its headings and messages."""
+
+
+class _Fit(Protocol):
+    """Makes a text fit to show."""
+
+    def __call__(self, text: str, *, room: float = ...) -> str:
+        """Return the text as it is shown on lines of ``room`` em."""
+        ...
+
 
 _TILES = 6
 _CODES = 5
@@ -40,12 +49,12 @@ def html(
 
     ``screen`` adds the style for reading in a browser.
     """
-    words = _Words(edition)
+    words = _Words(edition, text.on_screen if screen else text.printed)
     snapshot = content.snapshot
     zone = ZoneInfo(snapshot.zone)
     view = chapters.plan(content, words.language)
     roomy = len(snapshot.asked) <= _FEW and len(snapshot.gaps) <= _FEW and len(snapshot.key_figures) <= _TILES
-    environment = _environment()
+    environment = _environment(screen=screen)
     return environment.get_template("packet.html").render(
         **words.helpers(),
         **view,
@@ -55,7 +64,7 @@ def html(
         draft_css=_style("draft.css"), screen=screen,
         instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
-        heading_line=f"{words.say(snapshot.cover.organisation)} {words.say(snapshot.cover.title)} {snapshot.cover.code}",
+        name=f"{words.say(snapshot.cover.title)} {snapshot.cover.code}",
         foot=_foot(content, words), facts=_facts(content, words, zone),
         strips=_rows(snapshot.key_figures, _TILES), roomy=roomy,
         seats=_rows(content.outcome.attendees, _SIX_SEATS, fill=True),
@@ -63,12 +72,18 @@ def html(
     )  # fmt: skip
 
 
+def spoken(edition: Edition) -> Language:
+    """The first language of an edition."""
+    return "en" if edition == "en" else "ko"
+
+
 class _Words:
     """What a template says, in the language of the edition."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, fit: _Fit) -> None:
         self.edition = edition
-        self.language: Language = "en" if edition == "en" else "ko"
+        self.fit = fit
+        self.language: Language = spoken(edition)
 
     def t(self, key: str, **values: object) -> str:
         """Words of the packet."""
@@ -78,21 +93,30 @@ class _Words:
         """The words in the language of the edition; the words of a person as they are."""
         return words if isinstance(words, str) else tables.shown(words, self.language)
 
-    def both(self, words: Words) -> str:
+    def both(self, words: Words) -> Markup:
         """As `say`; in the edition of both languages with the English beneath."""
-        if self.edition != "both" or words.en == words.ko:
-            return self.say(words)
-        return self._beneath(words.ko, words.en)
+        return Markup("{}{}").format(self.fit(self.say(words)), self.beneath(words))
 
-    def both_t(self, key: str) -> str:
+    def beneath(self, words: Words) -> Markup:
+        """The English that stands beneath in the edition of both languages, else nothing."""
+        return self._english("en", words.en if words.en != words.ko else "")
+
+    def beside(self, words: Words) -> Markup:
+        """The same on the line, where a line of its own cannot stand."""
+        return self._english("en beside", words.en)
+
+    def _english(self, style: str, english: str) -> Markup:
+        if self.edition != "both" or not english:
+            return Markup("")
+        return Markup('<span class="{}" lang="en">{}</span>').format(style, self.fit(english))
+
+    def both_t(self, key: str) -> Markup:
         """As `t`; in the edition of both languages with the English beneath."""
-        if self.edition != "both":
-            return self.t(key)
-        return self._beneath(self.t(key), i18n.text(f"packet.{key}", "en"))
+        return Markup("{}{}").format(self.fit(self.t(key)), self.beneath_t(key))
 
-    @staticmethod
-    def _beneath(korean: str, english: str) -> Markup:
-        return Markup('{}<span class="en" lang="en">{}</span>').format(text.printed(korean), text.printed(english))
+    def beneath_t(self, key: str) -> Markup:
+        """The English of `t`, as `beneath`."""
+        return self._english("en", i18n.text(f"packet.{key}", "en"))
 
     def unmeasurable(self, figure: FigureLine) -> str:
         """How many could not be measured, and the first of them by code."""
@@ -105,11 +129,11 @@ class _Words:
     def paragraphs(self, written: str) -> Markup:
         """What a person wrote, a paragraph for each of its lines, with a note where it was cut."""
         lines = [line for line in written[: text.LONGEST_FIELD].split("\n") if line.strip()]
-        shown = Markup("").join(Markup("<p>{}</p>").format(text.printed(line)) for line in lines)
+        shown = Markup("").join(Markup("<p>{}</p>").format(self.fit(line)) for line in lines)
         if not text.excess(written):
             return shown
         note = self.t("evidence.cut", count=f"{len(written):,}", kept=f"{text.LONGEST_FIELD:,}")
-        return shown + Markup('<p class="note">{}</p>').format(text.printed(note))
+        return shown + Markup('<p class="note">{}</p>').format(self.fit(note))
 
     def lang_of(self, written: str) -> Markup:
         """A ``lang`` attribute where a person's words are in the other language."""
@@ -118,7 +142,7 @@ class _Words:
 
     def cell_text(self, cell: Cell, room: float) -> Markup:
         """A cell of a table, with breaks that suit the width of its column."""
-        return escape(text.printed(tables.shown(cell, self.language), room=room))
+        return escape(self.fit(tables.shown(cell, self.language), room=room))
 
     def chart_rows(self, drawings: Sequence[Chart]) -> list[list[tuple[Chart, float]]]:
         """Charts two by two; a last one alone takes the whole width."""
@@ -131,7 +155,7 @@ class _Words:
     @staticmethod
     def tone(cell: Cell) -> str:
         """How a chip looks: what is done, what is late; any other state is neither good nor bad."""
-        return chapters.tones().get(cell, "plain")
+        return chapters.tones().get(tables.shown(cell, "ko"), "plain")
 
     def goal(self, value: str) -> str:
         """The wanted value of a chart."""
@@ -141,7 +165,8 @@ class _Words:
         """What the templates call, by name."""
         language = self.language
         return {
-            "t": self.t, "say": self.say, "both": self.both, "both_t": self.both_t, "unmeasurable": self.unmeasurable,
+            "t": self.t, "say": self.say, "both": self.both, "both_t": self.both_t, "beneath": self.beneath,
+            "beneath_t": self.beneath_t, "beside": self.beside, "unmeasurable": self.unmeasurable,
             "paragraphs": self.paragraphs, "lang_of": self.lang_of, "cell_text": self.cell_text,
             "chart_rows": self.chart_rows, "tone": self.tone, "chunks": tables.chunks, "change": numbers.change,
             "lay": partial(tables.lay, language=language), "day": partial(numbers.day, language=language),
@@ -203,11 +228,11 @@ def _is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and not isinstance(value, Markup)
 
 
-def _finish(value: object) -> object:
+def _finish(value: object, fit: _Fit) -> object:
     """Every value that a template prints passes here: text is made fit to print, nothing known is an en dash."""
     if value is None:
         return "–"
-    return text.printed(value) if _is_text(value) else value
+    return fit(value) if _is_text(value) else value
 
 
 def _num(value: str | None) -> str | None:
@@ -227,14 +252,20 @@ def _style(*names: str) -> Markup:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
+def _environment(*, screen: bool) -> ImmutableSandboxedEnvironment:
     """Templates of the package alone, everything escaped, a name that is not there an error."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates() / "packet"), autoescape=True, undefined=StrictUndefined,
-        finalize=_finish, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
-    environment.filters |= {"num": _num, "plain": _plain}
+        loader=FileSystemLoader(templates() / "packet"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=partial(_finish, fit=text.on_screen if screen else text.printed),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    filters: dict[str, Any] = environment.filters
+    filters |= {"num": _num, "plain": _plain}
     return environment

@@ -66,7 +66,7 @@ def render_content(
 
     """
     _check_digest(content)
-    spoken = "en" if language == "en" else "ko"
+    spoken = page.spoken(language)
     files = (*attach.files(content, spoken), *more)
     glyphs = findings.undrawable(content)
     job = Job(
@@ -83,7 +83,7 @@ def render_content(
 
 def render_html(content: PacketContent, language: Edition = "ko") -> str:
     """Return the packet as one page of HTML for a browser, complete in itself."""
-    spoken = "en" if language == "en" else "ko"
+    spoken = page.spoken(language)
     return page.html(content, language, attach.files(content, spoken), findings.undrawable(content), screen=True)
 
 

@@ -110,8 +110,10 @@ def _need(table: Table, index: int, column: Column, language: Language) -> _Need
 
 
 def _fit(needs: Sequence[_Need], weights: Sequence[int], whole: float) -> list[float]:
-    """Widths that add up to the page: first what is fixed, its heads on one line where that costs the words
-    little; then the words share the rest by need and weight.
+    """Widths that add up to the page.
+
+    First what is fixed, with its heads on one line where that costs the words little; then the words share the
+    rest by need and weight.
     """
     least = sum(need.least for need in needs)
     if least >= whole:
@@ -119,7 +121,7 @@ def _fit(needs: Sequence[_Need], weights: Sequence[int], whole: float) -> list[f
     spare = whole - least
     heads = sum(need.full - need.least for need in needs if need.fixed)
     widths = [need.full if need.fixed and heads <= _FOR_HEADS * spare else need.least for need in needs]
-    growing = [i for i, need in enumerate(needs) if not need.fixed and need.full > need.least]
+    growing: list[int] = [i for i, need in enumerate(needs) if not need.fixed and need.full > need.least]
     while growing and (left := whole - sum(widths)) > _NEGLIGIBLE:
         part = left / sum(weights[i] for i in growing)
         for i in growing:
@@ -134,4 +136,3 @@ def _spread(widths: list[float], needs: Sequence[_Need], whole: float) -> list[f
     takers = [i for i, need in enumerate(needs) if not need.fixed] or list(range(len(widths)))
     taken = sum(widths[i] for i in takers)
     return [given + (left * given / taken if i in takers else 0) for i, given in enumerate(widths)]
-

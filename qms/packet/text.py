@@ -19,6 +19,8 @@ _WHOLE_WORD = 40.0
 _EM = 0.9
 # Inside a word a line may break after a middle dot, a slash, a comma, a tilde or a dash, and nowhere else.
 _INSIDE_WORD = re.compile(r"(?<=[^\s·/,~–-])(?=[가-힣])|(?<=[가-힣])(?=\S)")
+# Nor inside a day as official documents write it: 2026. 7. 21.
+_INSIDE_DATE = re.compile(r"(?<=\d\. )(?=\d{1,2}\.)")
 _HANGUL = re.compile(r"[가-힣]")
 _NOT_HANGUL = re.compile(r"[^가-힣]+")
 _WORD = re.compile(r"\S+")
@@ -29,6 +31,11 @@ _JOINER, _BREAK, _LEFT_OUT = "\u2060", "\u200b", "〈…〉"
 def plain(text: str) -> str:
     """The text for a place without lines of its own, such as a title or a bookmark: only made safe to show."""
     return "".join(_drawn(letter) for letter in _safe(text))
+
+
+def on_screen(text: str, *, room: float = 0) -> str:  # noqa: ARG001 - stands in for `printed`
+    """The text as a browser shows it, which breaks lines itself."""
+    return plain(text[:LONGEST_FIELD])
 
 
 def has_hangul(text: str) -> bool:
@@ -50,9 +57,9 @@ def printed(text: str, *, room: float = _WHOLE_WORD) -> str:
         room: width of a line in em; a longer word may be broken.
 
     """
-    if len(text) <= min(RUN, room) and text.isascii() and text.isprintable():
+    if len(text) <= min(RUN, room) and text.isascii() and text.isprintable() and ". " not in text:
         return text
-    shown = plain(text[:LONGEST_FIELD])
+    shown = _INSIDE_DATE.sub(_JOINER, plain(text[:LONGEST_FIELD]))
     return _WORD.sub(lambda word: _word(word[0], room), shown)
 
 
@@ -76,7 +83,8 @@ def _safe(text: str) -> str:
 
 def _few_marks(text: str) -> str:
     """At most eight marks on one letter, then ``〈…〉``; a tower of them would take the renderer minutes."""
-    kept, marks = [], 0
+    kept: list[str] = []
+    marks = 0
     for letter in text:
         marks = marks + 1 if unicodedata.combining(letter) else 0
         if marks <= MARKS:

@@ -27,6 +27,8 @@ _INSTALL = {
     "win32": "pacman -S mingw-w64-ucrt-x86_64-pango",
 }
 _DETAIL = 200
+_STEERING = ("FONTCONFIG", "FC_", "PANGO", "PYTHON")
+"""Beginnings of the names of variables that would change how the process renders."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def run(job: Job, limits: Limits) -> Made:
         ended, said = _start(folder, limits)
         report = folder / REPORT
         if not report.is_file():
-            raise RenderFailed(reason="packet.failed.time" if ended in _CPU_SIGNALS else "packet.failed.stopped", detail=said)
+            raise RenderFailed(
+                reason="packet.failed.time" if ended in _CPU_SIGNALS else "packet.failed.stopped", detail=said
+            )
         return _taken(json.loads(report.read_text(encoding="utf-8")), folder)
 
 
@@ -94,7 +98,12 @@ def _lay_out(job: Job, limits: Limits, folder: Path) -> None:
     for number, file in enumerate(job.files):
         (folder / f"file-{number}").write_bytes(file.data)
         listed.append(
-            {"file": f"file-{number}", "name": file.name, "description": file.description, "relationship": file.relationship}
+            {
+                "file": f"file-{number}",
+                "name": file.name,
+                "description": file.description,
+                "relationship": file.relationship,
+            }
         )
     facts = {
         "cpu_seconds": limits.cpu_seconds, "memory_bytes": limits.memory_bytes, "assets": dict(job.assets),
@@ -108,7 +117,7 @@ def _lay_out(job: Job, limits: Limits, folder: Path) -> None:
 
 def _start(folder: Path, limits: Limits) -> tuple[int, str]:
     root = Path(qms.__file__).resolve().parent.parent
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("FONTCONFIG", "FC_", "PANGO"))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_STEERING)}
     environment |= {
         "FONTCONFIG_FILE": str(folder / "fonts.conf"),
         "XDG_CACHE_HOME": str(folder / "cache"),
@@ -117,7 +126,19 @@ def _start(folder: Path, limits: Limits) -> tuple[int, str]:
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
     }
-    command = [sys.executable, "-P", "-X", "utf8", "-W", "default", "-W", "ignore::ResourceWarning", "-m", "qms.packet.child", str(folder)]
+    command = [
+        sys.executable,
+        "-P",
+        "-X",
+        "utf8",
+        "-W",
+        "default",
+        "-W",
+        "ignore::ResourceWarning",
+        "-m",
+        "qms.packet.child",
+        str(folder),
+    ]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

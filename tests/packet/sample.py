@@ -6,12 +6,34 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from qms.compile.snapshot import (
-    Ask, Cell, Cover, DecisionLine, FollowUp, Gap, NoDecision, Outcome, PacketContent, Seat, Snapshot, Source, State, Table, Words,
+    Ask,
+    Cell,
+    Cover,
+    DecisionLine,
+    FollowUp,
+    Gap,
+    NoDecision,
+    Outcome,
+    PacketContent,
+    Seat,
+    Snapshot,
+    Source,
+    State,
+    Table,
+    Words,
 )  # fmt: skip
 from qms.ledger.canonical import canonical, digest
 from tests.packet import sample_more as more
 from tests.packet.sample_sections import (
-    EFFECTIVE, KEPT, ON_TIME, RECEIVED, REPEATED, SATISFACTION, SATISFACTION_SECTION, table, w,
+    EFFECTIVE,
+    KEPT,
+    ON_TIME,
+    RECEIVED,
+    REPEATED,
+    SATISFACTION,
+    SATISFACTION_SECTION,
+    table,
+    w,
 )  # fmt: skip
 
 COVER = Cover(
@@ -40,11 +62,36 @@ EARLIER = (
     FollowUp(code="MR-2025-02-D6", text="고객만족도 조사 표본을 부서별 30명 이상으로 확대", owner="품질혁신실장", due_on=date(2026, 9, 30), state="going_on"),
     FollowUp(code="MR-2025-02-D7", text="민원 회신 문안 표준화", owner="기업지원본부장", due_on=date(2026, 10, 30), state="going_on"),
 )  # fmt: skip
-DEPARTMENTS = (w("기업지원본부", "Enterprise Support"), w("시험인증센터", "Test Centre"), w("바이오헬스센터", "Biohealth Centre"), w("에너지신산업센터", "New Energy Centre"), w("경영지원실", "Administration"))
-TOPICS = (w("시험·인증 지연", "Delay of tests"), w("장비 이용 예약", "Booking of equipment"), w("지원사업 안내·공고", "Support programmes"), w("입주·시설 관리", "Premises"), w("전화 응대", "Telephone"), w("정산·수수료", "Fees"))
-CHANNELS = (w("전화", "Telephone"), w("전자우편", "E-mail"), w("누리집", "Web site"), w("방문", "Visit"), w("국민신문고", "Petition portal"))
+DEPARTMENTS = (
+    w("기업지원본부", "Enterprise Support"),
+    w("시험인증센터", "Test Centre"),
+    w("바이오헬스센터", "Biohealth Centre"),
+    w("에너지신산업센터", "New Energy Centre"),
+    w("경영지원실", "Administration"),
+)
+TOPICS = (
+    w("시험·인증 지연", "Delay of tests"),
+    w("장비 이용 예약", "Booking of equipment"),
+    w("지원사업 안내·공고", "Support programmes"),
+    w("입주·시설 관리", "Premises"),
+    w("전화 응대", "Telephone"),
+    w("정산·수수료", "Fees"),
+)
+CHANNELS = (
+    w("전화", "Telephone"),
+    w("전자우편", "E-mail"),
+    w("누리집", "Web site"),
+    w("방문", "Visit"),
+    w("국민신문고", "Petition portal"),
+)
 TYPES = (w("불만", "Complaint"), w("민원 신청", "Request"), w("질의", "Inquiry"), w("건의", "Suggestion"))
-STATES = (w("종결", "closed"), w("종결", "closed"), w("종결", "closed"), w("통지", "notified"), w("사실조사", "investigating"))
+STATES = (
+    w("종결", "closed"),
+    w("종결", "closed"),
+    w("종결", "closed"),
+    w("통지", "notified"),
+    w("사실조사", "investigating"),
+)
 OUTCOMES = (w("수용", "accepted"), w("일부 수용", "partly"), w("불수용(법령)", "not accepted (law)"), None)
 
 
@@ -59,19 +106,43 @@ def register(rows: int) -> Table:
             (day + timedelta(days=14)).isoformat(), (day + timedelta(days=3 + i % 9)).isoformat() if state.en == "closed" else None,
             3 + i % 9 if state.en == "closed" else None, OUTCOMES[i % 4] if state.en == "closed" else None, state,
         ))  # fmt: skip
-    return table("cases", w("고객의 소리 대장", "Register of cases"), "code/번호/No./code/12; received/접수일/Received/code/10; type/유형/Type/text/10; channel/접수경로/Channel/text/10; topic/분야/Topic/text/16; department/담당 부서/Department/text/16; due/처리기한/Due/code/10; told/통지일/Told/code/10; days/일수/Days/number/6; outcome/처리 결과/Outcome/text/12; state/상태/State/chip/10", lines, w("고객 정보와 민원 내용은 공개 수준 L1에 따라 싣지 않습니다.", "Customers and what they wrote are left out at redaction level L1."))
+    return table(
+        "cases",
+        w("고객의 소리 대장", "Register of cases"),
+        "code/번호/No./code/12; received/접수일/Received/code/10; type/유형/Type/text/10; channel/접수경로/Channel/text/10; topic/분야/Topic/text/16; department/담당 부서/Department/text/16; due/처리기한/Due/code/10; told/통지일/Told/code/10; days/일수/Days/number/6; outcome/처리 결과/Outcome/text/12; state/상태/State/chip/10",
+        lines,
+        w(
+            "고객 정보와 민원 내용은 공개 수준 L1에 따라 싣지 않습니다.",
+            "Customers and what they wrote are left out at redaction level L1.",
+        ),
+    )
 
 
 def capas(rows: int) -> Table:
     """The register of CAPA."""
-    causes = (w("교정 기간이 겹쳐 시험장비 2대를 동시에 쓸 수 없었음", "Two instruments were in calibration at once"), w("접수 통지 서식에 담당 부서 난이 없었음", "The form had no field for the department"), w("공고 작성 때 요건을 확인하는 절차가 없었음", "No check of requirements when a notice is written"), w("교환기 전환 대상이 퇴직자로 남아 있었음", "Calls were still passed to somebody who had left"))
-    states = (w("종결", "closed"), w("조치 중", "in progress"), w("유효성 확인 중", "effect check"), w("승인", "approved"))
+    causes = (
+        w("교정 기간이 겹쳐 시험장비 2대를 동시에 쓸 수 없었음", "Two instruments were in calibration at once"),
+        w("접수 통지 서식에 담당 부서 난이 없었음", "The form had no field for the department"),
+        w("공고 작성 때 요건을 확인하는 절차가 없었음", "No check of requirements when a notice is written"),
+        w("교환기 전환 대상이 퇴직자로 남아 있었음", "Calls were still passed to somebody who had left"),
+    )
+    states = (
+        w("종결", "closed"),
+        w("조치 중", "in progress"),
+        w("유효성 확인 중", "effect check"),
+        w("승인", "approved"),
+    )
     verdicts = (w("유효", "effective"), None, None, None)
     lines: list[tuple[Cell, ...]] = [
         (f"CA-2026-{i + 1:04}", (w("시정", "corrective"), w("예방", "preventive"))[i % 5 == 4], f"CS-2026-{i * 9 % 318 + 1:04}", causes[i % 4], DEPARTMENTS[i * 3 % 5], (date(2026, 2, 10) + timedelta(days=i * 8)).isoformat(), (date(2026, 6, 30) + timedelta(days=i * 6)).isoformat(), verdicts[i % 4], states[i % 4])
         for i in range(rows)
     ]  # fmt: skip
-    return table("capas", w("시정 및 예방조치 대장", "Register of CAPA"), "code/번호/No./code/12; type/구분/Type/text/8; source/근거/Source/code/12; cause/근본원인/Root cause/text/32; department/책임 부서/Department/text/14; due/조치기한/Due/code/10; check/유효성 확인일/Effect check/code/10; verdict/판정/Verdict/text/8; state/상태/State/chip/11", lines)
+    return table(
+        "capas",
+        w("시정 및 예방조치 대장", "Register of CAPA"),
+        "code/번호/No./code/12; type/구분/Type/text/8; source/근거/Source/code/12; cause/근본원인/Root cause/text/32; department/책임 부서/Department/text/14; due/조치기한/Due/code/10; check/유효성 확인일/Effect check/code/10; verdict/판정/Verdict/text/8; state/상태/State/chip/11",
+        lines,
+    )
 
 
 def snapshot(cases: int = 40) -> Snapshot:
@@ -108,7 +179,10 @@ def held() -> Outcome:
 def packet(cases: int = 40, *, draft: bool = False) -> PacketContent:
     """The sample: complete and approved, or a draft before its review was held."""
     frozen = snapshot(cases)
-    steps = tuple((Words(ko=ko, en=en), None, None) for ko, en in (("기안", "Drafted"), ("검토", "Reviewed"), ("협조", "Consulted"), ("결재", "Approved")))
+    steps = tuple(
+        (Words(ko=ko, en=en), None, None)
+        for ko, en in (("기안", "Drafted"), ("검토", "Reviewed"), ("협조", "Consulted"), ("결재", "Approved"))
+    )
     return PacketContent(
         snapshot=frozen, digest=digest(canonical(frozen.model_dump(mode="json"))), draft=draft,
         outcome=Outcome(status=w("자료 수집 중", "Collecting"), approval=steps) if draft else held(),

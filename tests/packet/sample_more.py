@@ -7,7 +7,18 @@ from datetime import date
 
 from qms.compile.snapshot import Chart, ChartShape, Section, Series, State
 from tests.packet.sample_sections import (
-    CASES, DAYS, EFFECTIVE, KEPT, MONTHS, POINTS, QUALITY, SHARE, SUPPORT, figure, table, w,
+    CASES,
+    DAYS,
+    EFFECTIVE,
+    KEPT,
+    MONTHS,
+    POINTS,
+    QUALITY,
+    SHARE,
+    SUPPORT,
+    figure,
+    table,
+    w,
 )  # fmt: skip
 
 QUARTERS = tuple(w(f"{y}.{q}분기", f"{y} Q{q}") for y in (25, 26) for q in (1, 2, 3, 4) if (y, q) <= (26, 2))

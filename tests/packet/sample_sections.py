@@ -1,11 +1,24 @@
 """The inputs of the sample review: a fictional technopark's first half of 2026."""
 
+# ruff: noqa: E501 - a table of sample data is read line by line
+
 from __future__ import annotations
 
 from datetime import date
 
 from qms.compile.snapshot import (
-    Align, Cell, Chart, ChartShape, Column, Comment, FigureLine, Section, Series, State, Table, Words,
+    Align,
+    Cell,
+    Chart,
+    ChartShape,
+    Column,
+    Comment,
+    FigureLine,
+    Section,
+    Series,
+    State,
+    Table,
+    Words,
 )  # fmt: skip
 
 MONTHS = tuple(Words(ko=f"{m}월", en=name) for m, name in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun"), 1))
