@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from qms.base.record import Instant, Value
 
@@ -53,9 +54,15 @@ class Table(Value):
 
     id: str
     title: Words
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = Field(min_length=1)
     rows: tuple[tuple[Cell, ...], ...]
     note: Words | None = None
+
+    @model_validator(mode="after")
+    def _rows_are_whole(self) -> Self:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise PydanticCustomError("row_length", "a row has not one cell for each column", {})
+        return self
 
 
 class ChartShape(StrEnum):
@@ -84,6 +91,12 @@ class Chart(Value):
     series: tuple[Series, ...]
     unit: Words | None = None
     target: Number | None = None
+
+    @model_validator(mode="after")
+    def _series_are_whole(self) -> Self:
+        if any(len(one.values) != len(self.labels) for one in self.series):
+            raise PydanticCustomError("series_length", "a series has not one value for each label", {})
+        return self
 
 
 class FigureLine(Value):
