@@ -88,7 +88,8 @@ def cut(text: str, width: int) -> str:
     """Return ``text`` cut to at most ``width`` cells, with ``…`` where something is left out."""
     if cells(text) <= width:
         return text
-    kept, used = [], 1
+    kept: list[str] = []
+    used = 1
     for letter in text:
         used += cells(letter)
         if used > width:

@@ -1,5 +1,3 @@
-# pyright: reportAssignmentType=false
-# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """The base of all tables and the few column types they use.
 
 A table class holds what the database knows of a record. Rows are written from records that are already valid,
@@ -10,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import Enum, MetaData, Table
 from sqlmodel import Field, SQLModel
@@ -35,6 +33,7 @@ class Row(SQLModel):
     """Base of every table of the store."""
 
     metadata = MetaData(naming_convention=NAMES)
+    __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride] - every table here is named plainly
 
 
 def choice(of: type[StrEnum], *, optional: bool = False) -> Any:  # noqa: ANN401 - SQLModel's own type for a field

@@ -1,5 +1,3 @@
-# pyright: reportAssignmentType=false
-# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """The store's own tables: ledger, counters, personal values, contents."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# pyright: reportAssignmentType=false
-# SQLModel types `__tablename__` as a declared attribute, which a plain name is not.
 """Tables of cases; see `qms.records.case.model`."""
 
 from __future__ import annotations
