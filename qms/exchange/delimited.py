@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qms.exchange.sheet import Encoding, Form, Reading, Row, Sheet, Spot, letter
+from qms.exchange.sheet import Encoding, Form, Reading, Row, Sheet, Spot, letter, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,9 +103,9 @@ def _quotes(lines: Iterator[str], number: int, delimiter: str) -> _Quote:
     state, opened = "start", number
     for at, line in enumerate(lines, number):
         for sign in line:
+            before, state = state, _next(state, sign, delimiter)
             if state == "stray":
                 return _Quote(opened, closed=True)
-            before, state = state, _next(state, sign, delimiter)
             if state == "quoted" and before == "start":
                 opened = at
         if state == "start":
@@ -140,7 +140,7 @@ def _ragged(sheet: Sheet, name: str) -> Iterator[Finding]:
     for row in sheet.rows:
         found = len(row.cells)
         if found < wanted:
-            spot = Spot(name, row.number, letter(found), sheet.head[found])
+            spot = Spot(name, row.number, letter(found), named(sheet.head, found))
             yield spot.finding("few_cells", found=found, wanted=wanted)
         elif found > wanted:
             yield Spot(name, row.number, letter(wanted)).finding("many_cells", found=found, wanted=wanted)

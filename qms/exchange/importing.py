@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from qms.base.finding import Finding, Weight
 from qms.base.record import Record
 from qms.exchange.convert import Incoming, Origin, convert, is_error
 from qms.exchange.integrity import doubts
 from qms.exchange.read import file_bytes, file_name, read_sheet
+from qms.exchange.references import absent
 from qms.exchange.sheet import FILE_BYTES, Spot
 from qms.exchange.target import RECORDED, target
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from qms.base.kind import Kind
     from qms.exchange.mapping import Mapping
 
 R = TypeVar("R", bound=Record)
@@ -29,6 +32,10 @@ class Shelf(Protocol):
 
     def known(self, kind_name: str, source: str) -> set[str]:
         """Keys of the records that came from this register already."""
+        ...
+
+    def room(self, name: str) -> Any:  # noqa: ANN401 - any room, by the name of its kind
+        """The room of a kind, of which ``find(code=…)`` is asked."""
         ...
 
     def bring(self, kind_name: str, records: Sequence[R]) -> tuple[R, ...]:
@@ -131,24 +138,38 @@ def import_register(shelf: Shelf, path: Path, mapping: Mapping, how: Bringing) -
     """
     register = read_register(path, mapping)
     source = how.source or mapping.source
-    findings = (*register.findings, *doubts(register.incoming, register.name, how.at))
-    if register.refused:
+    kind = target(mapping.kind).kind
+    findings = (
+        *register.findings,
+        *absent(register.incoming, register.name, mapping, kind, partial(_there, shelf)),
+        *doubts(register.incoming, register.name, how.at),
+    )
+    if any(map(is_error, findings)):
         return ImportResult(source, register.digest, register.rows, (), 0, findings, how.dry_run)
     there = shelf.known(mapping.kind, source)
     fresh = [row for row in register.incoming if row.key not in there]
+    fresh.sort(key=partial(_opened, kind))  # numbers follow the order of receipt, not of the file
     known = len(register.incoming) - len(fresh)
     if known:
         findings += (Spot(register.name).finding("known", Weight.NOTE, count=known, source=source),)
-    new = tuple(_stamped(row.record, source, how, mapping.kind) for row in fresh)
+    new = tuple(_stamped(row.record, source, how, kind) for row in fresh)
     if new and not how.dry_run:
         new = shelf.bring(mapping.kind, new)
     return ImportResult(source, register.digest, register.rows, new, known, findings, how.dry_run)
 
 
-def _stamped(record: Record, source: str, how: Bringing, kind: str) -> Record:
+def _there(shelf: Shelf, kind_name: str, codes: set[str]) -> set[str]:
+    return {record.code for record in shelf.room(kind_name).find(code=tuple(codes))}
+
+
+def _opened(kind: Kind[Record], row: Incoming) -> datetime:
+    opened: datetime = getattr(row.record, kind.opened or RECORDED)
+    return opened
+
+
+def _stamped(record: Record, source: str, how: Bringing, kind: Kind[Record]) -> Record:
     """The record with what only the import knows, validated as a whole."""
-    about = target(kind).kind
     changes: dict[str, object] = {RECORDED: how.at, "source": source}
-    if about.subject and any(getattr(record, name) is not None for name in about.personal()):
-        changes[about.subject] = how.token()
+    if kind.subject and any(getattr(record, name) is not None for name in kind.personal()):
+        changes[kind.subject] = how.token()
     return record.but(**changes)

@@ -64,8 +64,8 @@ def _tables(data: bytes, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as fault:
         found = _PLACE.search(str(fault))
         # Without a place the file ended too early.
-        line = found[1] if found else str(text.count("\n") + 1)
-        raise _unreadable(name, "not_toml", line=line, column=found[2] if found else "1") from None
+        line, column = found.groups() if found else (text.count("\n") + 1, len(text.rpartition("\n")[2]) + 1)
+        raise _unreadable(name, "not_toml", line=str(line), column=str(column)) from None
 
 
 def _unreadable(name: str, rule: str, **values: str) -> BadMapping:

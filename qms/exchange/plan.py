@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from qms.base.finding import Weight
 from qms.exchange.expecting import Check, checks_of
 from qms.exchange.moments import Days, Instants, zone_named
-from qms.exchange.sheet import Row, Sheet, Spot, letter, normal
+from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal
 from qms.exchange.target import Target, is_day, is_instant, longest
 from qms.exchange.texts import Choices, Texts
 from qms.exchange.trouble import Trouble
@@ -57,7 +57,7 @@ class Plan:
 
     def spot(self, file: str, row: Row, index: int) -> Spot:
         """The place of one cell."""
-        return Spot(file, row.number, letter(index), self.head[index] or letter(index))
+        return Spot(file, row.number, letter(index), named(self.head, index))
 
     def filled(self, row: Row, index: int) -> str:
         """The text of a cell; empty where it means nothing."""

@@ -87,7 +87,8 @@ class Spot(NamedTuple):
     def finding(self, rule: str, weight: Weight = Weight.ERROR, /, **values: object) -> Finding:
         """A finding of ``exchange.finding.<rule>`` at this spot; its words can name row, letter and column."""
         where = {"row": self.row, "letter": self.letter, "column": self.column}
-        known = {name: str(value) for name, value in (where | values).items() if value not in {None, ""}}
+        known = {name: str(value) for name, value in where.items() if value}
+        known |= {name: str(value) for name, value in values.items()}
         return Finding(rule=f"exchange.finding.{rule}", weight=weight, place=str(self), values=known)
 
     def __str__(self) -> str:

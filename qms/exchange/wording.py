@@ -15,6 +15,7 @@ _RULES: Final = {
     "string_too_short": "blank",
     "too_short": "blank",
     "string_too_long": "long",
+    "too_long": "long",
     "string_pattern_mismatch": "form",
     "text_control": "control",
     "text_marks": "marks",

@@ -31,15 +31,15 @@ def read_workbook(data: bytes, name: str, form: Form) -> Reading:
     try:
         book = _Book(Package(data))
         tab, findings = _chosen(book.tabs, file, form)
-        rows = book.rows(tab) if tab else {}
+        cells = book.cells(tab) if tab else None
     except BadPackage as fault:
         return Reading(None, (file.finding(fault.rule, **fault.values),))
-    if tab is None:
+    if cells is None:
         return Reading(None, findings)
-    found = _sheet(rows, form)
+    found = _sheet(cells.rows, form)
     if found is None:
         return Reading(None, (*findings, file.finding("empty")))
-    return Reading(found, (*findings, *_outside(rows, found, file)))
+    return Reading(found, (*findings, *_outside(cells.rows, found, file), *_unworked(cells, file)))
 
 
 class _Book:
@@ -53,11 +53,11 @@ class _Book:
         self._related = self._relations(self._main)
         self.tabs = tuple(self._worksheets())
 
-    def rows(self, tab: _Tab) -> dict[int, dict[int, str]]:
-        """The cells of a worksheet that hold something."""
+    def cells(self, tab: _Tab) -> Cells:
+        """The cells of a worksheet."""
         cells = Cells(self._strings(), self._dates(), epoch_of(self._about))
         self._package.read(tab.part, cells)
-        return cells.rows
+        return cells
 
     def _worksheets(self) -> Iterator[_Tab]:
         for each in self._about.named("sheet"):
@@ -125,3 +125,11 @@ def _outside(rows: dict[int, dict[int, str]], sheet: Sheet, file: Spot) -> Itera
     if beyond:
         where = file._replace(row=beyond[0], letter=letter(width))
         yield where.finding("beside_head", Weight.NOTE, count=len(beyond))
+
+
+def _unworked(cells: Cells, file: Spot) -> Iterator[Finding]:
+    """Formulas that no program has worked out read as empty cells: say so once."""
+    if cells.unworked:
+        row, column = cells.unworked[0]
+        where = file._replace(row=row, letter=letter(column))
+        yield where.finding("unworked", Weight.WARNING, count=len(cells.unworked))

@@ -23,6 +23,7 @@ _WHOLE: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 # 46 is elapsed time, which is a number (ECMA-376 part 1, 18.8.30).
 _DATE_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 # What a format code shows as it stands: quoted, escaped or spaced-out text, and what is in brackets.
+_ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet knows no zone
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
@@ -91,15 +92,21 @@ class Strings:
 
 
 class Cells:
-    """The cells of a worksheet that hold something, by row and column, both as the sheet counts them from 1 and 0."""
+    """The cells of a worksheet that hold something, by row, from 1, and column, from 0.
+
+    Attributes:
+        unworked: places of formulas whose result was not saved.
+
+    """
 
     def __init__(self, strings: Sequence[str], dates: Sequence[bool], epoch: datetime) -> None:
         self.rows: dict[int, dict[int, str]] = {}
+        self.unworked: list[tuple[int, int]] = []
         self._strings, self._dates, self._epoch = strings, dates, epoch
         self._row, self._column = 0, -1
         self._type, self._style = "n", 0
         self._pieces: list[str] = []
-        self._open = self._phonetic = False
+        self._open = self._phonetic = self._formula = False
         self._count = 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -108,6 +115,8 @@ class Cells:
             self._begin_cell(attributes)
         elif name in {"v", "t"}:
             self._open = not self._phonetic
+        elif name == "f":
+            self._formula = True
         elif name == "rPh":
             self._phonetic = True
         elif name == "row":
@@ -119,12 +128,8 @@ class Cells:
             self._open = False
         elif name == "rPh":
             self._phonetic = False
-        elif name == "c" and self._pieces:
-            value = self._value("".join(self._pieces))
-            if value:
-                self.rows.setdefault(self._row, {})[self._column] = value
-                self._count += 1
-                _within(self._count, _VALUES)
+        elif name == "c":
+            self._end_cell()
 
     def text(self, data: str) -> None:
         """Text of a value; that of a formula is not read, its last result is."""
@@ -133,6 +138,7 @@ class Cells:
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         self._pieces.clear()
+        self._formula = False
         self._type, self._style = attributes.get("t", "n"), _index(attributes.get("s", "0"))
         reference = attributes.get("r")
         if reference is None:
@@ -144,6 +150,15 @@ class Cells:
             self._column, self._row = _column(found[1]), _counted(found[2], 0)
         if self._column >= COLUMNS or not 0 < self._row <= _ROWS:
             raise BadPackage("broken_workbook", part=reference or "row")
+
+    def _end_cell(self) -> None:
+        value = self._value("".join(self._pieces)) if self._pieces else ""
+        if value:
+            self.rows.setdefault(self._row, {})[self._column] = value
+            self._count += 1
+            _within(self._count, _VALUES)
+        elif self._formula and not self._pieces:
+            self.unworked.append((self._row, self._column))
 
     def _value(self, raw: str) -> str:
         if self._type == "s":
@@ -205,6 +220,8 @@ def _moment(serial: float, epoch: datetime) -> str:
 
 
 def _shows_date(code: str) -> bool:
+    if _ELAPSED.search(code):
+        return False
     shown = _LITERAL.sub("", code).partition(";")[0].lower()
     return any(sign in shown for sign in "ymdhs") and "general" not in shown
 
