@@ -31,12 +31,10 @@ INSTALL = {
 }
 # What the PDF engine loads, by the names that it uses on each system.
 LIBRARIES = {
-    "linux": "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 "
-    "libfontconfig.so.1",
+    "linux": "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 libfontconfig.so.1",
     "darwin": "libpango-1.0.dylib libpangoft2-1.0.dylib libharfbuzz.0.dylib libharfbuzz-subset.0.dylib "
     "libfontconfig.1.dylib",
-    "win32": "libpango-1.0-0.dll libpangoft2-1.0-0.dll libharfbuzz-0.dll libharfbuzz-subset-0.dll "
-    "libfontconfig-1.dll",
+    "win32": "libpango-1.0-0.dll libpangoft2-1.0-0.dll libharfbuzz-0.dll libharfbuzz-subset-0.dll libfontconfig-1.dll",
 }
 
 # Fast checks first; a group runs to its end, and the first group with a failure is the last.

@@ -1,1 +1,1 @@
-"""The command line of qms: parse, call one act or query, print."""
+"""The command line of the library: parse, call one act or query, print."""

@@ -1,0 +1,52 @@
+"""New stores: an organisation's own, and the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qms.errors import StorageFailed, StoreExists
+from qms_cli.show.result import Lines, Page
+from qms_cli.surroundings import CONFIG, now_of, write_config
+
+if TYPE_CHECKING:
+    from qms_cli.desk import Desk
+
+STORE = "records.db"
+
+
+def init(desk: Desk, folder: Path, *, by: str | None, name: str | None, profile: str) -> Page:
+    """Make ``records.db`` and ``qms.toml`` in a folder; nothing that is there is overwritten."""
+    import qms
+
+    session = desk.session
+    actor = by or session.need_actor()
+    store, config = folder / STORE, folder / CONFIG
+    if config.exists():
+        raise StoreExists(place=str(config))
+    now = now_of(session.environ)
+    clock = {"clock": lambda: now} if now else {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        qms.create(store, actor=actor, name=name or actor, profile=_profile(profile), **clock).close()  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a clock or none
+        write_config(config, store=STORE, by=actor, lang=desk.language)
+    except OSError as fault:
+        raise StorageFailed(place=str(fault.filename or folder)) from None
+    desk.note(desk.say("init.next", folder=folder))
+    values: dict[str, object] = {"store": str(store), "config": str(config), "actor": actor, "profile": profile}
+    fields = desk.fields(values)
+    return Page("qms.init/1", desk.say("init.done"), fields, values)
+
+
+def _profile(said: str) -> str | Path:
+    """A profile of the house by its name, or a file."""
+    return Path(said) if said.endswith(".toml") or "/" in said or "\\" in said else said
+
+
+def demo(desk: Desk, folder: Path) -> Lines:
+    """Make the sample organisation in a folder, and say what to try next."""
+    from qms_cli.demo import build
+
+    made = build(folder, desk.note, language=desk.language)
+    files = tuple(str(path) for path in made.files)
+    return Lines("qms.demo/1", (*files, "", *made.next(desk.language).splitlines()), {"files": files})

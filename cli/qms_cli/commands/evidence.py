@@ -1,0 +1,36 @@
+"""Evidence: what was done, by whom, and that nothing was changed since."""
+
+from typing import Annotated
+
+import typer
+
+from qms_cli import evidence
+from qms_cli.desk import Desk
+from qms_cli.frame import answers, group
+from qms_cli.given import OptionalCode, OptionalPerson, OptionalSince
+
+app = group()
+
+Against = Annotated[
+    tuple[int, str] | None, typer.Option("--against", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)
+]
+
+
+@answers(app, "log")
+def log(desk: Desk, code: OptionalCode = None, person: OptionalPerson = None, since: OptionalSince = None) -> None:
+    """Show the ledger: every act in its order."""
+    desk.show(evidence.log(desk, code, person, since))
+
+
+@answers(app, "verify")
+def verify(desk: Desk, against: Against = None) -> None:
+    """Check that records and ledger hold, with --against also that nothing was cut off."""
+    found = evidence.verified(desk, against)
+    desk.show(found)
+    desk.exit(int(bool(found.rows)))
+
+
+@answers(app, "checkpoint")
+def checkpoint(desk: Desk) -> None:
+    """Give the ledger's size and root, to be kept elsewhere."""
+    desk.show(evidence.checkpoint(desk))

@@ -1,0 +1,54 @@
+"""What can be asked of any kind of record: list, show, history, next."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from qms.kinds import kind as kind_named
+from qms_cli import steps
+from qms_cli.desk import Desk
+from qms_cli.frame import answers
+from qms_cli.given import OptionalDepartment, OptionalSince
+from qms_cli.selection import Selection, select
+from qms_cli.show import history, records
+from qms_cli.words import choice
+
+
+def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = str) -> None:
+    """Give a group the questions that every kind answers; ``code_of`` reads a code as people type it."""
+    kind = kind_named(name)
+    status_of = choice(kind.model.model_fields["status"].annotation or StrEnum)
+
+    @answers(app, "list")
+    def list_(
+        desk: Desk,
+        status: Annotated[StrEnum | None, typer.Option("--status", "-s", metavar="STATUS", parser=status_of)] = None,
+        department: OptionalDepartment = None,
+        overdue: Annotated[bool, typer.Option("--overdue")] = False,
+        since: OptionalSince = None,
+        match: Annotated[str | None, typer.Option("--match", "-m", metavar="TEXT")] = None,
+        fail_if_any: Annotated[bool, typer.Option("--fail-if-any")] = False,
+    ) -> None:
+        """List records."""
+        found = select(desk, kind, Selection(status, department, since, match, overdue=overdue))
+        desk.show(records.listed(desk, kind, found))
+        desk.exit(int(fail_if_any and bool(found)))
+
+    @answers(app, "show")
+    def show(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
+        """Show all of one record."""
+        desk.show(records.page(desk, kind, desk.registry.room(name).get(code)))
+
+    @answers(app, "history")
+    def history_(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
+        """Tell each act on a record."""
+        desk.show(history.of_record(desk, kind, kind.read_code(code)))
+
+    @answers(app, "next")
+    def next_(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
+        """Tell what can be done with a record now, by whom."""
+        desk.show(steps.possible(desk, kind, desk.registry.room(name).get(code)))
+
+    del list_, show, history_, next_

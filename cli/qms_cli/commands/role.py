@@ -1,0 +1,59 @@
+"""Roles: who holds which, over which department, from when to when."""
+
+from typing import Annotated
+
+import typer
+
+from qms.kinds import kind
+from qms_cli import people
+from qms_cli.desk import Desk
+from qms_cli.frame import acts, answers, group
+from qms_cli.given import (
+    APerson,
+    ARole,
+    Code,
+    Department,
+    OptionalPerson,
+    OptionalRole,
+    OptionalSince,
+    OptionalUntil,
+    Until,
+    a_person,
+)
+from qms_cli.show import records
+
+app = group()
+
+
+@answers(app, "list")
+def list_(
+    desk: Desk,
+    role: OptionalRole = None,
+    person: OptionalPerson = None,
+    past: Annotated[bool, typer.Option("--past")] = False,
+) -> None:
+    """List who holds which role today, with --past also who once did or will."""
+    desk.show(records.listed(desk, kind("assignment"), people.assignments(desk, role, person, past=past)))
+
+
+@acts(app, "assign")
+def assign(
+    desk: Desk,
+    person: APerson,
+    role: ARole,
+    department: Department,
+    since: OptionalSince = None,
+    until: OptionalUntil = None,
+    deputy_of: Annotated[str | None, typer.Option("--deputy-of", metavar="PERSON", callback=a_person)] = None,
+) -> None:
+    """Give a person a role over a department."""
+    made = desk.acting.assignments.assign(
+        person=person, role=role, department=department, since=since, until=until, deputy_of=deputy_of
+    )
+    desk.put(made)
+
+
+@acts(app, "end")
+def end(desk: Desk, code: Code, until: Until) -> None:
+    """End an assignment."""
+    desk.put(desk.acting.assignments.end(code, until=until))

@@ -1,0 +1,112 @@
+"""Figures on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qms import i18n
+from qms.base.period import Period
+from qms_cli.faults import UnknownField, UnknownFigure
+from qms_cli.show.result import Page, Rows
+from qms_cli.suggest import near
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qms.figures import Figure
+    from qms.figures.reading import Reading
+    from qms_cli.desk import Desk
+
+MONTH, SCHEMA, HALF = "month", "qms.figure/1", 6
+
+
+def _all() -> Mapping[str, Figure]:
+    from qms.compile.scene import COUNTED_KINDS, figures_of
+
+    return {one.id: one for name in COUNTED_KINDS for one in figures_of(name)}
+
+
+def find(name: str) -> Figure:
+    """The figure of this id; raise `UnknownFigure`."""
+    figures = _all()
+    if name not in figures:
+        raise UnknownFigure(text=name, near=near(name, figures))
+    return figures[name]
+
+
+def this_half(desk: Desk) -> Period:
+    """The half year of today."""
+    return Period.of(f"{desk.today.year}H{1 if desk.today.month <= HALF else 2}")
+
+
+def _label(desk: Desk, figure: Figure, part: Any) -> str:  # noqa: ANN401 - one of three words
+    return i18n.text(figure.words(part), desk.language)
+
+
+def listed(desk: Desk) -> Rows:
+    """All figures with what they say of themselves."""
+    names = ("figure", "label", "unit", "method")
+    rows = tuple({"figure": one.id, **{part: _label(desk, one, part) for part in names[1:]}} for one in _all().values())
+    return Rows(SCHEMA, desk.columns(*names), rows, many="figures")
+
+
+def counted(desk: Desk, figure: Figure, period: Period, by: str | None) -> Rows:
+    """A figure over a period, whole or split by month or by a field."""
+    from qms.figures import MONTH as BY_MONTH
+    from qms.figures import by as by_field
+    from qms.figures.sql import read
+    from qms.kinds import kind
+    from qms.store.rows import tables_of
+
+    split = None if by is None else BY_MONTH if by == MONTH else by_field(_field(figure, by))
+    table = tables_of(kind(figure.kind)).main
+    with desk.registry.reading() as reading:
+        found = read(reading.connection, table, figure, period, desk.session.facts.zone, split=split)
+    names = ("period", *(("group",) if by else ()), "value", "unit", "n", "unmeasurable")
+    rows = tuple(_row(desk, figure, one) for one in found)
+    documents = tuple({**one.model_dump(mode="json"), "value": one.shown()} for one in found)
+    return Rows(SCHEMA, desk.columns(*names), rows, documents, many="readings", empty=desk.say("nothing_found"))
+
+
+def _field(figure: Figure, name: str) -> str:
+    from qms.kinds import kind
+
+    known = kind(figure.kind).model.model_fields
+    if name not in known:
+        raise UnknownField(text=name, known=(MONTH, *known), near=near(name, (MONTH, *known)))
+    return name
+
+
+def _row(desk: Desk, figure: Figure, one: Reading) -> dict[str, object]:
+    return {
+        "figure": figure.id,
+        "period": one.period.label,
+        "group": one.group,
+        "value": one.shown(),
+        "unit": _label(desk, figure, "unit"),
+        "n": one.n,
+        "unmeasurable": len(one.unmeasurable),
+    }
+
+
+def explained(desk: Desk, figure: Figure, period: Period) -> Page:
+    """How a figure is counted, its value, and the records behind it."""
+    from qms.figures.sql import read, records_behind
+    from qms.kinds import kind
+    from qms.store.rows import tables_of
+
+    table, zone = tables_of(kind(figure.kind)).main, desk.session.facts.zone
+    with desk.registry.reading() as reading:
+        (one,) = read(reading.connection, table, figure, period, zone)
+        (behind,) = records_behind(reading.connection, table, figure, period, zone)
+    values: dict[str, object] = {
+        "figure": figure.id,
+        "method": _label(desk, figure, "method"),
+        **_row(desk, figure, one),
+        "top": one.top,
+        "bottom": one.bottom,
+        **{name: codes for name, codes in dict(behind).items() if isinstance(codes, tuple) and codes},
+    }
+    return Page(
+        SCHEMA, _label(desk, figure, "label"), desk.fields(values), {**values, "period": period.model_dump(mode="json")}
+    )

@@ -1,0 +1,75 @@
+"""The ledger on the command line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qms_cli.faults import BadCheckpoint
+from qms_cli.planning import source
+from qms_cli.show import history
+from qms_cli.show.result import Page, Rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qms.base.finding import Finding
+    from qms_cli.desk import Desk
+
+_SPELLED = re.compile(r"(\d{1,12}):([0-9a-fA-F]{64})")
+NAMES = ("weight", "rule", "place", "says", "hint")
+
+
+def checkpoint_of(text: str) -> tuple[int, str]:
+    """Size and root of ``412:9f…``; raise `BadCheckpoint`."""
+    found = _SPELLED.fullmatch(text.strip())
+    if found is None:
+        raise BadCheckpoint(text=text)
+    return int(found[1]), found[2].lower()
+
+
+def log(desk: Desk, code: str | None, person: str | None, since: date | None) -> Rows:
+    """The ledger, or the part of it about one record, by one person, since a local day."""
+    zone = desk.session.facts.zone
+    with desk.registry.reading() as reading:
+        entries = [
+            one
+            for one in reading.entries(code=source(code))
+            if person in {None, one.actor} and (since is None or one.recorded_at.astimezone(zone).date() >= since)
+        ]
+    return history.of_log(desk, entries)
+
+
+def verified(desk: Desk, against: tuple[int, str] | None) -> Rows:
+    """Everything that does not hold."""
+    found = desk.registry.verify(against=against)
+    rows = tuple(finding(desk, one) for one in found)
+    columns = desk.columns(*NAMES)
+    documents = tuple(one.model_dump(mode="json") for one in found)
+    return Rows("qms.finding/1", columns, rows, documents, many="findings", empty=_all_well(desk, len(found)))
+
+
+def finding(desk: Desk, one: Finding) -> dict[str, object]:
+    """A finding as a row."""
+    return {
+        "weight": one.weight,
+        "rule": one.rule,
+        "place": one.place,
+        "says": one.say(desk.language),
+        "hint": one.hint(desk.language),
+    }
+
+
+def _all_well(desk: Desk, found: int) -> str:
+    if found:
+        return ""
+    _, size, _ = desk.registry.checkpoint()
+    return desk.say("verified", size=size)
+
+
+def checkpoint(desk: Desk) -> Page:
+    """Origin, size and root of the ledger, and both as `verify --against` takes them."""
+    origin, size, root = desk.registry.checkpoint()
+    values: dict[str, object] = {"origin": origin, "size": size, "root": root, "against": f"{size}:{root}"}
+    fields = desk.fields(values)
+    return Page("qms.checkpoint/1", desk.say("checkpoint.title"), fields, values)

@@ -1,0 +1,58 @@
+"""Exit codes: the one table, which `qms help exit-codes` prints."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from qms import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Exit(IntEnum):
+    """What a run ended in; the words of each are at ``cli.exit.<name>``."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    REFUSED = 3
+    NOT_PERMITTED = 4
+    NOT_FOUND = 5
+    STALE = 6
+    PARTLY = 7
+    NO_STORE = 10
+    LOCKED = 11
+    OTHER_VERSION = 12
+    LEDGER_BROKEN = 13
+    PART_MISSING = 69
+    BUG = 70
+    STORAGE = 74
+    INTERRUPTED = 130
+
+
+EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
+    {
+        errors.Invalid: Exit.USAGE,
+        errors.StoreExists: Exit.USAGE,
+        errors.Refused: Exit.REFUSED,
+        errors.NotPermitted: Exit.NOT_PERMITTED,
+        errors.NotFound: Exit.NOT_FOUND,
+        errors.StaleRecord: Exit.STALE,
+        errors.NoStore: Exit.NO_STORE,
+        errors.NotAStore: Exit.NO_STORE,
+        errors.StoreLocked: Exit.LOCKED,
+        errors.OtherVersion: Exit.OTHER_VERSION,
+        errors.LedgerBroken: Exit.LEDGER_BROKEN,
+        errors.PartMissing: Exit.PART_MISSING,
+        errors.StorageFailed: Exit.STORAGE,
+    }
+)
+"""Class of fault → exit code; a class that is not here ends as the nearest above it, none as `Exit.BUG`."""
+
+
+def exit_of(fault: type[errors.QmsError]) -> Exit:
+    """The exit code of a class of faults."""
+    return next((EXIT_CODES[one] for one in fault.__mro__ if one in EXIT_CODES), Exit.BUG)

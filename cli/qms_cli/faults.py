@@ -1,0 +1,275 @@
+"""What can be wrong with a command line and its surroundings, one class for each.
+
+The words stand at ``cli.error.<name>`` as ``sentence`` and ``hint``, and as ``near`` where there is a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from qms.errors import Invalid, NoStore, NotFound, StorageFailed
+
+if TYPE_CHECKING:
+    from qms.i18n import Language
+
+
+@dataclass(eq=False)
+class Usage(Invalid):
+    """The command line asks for something that there is not."""
+
+
+@dataclass(eq=False)
+class Guess(Usage):
+    """As `Usage`, with what was probably meant; ``near`` None: nothing is close."""
+
+    near: str | None
+
+    def hint(self, language: Language) -> str:
+        """What was probably meant, else where to look."""
+        return self._words("near" if self.near else "hint", language)
+
+
+@dataclass(eq=False)
+class UnknownCommand(Guess):
+    """No command of this name stands below ``above``."""
+
+    key = "cli.unknown_command"
+    text: str
+    above: str
+
+
+@dataclass(eq=False)
+class UnknownOption(Guess):
+    """The command has no such option."""
+
+    key = "cli.unknown_option"
+    text: str
+    command: str
+
+
+@dataclass(eq=False)
+class Misplaced(Usage):
+    """An option of the root after the command, or one of a command before it; ``right`` shows the order."""
+
+    key = "cli.misplaced"
+    text: str
+    right: str
+
+
+@dataclass(eq=False)
+class BadChoice(Guess):
+    """A value is not one of the closed list; ``choices`` are its labels with their values."""
+
+    key = "cli.bad_choice"
+    text: str
+    choices: tuple[Enum | str, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """A value of a closed list stands with what people call it."""
+        if not isinstance(value, Enum):
+            return super().shown(name, value, language)
+        from qms_cli.words import label
+
+        return f"{value.value} ({label(value, language)})"
+
+
+@dataclass(eq=False)
+class UnknownField(Guess):
+    """The result has no such field."""
+
+    key = "cli.unknown_field"
+    text: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Missing(Usage):
+    """An option or argument that the command needs was not given."""
+
+    key = "cli.missing"
+    name: str
+    command: str
+
+
+@dataclass(eq=False)
+class Extra(Usage):
+    """More arguments than the command takes."""
+
+    key = "cli.extra"
+    text: str
+    command: str
+
+
+@dataclass(eq=False)
+class NeedsValue(Usage):
+    """An option that takes a value stands without one."""
+
+    key = "cli.needs_value"
+    option: str
+    command: str
+
+
+@dataclass(eq=False)
+class TakesNoValue(Usage):
+    """A switch was given a value."""
+
+    key = "cli.takes_no_value"
+    option: str
+    command: str
+
+
+@dataclass(eq=False)
+class NotUnderstood(Usage):
+    """Anything else that the parser refuses, in its own words."""
+
+    key = "cli.not_understood"
+    said: str
+    command: str
+
+
+@dataclass(eq=False)
+class BadTime(Usage):
+    """A text is not a time."""
+
+    key = "cli.bad_time"
+    text: str
+
+
+@dataclass(eq=False)
+class BadDay(Usage):
+    """A text is not a day."""
+
+    key = "cli.bad_day"
+    text: str
+
+
+@dataclass(eq=False)
+class BadNumber(Usage):
+    """A text is not a whole number from 0."""
+
+    key = "cli.bad_number"
+    text: str
+
+
+@dataclass(eq=False)
+class BadCheckpoint(Usage):
+    """A text does not spell a size and a root of the ledger."""
+
+    key = "cli.bad_checkpoint"
+    text: str
+
+
+@dataclass(eq=False)
+class Uneven(Usage):
+    """Options that belong together were given a different number of times."""
+
+    key = "cli.uneven"
+    options: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class OneOf(Usage):
+    """Exactly one of these options is to be given."""
+
+    key = "cli.one_of"
+    options: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoActor(Usage):
+    """An act needs somebody who does it."""
+
+    key = "cli.no_actor"
+
+
+@dataclass(eq=False)
+class NoOffice(Usage):
+    """Somebody who took part holds no role that day, and none was named."""
+
+    key = "cli.no_office"
+    person: str
+
+
+@dataclass(eq=False)
+class BadConfig(Usage):
+    """A configuration file cannot be read; ``what`` is a key of words."""
+
+    key = "cli.bad_config"
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class NoStoreFound(NoStore):
+    """Nothing says where the store is; ``place`` lists every place looked at."""
+
+    key = "cli.no_store"
+
+
+@dataclass(eq=False)
+class UnknownDepartment(NotFound):
+    """No department has this code or name."""
+
+    key = "cli.unknown_department"
+    text: str
+    near: str | None
+
+    def hint(self, language: Language) -> str:
+        """What was probably meant, else where to look."""
+        return self._words("near" if self.near else "hint", language)
+
+
+@dataclass(eq=False)
+class UnknownPerson(NotFound):
+    """Nobody has this code or name, or several have the name."""
+
+    key = "cli.unknown_person"
+    text: str
+    near: str | None
+
+    def hint(self, language: Language) -> str:
+        """What was probably meant, else where to look."""
+        return self._words("near" if self.near else "hint", language)
+
+
+@dataclass(eq=False)
+class NothingExplained(NotFound):
+    """No message has this code."""
+
+    key = "cli.nothing_explained"
+    text: str
+    near: str | None
+
+    def hint(self, language: Language) -> str:
+        """What was probably meant, else where to look."""
+        return self._words("near" if self.near else "hint", language)
+
+
+@dataclass(eq=False)
+class CannotWrite(StorageFailed):
+    """A result cannot be written to its place."""
+
+    key = "cli.cannot_write"
+
+
+@dataclass(eq=False)
+class CannotRead(NotFound):
+    """A file of text cannot be read."""
+
+    key = "cli.cannot_read"
+    place: str
+
+
+@dataclass(eq=False)
+class UnknownFigure(NotFound):
+    """No figure has this id."""
+
+    key = "cli.unknown_figure"
+    text: str
+    near: str | None
+
+    def hint(self, language: Language) -> str:
+        """What was probably meant, else where to look."""
+        return self._words("near" if self.near else "hint", language)

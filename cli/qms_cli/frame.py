@@ -1,0 +1,145 @@
+"""Groups and commands: what Typer makes of a function, with our own help, options, guesses and refusals.
+
+Typer brings Click along in a private package; of that, only methods that a subclass is meant to override are
+used here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from qms_cli import options
+from qms_cli.desk import Desk
+from qms_cli.faults import Extra, UnknownCommand
+from qms_cli.help import command_help, group_help
+from qms_cli.suggest import near
+from qms_cli.tree import TREE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., None]")
+
+
+@cache
+def _params(*names: str) -> tuple[Any, ...]:
+    """The options of these groups of `qms_cli.options`, as Typer makes them of a function's parameters."""
+    found: list[Any] = []
+    for name in names:
+        app = typer.Typer(add_completion=False)
+        app.command()(getattr(options, name))
+        found += get_command(app).params
+    return tuple(found)
+
+
+class Command(TyperCommand):
+    """A command that answers: it has the options of every result besides its own."""
+
+    context_class = Desk
+    common: ClassVar[tuple[str, ...]] = ("of_results",)
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - a context of Typer's private Click
+        """Its own options, then the common ones that it does not bring itself."""
+        *own, help_option = super().get_params(ctx)
+        declared = {param.name for param in own}
+        return [*own, *(one for one in _params(*self.common) if one.name not in declared), help_option]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
+        """Refuse what is left over in our own words."""
+        ctx.allow_extra_args = True
+        if rest := super().parse_args(ctx, args):
+            raise Extra(text=" ".join(rest), command=ctx.command_path)
+        return rest
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
+        """Call the function with its own parameters; the common ones stay at the desk."""
+        ctx.keep(own={param.name for param in self.params})
+        return super().invoke(ctx)
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - as above
+        """Our own page."""
+        return command_help(self, ctx)
+
+
+class ActCommand(Command):
+    """A command that does something to a record."""
+
+    common = ("of_acts", "of_results")
+
+
+class ManyCommand(Command):
+    """A command that writes more than one record: it can be tried first."""
+
+    common = ("of_acts", "of_many", "of_results")
+
+
+class Group(TyperGroup):
+    """A group of commands."""
+
+    context_class = Desk
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:  # noqa: ANN401 - as above
+        """The command that is named, or a refusal with what was probably meant."""
+        name = args[0]
+        command = self.get_command(ctx, name)
+        if command is None:
+            guess = near(name, self.list_commands(ctx))
+            raise UnknownCommand(text=name, above=ctx.command_path, near=guess and f"{ctx.command_path} {guess}")
+        return name, command, args[1:]
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - as above
+        """Our own page."""
+        return group_help(self, ctx)
+
+
+class Root(Group):
+    """The program: its commands are loaded when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
+        """Names of all commands, without loading any."""
+        del ctx
+        return list(TREE)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
+        """The command of this name, loaded now."""
+        del ctx
+        return load(cmd_name) if cmd_name in TREE else None
+
+
+@cache
+def load(name: str) -> Any:  # noqa: ANN401 - a group or a command
+    """The group or command of this name in the tree."""
+    brought: Any = get_command(import_module(TREE[name].module).app)
+    return brought if TREE[name].group else brought.commands[name]
+
+
+def group() -> typer.Typer:
+    """A new group of commands."""
+    app = typer.Typer(cls=Group, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+    app.callback()(_nothing)
+    return app
+
+
+def _nothing() -> None:
+    """With a callback Typer makes a group of an app with one command, too."""
+
+
+def answers(app: typer.Typer, name: str) -> Callable[[F], F]:
+    """Make a function a command that answers a question."""
+    return app.command(name, cls=Command)
+
+
+def acts(app: typer.Typer, name: str) -> Callable[[F], F]:
+    """Make a function a command that does something to one record."""
+    return app.command(name, cls=ActCommand)
+
+
+def writes_many(app: typer.Typer, name: str) -> Callable[[F], F]:
+    """Make a function a command that writes more than one record."""
+    return app.command(name, cls=ManyCommand)

@@ -1,0 +1,87 @@
+"""Registers in, records out."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING
+
+from qms import i18n
+from qms.kinds import all_kinds, kind
+from qms_cli.evidence import finding
+from qms_cli.show import records
+from qms_cli.show.result import Page, Rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qms.exchange import ImportResult
+    from qms_cli.desk import Desk
+
+MOST = 20
+"""Findings that are told one by one; how many more there are is said in the last line."""
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def bring(desk: Desk, file: Path, mapping_file: Path, source: str | None) -> ImportResult:
+    """Read a register and bring in what is new; with ``--dry-run`` only say what would come in."""
+    from qms.exchange import Bringing, import_register, read_mapping
+
+    mapping = read_mapping(mapping_file)
+    how = Bringing(
+        at=desk.now, token=lambda: secrets.token_hex(16), source=source, dry_run=bool(desk.common("dry_run"))
+    )
+    return import_register(desk.acting, file, mapping, how)
+
+
+def told(desk: Desk, result: ImportResult) -> Page:
+    """What an import did or would do, with everything that was noticed."""
+    state = "refused" if result.refused else "tried" if result.dry_run else "done"
+    values: dict[str, object] = {
+        "source": result.source,
+        "digest": result.digest,
+        "rows": result.rows,
+        "new": len(result.new),
+        "known": result.known,
+        "findings": len(result.findings),
+        "dry_run": result.dry_run,
+    }
+    found = tuple(finding(desk, one) for one in result.findings)
+    columns = desk.columns("weight", "place", "says")
+    parts = ((desk.say("findings", count=len(found)), Rows("qms.finding/1", columns, found[:MOST])),) if found else ()
+    if len(found) > MOST:
+        desk.note(desk.say("more_findings", count=len(found) - MOST))
+    fields = desk.fields(values)
+    document = {**values, "state": state, "findings": [one.model_dump(mode="json") for one in result.findings]}
+    return Page("qms.import/1", desk.say(f"import.{state}"), fields, document, parts)
+
+
+def exported(desk: Desk, name: str) -> Rows:
+    """All records of a kind with all their fields."""
+    of = kind(name)
+    listed = records.listed(desk, of, desk.registry.room(name).all())
+    return Rows(listed.schema, listed.others, listed.rows, listed.documents, listed.many, empty=listed.empty)
+
+
+def schema(desk: Desk, name: str | None) -> None:
+    """The JSON Schema of a kind's documents, or all kinds with the name of theirs."""
+    if name is None:
+        desk.show(_kinds(desk))
+        return
+    of = kind(name)
+    document = {"$schema": DRAFT, "$id": records.schema(of), **of.model.model_json_schema(mode="serialization")}
+    desk.write(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _kinds(desk: Desk) -> Rows:
+    rows = tuple(
+        {
+            "kind": one.name,
+            "label": i18n.text(f"{one.words}.name", desk.language),
+            "schema": records.schema(one),
+            "prefix": one.prefix,
+        }
+        for one in all_kinds()
+    )
+    columns = desk.columns(*rows[0])
+    return Rows("qms.kinds/1", columns, rows, many="kinds")

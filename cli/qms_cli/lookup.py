@@ -1,0 +1,43 @@
+"""Departments and people by their code or their name."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from qms_cli.faults import UnknownDepartment, UnknownPerson
+from qms_cli.suggest import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qms_cli.session import Session
+
+
+def department(session: Session, text: str) -> str:
+    """The code of the department that has this code or name in either language."""
+    names = [(one.code, (one.code, one.name_ko, one.name_en)) for one in session.facts.directory.departments.values()]
+    found = _only(text, names)
+    if found is None:
+        raise UnknownDepartment(text=text, near=near(text, (name for _, of in names for name in of)))
+    return found
+
+
+def person(session: Session, text: str) -> str:
+    """The code of the person who has this code, or alone has this name."""
+    people = session.facts.directory.people.values()
+    names = [(one.code, tuple(filter(None, (one.code, one.name)))) for one in people]
+    found = _only(text, names)
+    if found is None:
+        raise UnknownPerson(text=text, near=near(text, (name for _, of in names for name in of)))
+    return found
+
+
+def _only(text: str, names: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
+    wanted = _plain(text)
+    found = {code for code, of in names if any(_plain(name) == wanted for name in of)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,0 +1,134 @@
+"""What the machine brings: each part with the line that mends what is missing."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import sqlite3
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+from qms.errors import QmsError
+from qms_cli.show.result import Named, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from qms_cli.desk import Desk
+
+OLDEST: Final = (3, 11)
+WAL_SAFE: Final = (3, 51, 3)
+LIBRARIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "linux": (
+        "libpango-1.0.so.0",
+        "libpangoft2-1.0.so.0",
+        "libharfbuzz.so.0",
+        "libharfbuzz-subset.so.0",
+        "libfontconfig.so.1",
+    ),
+    "darwin": (
+        "libpango-1.0.dylib",
+        "libpangoft2-1.0.dylib",
+        "libharfbuzz.0.dylib",
+        "libharfbuzz-subset.0.dylib",
+        "libfontconfig.1.dylib",
+    ),
+}
+"""What the typesetter loads from the system, by platform."""
+MENDS: Final[Mapping[str, str]] = {
+    "linux": "sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0",
+    "darwin": "brew install pango",
+}
+FONTS: Final = ("Pretendard-Regular.ttf", "Pretendard-SemiBold.ttf", "Pretendard-Bold.ttf")
+GOOD, NOTE, BAD = "good", "note", "bad"
+NAMES: Final = ("part", "state", "found", "hint")
+
+
+def look(desk: Desk) -> Rows:
+    """Every part, with what was found."""
+    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _store)
+    rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
+    columns = desk.columns(*NAMES)
+    return Rows("qms.doctor/1", columns, rows, many="parts")
+
+
+def ill(found: Rows) -> bool:
+    """Whether something has to be mended."""
+    return any(row["state"] == BAD for row in found.rows)
+
+
+Finding = tuple[str, str, str, str | None]
+"""Part, state, what was found, what to do about it."""
+
+
+def _row(desk: Desk, part: str, state: str, found: str, hint: str | None) -> dict[str, Any]:
+    return {
+        "part": Named(part, desk.say(f"doctor.part.{part}")),
+        "state": Named(state, desk.say(f"doctor.state.{state}")),
+        "found": found,
+        "hint": hint,
+    }
+
+
+def _python(desk: Desk) -> Iterator[Finding]:
+    good = sys.version_info >= OLDEST
+    yield "python", GOOD if good else BAD, platform.python_version(), None if good else desk.say("doctor.python")
+
+
+def _sqlite(desk: Desk) -> Iterator[Finding]:
+    from qms.store.engine import journal_mode
+
+    journal, synchronous = journal_mode()
+    found = f"{sqlite3.sqlite_version}, journal_mode={journal}, synchronous={synchronous}"
+    wal = sqlite3.sqlite_version_info >= WAL_SAFE
+    yield "sqlite", GOOD if wal else NOTE, found, None if wal else desk.say("doctor.sqlite")
+
+
+def _libraries(desk: Desk) -> Iterator[Finding]:
+    names = LIBRARIES.get(sys.platform)
+    if names is None:
+        yield "typesetter", NOTE, sys.platform, desk.say("doctor.typesetter")
+        return
+    missing = [name for name in names if not _loads(name)]
+    yield "typesetter", BAD if missing else GOOD, ", ".join(missing or names), MENDS[sys.platform] if missing else None
+
+
+def _loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+def _fonts(desk: Desk) -> Iterator[Finding]:
+    from qms.base.place import templates
+
+    folder = templates() / "fonts"
+    missing = [name for name in FONTS if not (folder / name).is_file()]
+    yield "fonts", BAD if missing else GOOD, ", ".join(missing or FONTS), desk.say("doctor.fonts") if missing else None
+
+
+def _extras(desk: Desk) -> Iterator[Finding]:
+    there = find_spec("psycopg") is not None
+    hint = None if there else "pip install 'qms-records[postgresql]'"
+    yield "postgresql", GOOD if there else NOTE, "psycopg" if there else desk.say("doctor.absent"), hint
+
+
+def _encoding(desk: Desk) -> Iterator[Finding]:
+    found = sys.stdout.encoding or "?"
+    good = found.lower().replace("-", "") == "utf8"
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "–")
+    yield "encoding", GOOD if good else NOTE, f"{found} ({locale})", None if good else desk.say("doctor.encoding")
+
+
+def _store(desk: Desk) -> Iterator[Finding]:
+    """The store of this place, where there is one."""
+    try:
+        origin, size, _ = desk.registry.checkpoint()
+    except QmsError as fault:
+        yield "store", NOTE, fault.say(desk.language), fault.hint(desk.language)
+    else:
+        yield "store", GOOD, f"{desk.session.place} ({origin}, {size})", None

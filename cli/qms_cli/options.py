@@ -1,0 +1,50 @@
+"""Options that many commands share. They are declared once, as Typer reads them: from a function's parameters."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qms_cli.words import choice
+
+
+class Format(StrEnum):
+    """How a result is spelled."""
+
+    TABLE = "table"
+    TSV = "tsv"
+    CSV = "csv"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class Colour(StrEnum):
+    """Whether colour is used."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def of_results(
+    json: Annotated[bool, typer.Option("--json")] = False,
+    fields: Annotated[str | None, typer.Option("--fields", metavar="A,B")] = None,
+    format: Annotated[Format | None, typer.Option("--format", parser=choice(Format))] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", parser=Path, metavar="FILE")] = None,
+    color: Annotated[Colour, typer.Option("--color", parser=choice(Colour))] = Colour.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,
+) -> None:
+    """Options of every command that has a result."""
+
+
+def of_acts(
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
+    behalf: Annotated[str | None, typer.Option("--for", metavar="PERSON")] = None,
+) -> None:
+    """Options of every act."""
+
+
+def of_many(dry_run: Annotated[bool, typer.Option("--dry-run", "-n")] = False) -> None:
+    """The option of commands that write more than one record."""

@@ -1,0 +1,82 @@
+"""Reviews on the command line: their codes, what is owed, who sat at the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qms.organisation.terms import Role
+from qms_cli import lookup
+from qms_cli.faults import NoOffice, OneOf
+from qms_cli.show.result import Rows
+from qms_cli.words import choice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qms.records.review import Review, ReviewInput
+    from qms_cli.desk import Desk
+
+PREFIX = "MR-"
+COLUMNS = ("key", "clause", "title", "owner", "holders", "due_on")
+
+
+def code(text: str) -> str:
+    """The code of a review by its code or its period: ``2026h1`` → ``MR-2026H1``."""
+    plain = text.strip().upper()
+    return plain if plain.startswith(PREFIX) else PREFIX + plain
+
+
+def statement(text: str | None, *, nothing: bool) -> str | None:
+    """What is stated; None: nothing to report. Exactly one of the two is given."""
+    if (text is None) != nothing:
+        raise OneOf(options=("--text", "--nothing"))
+    return text
+
+
+def owed(desk: Desk, review: Review, inputs: Sequence[ReviewInput]) -> Rows:
+    """The inputs that are owed: by which role, who holds it now, and since when."""
+    profile, directory = desk.session.facts.profile, desk.session.facts.directory
+    titles = {item.key: item.title.say(desk.language) for item in profile.agenda}
+    rows = tuple(
+        {
+            "review": review.code,
+            "key": one.key,
+            "clause": one.clause,
+            "title": titles.get(one.key),
+            "owner": profile.role_label(one.owner_role, desk.language),
+            "holders": ", ".join(directory.holders(one.owner_role, desk.today)),
+            "due_on": one.due_on,
+        }
+        for one in inputs
+    )
+    columns = desk.columns(*COLUMNS)
+    return Rows("qms.missing/1", columns, rows, many="inputs", empty=desk.say("nothing_missing"))
+
+
+def owed_note(desk: Desk, review: Review) -> str:
+    """How many inputs are owed, for the person who compiled."""
+    count = len(desk.registry.reviews.missing(review.code))
+    return desk.say("missing_note" if count else "nothing_missing", count=count, code=review.code)
+
+
+def seats(desk: Desk, said: Sequence[str]) -> list[tuple[str, Role]]:
+    """Who took part, each as ``person`` or ``person=role``; without a role the one held that day.
+
+    Raises:
+        NoOffice: a person without a named role holds none that day.
+
+    """
+    return [_seat(desk, one) for one in said]
+
+
+def _seat(desk: Desk, said: str) -> tuple[str, Role]:
+    name, _, role = said.partition("=")
+    person = lookup.person(desk.session, name)
+    if role:
+        return person, choice(Role)(role)
+    facts = desk.session.facts
+    on = (desk.at or facts.now).astimezone(facts.zone).date()
+    held = facts.directory.held(person, on)
+    if not held:
+        raise NoOffice(person=person)
+    return person, held[0][0]

@@ -1,0 +1,71 @@
+"""Which records of a kind a list shows."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qms_cli.kinds_of import day_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms_cli.desk import Desk
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a list asks for; None: whatever.
+
+    Attributes:
+        department: this department and all below it.
+        since: opened on this local day or later.
+        match: stands somewhere in what people wrote, or in the code.
+        overdue: only what is owed since before now.
+
+    """
+
+    status: Any = None
+    department: str | None = None
+    since: date | None = None
+    match: str | None = None
+    overdue: bool = False
+
+
+def select(desk: Desk, kind: Kind[Any], by: Selection) -> list[Record]:
+    """The records that are asked for, by code."""
+    equal: dict[str, object] = {}
+    if by.status is not None:
+        equal["status"] = by.status
+    if by.department is not None:
+        directory = desk.session.facts.directory
+        equal["department"] = tuple(one for one in directory.departments if directory.below(by.department, one))
+    found = desk.registry.room(kind.name).find(**equal)
+    return [record for record in found if _wanted(desk, kind, by, record)]
+
+
+def _wanted(desk: Desk, kind: Kind[Any], by: Selection, record: Record) -> bool:
+    if by.overdue and not desk.overdue(kind, record):
+        return False
+    if (
+        by.since is not None
+        and kind.opened
+        and day_of(getattr(record, kind.opened), desk.session.facts.zone) < by.since
+    ):
+        return False
+    return by.match is None or _plain(by.match) in _plain(_written(record))
+
+
+def _opened(desk: Desk, kind: Kind[Any], record: Record) -> date:
+    return day_of(getattr(record, kind.opened or ""), desk.session.facts.zone)
+
+
+def _written(record: Record) -> str:
+    return "\n".join(value for value in dict(record).values() if isinstance(value, str))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,109 @@
+"""One run of the program: what was said at its root, and the store once something has to be known from it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qms_cli.faults import NoActor
+from qms_cli.surroundings import Config, find_config, language_of, now_of, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qms.i18n import Language
+    from qms.organisation.facts import Facts
+    from qms.registry import Registry
+
+NOBODY = "nobody"
+
+
+@dataclass
+class Session:
+    """One run.
+
+    Attributes:
+        environ: variables of the environment.
+        here: folder that relative places are taken from.
+        language: of everything that people read.
+        store, by: what ``--store`` and ``--by`` said; None: not given.
+        json: whether errors are told as JSON.
+        debug: whether an error shows its traceback.
+
+    """
+
+    environ: Mapping[str, str]
+    here: Path
+    language: Language = "en"
+    store: str | None = None
+    by: str | None = None
+    json: bool = False
+    debug: bool = False
+    _closing: list[Registry] = field(default_factory=list["Registry"])
+
+    @classmethod
+    def begin(cls, arguments: Sequence[str], environ: Mapping[str, str]) -> Session:
+        """Take what the whole command line says before it is parsed: an error while parsing needs it too."""
+        said = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+        json = "--json" in said or "--format=json" in said or ("--format", "json") in pairwise(said)
+        language = language_of(None, {name: value for name, value in environ.items() if name != "QMS_LANG"}, Config())
+        return cls(environ, Path.cwd(), language, json=json, debug="--debug" in said)
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return find_config(self.here, self.environ)
+
+    def speak(self, lang: str | None) -> None:
+        """Choose the language; ``lang`` is what ``--lang`` said."""
+        self.language = language_of(lang, self.environ, self.config)
+
+    @property
+    def actor(self) -> str | None:
+        """Who acts: ``--by``, else ``QMS_BY``, else the configuration."""
+        return self.by or self.environ.get("QMS_BY") or self.config.by
+
+    def need_actor(self) -> str:
+        """Who acts; raise `NoActor` where nothing says it."""
+        if self.actor is None:
+            raise NoActor
+        return self.actor
+
+    @property
+    def place(self) -> str:
+        """Where the store is; raise `NoStoreFound`."""
+        return place_of(self.store, self.environ, self.config)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The store, opened in the name of the actor; whoever only reads needs no name."""
+        import qms
+
+        now = now_of(self.environ)
+        actor = self.actor or NOBODY
+        found = qms.open(self.place, actor=actor, clock=lambda: now) if now else qms.open(self.place, actor=actor)
+        self._closing.append(found)
+        return found
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the store has been opened."""
+        return bool(self._closing)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The organisation and the time, as the store sees them."""
+        return self.registry.facts()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        for one in self._closing:
+            one.close()
+
+    def note(self, text: str) -> None:
+        """Tell people something beside the result."""
+        sys.stderr.write(text + "\n")

@@ -1,0 +1,183 @@
+"""A result in the format that was asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from qms.base.text import visible
+from qms_cli.faults import UnknownField
+from qms_cli.options import Colour, Format
+from qms_cli.show.result import Column, Lines, Page, Rows
+from qms_cli.show.sink import STDOUT, is_utf8, write
+from qms_cli.show.spelling import as_json, bare, read
+from qms_cli.show.table import pairs, table
+from qms_cli.suggest import near
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TextIO
+
+    from qms_cli.desk import Desk
+    from qms_cli.show.result import Result
+
+ASK, NARROWEST = "?", 40
+
+
+def put(desk: Desk, result: Result) -> None:
+    """Print a result, or write it where ``--output`` says."""
+    asked = desk.common("fields")
+    if asked is not None and not isinstance(result, Lines):
+        result = _fields(desk, result) if asked.strip() == ASK else _only(result, asked)
+    to = desk.common("output")
+    write(_SPELLERS[_format(desk)](desk, result), to)
+    if isinstance(result, Rows) and not result.rows and result.empty:
+        desk.note(result.empty)
+
+
+def _format(desk: Desk) -> Format:
+    if desk.common("json"):
+        return Format.JSON
+    return desk.common("format") or (Format.TABLE if sys.stdout.isatty() and not desk.common("output") else Format.TSV)
+
+
+# --- choosing fields ---
+
+
+def _known(result: Rows | Page) -> dict[str, Column]:
+    if isinstance(result, Page):
+        named = {column.name: column for column, _ in result.fields}
+        return {**{name: named.get(name, Column(name, name)) for name in result.document}, **named}
+    return {column.name: column for column in (*result.columns, *result.others)}
+
+
+def _only(result: Rows | Page, asked: str) -> Rows | Page:
+    known = _known(result)
+    names = [name.strip() for name in asked.split(",") if name.strip()]
+    for name in names:
+        if name not in known:
+            raise UnknownField(text=name, known=tuple(known), near=near(name, known))
+    columns = tuple(known[name] for name in names)
+    if isinstance(result, Page):
+        values = {column.name: value for column, value in result.fields}
+        document = {name: result.document.get(name, values.get(name)) for name in names}
+        fields = tuple((column, values.get(column.name, document[column.name])) for column in columns)
+        return Page(result.schema, result.title, fields, document)
+    documents = result.rows if result.documents is None else result.documents
+    chosen = tuple({name: row.get(name) for name in names} for row in documents)
+    rows = tuple({name: row.get(name) for name in names} for row in result.rows)
+    return Rows(result.schema, columns, rows, chosen, result.many, empty=result.empty)
+
+
+def _fields(desk: Desk, result: Rows | Page) -> Rows:
+    rows = tuple({"field": one.name, "label": one.label} for one in _known(result).values())
+    return Rows("qms.fields/1", desk.columns("field", "label"), rows, many="fields")
+
+
+# --- spelling ---
+
+
+def _json(desk: Desk, result: Result) -> str:
+    return as_json(document_of(result), ascii_only=_ascii(desk), indent=2) + "\n"
+
+
+def document_of(result: Result) -> Mapping[str, object]:
+    """The JSON document of a result."""
+    if isinstance(result, Rows):
+        rows = result.rows if result.documents is None else result.documents
+        return {"schema": result.schema, result.many: list(rows)}
+    if isinstance(result, Page):
+        return {"schema": result.schema, **result.document}
+    return {"schema": result.schema, **result.facts, "lines": list(result.lines)}
+
+
+def _jsonl(desk: Desk, result: Result) -> str:
+    if not isinstance(result, Rows):
+        return as_json(document_of(result), ascii_only=_ascii(desk), indent=None) + "\n"
+    rows = result.rows if result.documents is None else result.documents
+    texts = (as_json({"schema": result.schema, **row}, ascii_only=_ascii(desk), indent=None) for row in rows)
+    return "".join(f"{text}\n" for text in texts)
+
+
+def _ascii(desk: Desk) -> bool:
+    return desk.common("output") in {None, STDOUT} and not is_utf8()
+
+
+def _cells(result: Result) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Head and rows for machines."""
+    if isinstance(result, Rows):
+        names = tuple(column.name for column in result.columns)
+        return names, [tuple(bare(row.get(name)) for name in names) for row in result.rows]
+    if isinstance(result, Page):
+        return ("field", "value"), [(column.name, bare(value)) for column, value in result.fields]
+    return ("line",), [(line,) for line in result.lines]
+
+
+def _tsv(_desk: Desk, result: Result) -> str:
+    return "".join("\t".join(visible(cell) for cell in row) + "\n" for row in _cells(result)[1])
+
+
+def _csv(_desk: Desk, result: Result) -> bytes:
+    from qms.base.csvfile import write_csv
+
+    return write_csv(*_cells(result))
+
+
+def _table(desk: Desk, result: Result) -> str:
+    if isinstance(result, Lines):
+        lines = [visible(line) for line in result.lines]
+    elif isinstance(result, Rows):
+        lines = _rows(desk, result) if result.rows else []
+    else:
+        lines = _page(desk, result)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _rows(desk: Desk, rows: Rows, *, room: int = 0) -> list[str]:
+    head = [column.label for column in rows.columns]
+    body = [[read(row.get(one.name), desk.language, desk.zone) for one in rows.columns] for row in rows.rows]
+    lines = table(head, body, width=width() - room, fixed=[column.fixed for column in rows.columns])
+    return [bold(desk, lines[0]), *lines[1:]]
+
+
+def _page(desk: Desk, page: Page) -> list[str]:
+    shown = [(one.label, read(value, desk.language, desk.zone, lines=True)) for one, value in page.fields]
+    lines = [bold(desk, visible(page.title)), *pairs(shown, width=width())]
+    for title, rows in page.parts:
+        lines += ["", bold(desk, title), *(f"  {line}" for line in _rows(desk, rows, room=2))]
+    return lines
+
+
+_SPELLERS: Mapping[Format, Callable[[Desk, Result], str | bytes]] = {
+    Format.TABLE: _table,
+    Format.TSV: _tsv,
+    Format.CSV: _csv,
+    Format.JSON: _json,
+    Format.JSONL: _jsonl,
+}
+
+
+# --- the terminal ---
+
+
+def width() -> int:
+    """Cells of a line."""
+    return max(shutil.get_terminal_size((100, 24)).columns, NARROWEST)
+
+
+def bold(desk: Desk, text: str) -> str:
+    """``text`` in bold where colour is used."""
+    return f"\x1b[1m{text}\x1b[0m" if coloured(desk.common("color"), sys.stdout) else text
+
+
+def coloured(asked: Colour | None, stream: TextIO) -> bool:
+    """Whether colour is used on a stream (no-color.org; bixense.com/clicolors)."""
+    if asked in {Colour.ALWAYS, Colour.NEVER}:
+        return asked is Colour.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

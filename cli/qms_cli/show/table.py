@@ -1,0 +1,77 @@
+"""Tables and pages for a terminal, measured in cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qms.base.text import cells, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+GAP, NARROWEST = 2, 8
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int, fixed: Sequence[bool]) -> list[str]:
+    """The lines of a table no wider than ``width`` cells, as far as columns that are not ``fixed`` can be cut."""
+    widths = [max(cells(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    _narrow(widths, width - GAP * (len(head) - 1), fixed)
+    return [_line(row, widths) for row in (head, *rows)]
+
+
+def _narrow(widths: list[int], room: int, fixed: Sequence[bool]) -> None:
+    """Take cells from the widest column that may be cut until all fit."""
+    while sum(widths) > room:
+        loose = [at for at, width in enumerate(widths) if not fixed[at] and width > NARROWEST]
+        if not loose:
+            return
+        widest = max(loose, key=lambda at: widths[at])
+        rest = max((widths[at] for at in loose if at != widest), default=NARROWEST)
+        excess = sum(widths) - room
+        widths[widest] -= min(excess, max(1, widths[widest] - max(rest, NARROWEST)))
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    shown = (pad(cut(cell, width), width) for cell, width in zip(row, widths, strict=True))
+    return (" " * GAP).join(shown).rstrip()
+
+
+def pad(text: str, width: int) -> str:
+    """``text`` filled with spaces to ``width`` cells."""
+    return text + " " * (width - cells(text))
+
+
+def pairs(fields: Sequence[tuple[str, str]], *, width: int) -> list[str]:
+    """Label and value, one below the other, long values wrapped beside their label."""
+    left = max((cells(label) for label, _ in fields), default=0)
+    lines: list[str] = []
+    for label, value in fields:
+        wrapped = [part for line in value.split("\n") for part in wrap(line, max(width - left - GAP, 20))]
+        lines += [f"{pad(label, left)}{' ' * GAP}{wrapped[0]}".rstrip()]
+        lines += [f"{' ' * (left + GAP)}{line}".rstrip() for line in wrapped[1:]]
+    return lines
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` cells, broken at spaces where there are any; at least one line."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        if line and cells(line) + 1 + cells(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+        *full, line = _broken(line, width)
+        lines += full
+    return [*lines, line]
+
+
+def _broken(text: str, width: int) -> Iterator[str]:
+    part, used = "", 0
+    for letter in text:
+        if part and used + cells(letter) > width:
+            yield part
+            part, used = "", 0
+        part, used = part + letter, used + cells(letter)
+    yield part

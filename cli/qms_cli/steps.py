@@ -1,0 +1,52 @@
+"""What can be done with a record now: by its life, and by what the actor's roles permit today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qms import i18n
+from qms.organisation.authority import permitted, roles_for
+from qms_cli.show.result import Rows
+from qms_cli.tree import command_of
+
+if TYPE_CHECKING:
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms_cli.desk import Desk
+
+COLUMNS = ("act", "permitted", "roles", "command")
+
+
+def possible(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
+    """The acts that lead on from where the record stands, who may do each, and the command that does it."""
+    acts = possible_acts(kind, record)
+    columns = desk.columns(*COLUMNS)
+    rows = tuple(_row(desk, kind, record, act) for act in acts)
+    return Rows("qms.next/1", columns, rows, many="acts", empty=desk.say("nothing_to_do"))
+
+
+def possible_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
+    """The acts that may be done where the record stands; none for a kind without a life."""
+    status: Any = getattr(record, "status", None)
+    return kind.lifecycle.possible(status) if kind.lifecycle else ()
+
+
+def may(desk: Desk, kind: Kind[Any], record: Record, act: str) -> bool:
+    """Whether the actor may do ``act`` today; separation of duties is judged by the act itself."""
+    facts = desk.session.facts
+    held = facts.directory.held(facts.actor, desk.today)
+    name = f"{kind.name}.{act}"
+    of = getattr(record, "type", None) if kind.name == "case" else None
+    return permitted(facts.profile, name, held, record.department, facts.directory.below, of=of)
+
+
+def _row(desk: Desk, kind: Kind[Any], record: Record, act: str) -> dict[str, object]:
+    profile = desk.session.facts.profile
+    of = getattr(record, "type", None) if kind.name == "case" else None
+    roles = roles_for(profile, f"{kind.name}.{act}", of=of)
+    return {
+        "act": i18n.text(f"{kind.words}.act.{act}", desk.language),
+        "permitted": may(desk, kind, record, act),
+        "roles": ", ".join(profile.role_label(role, desk.language) for role, _ in roles),
+        "command": f"qms {command_of(f'{kind.name}.{act}')} {record.code}",
+    }

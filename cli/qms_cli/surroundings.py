@@ -1,0 +1,127 @@
+"""What stands around a run: configuration files, environment, language, place of the store, actor, clock."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from qms.i18n import LANGUAGES
+from qms_cli.faults import BadChoice, BadConfig, BadTime, NoStoreFound
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qms.i18n import Language
+
+CONFIG, LARGEST = "qms.toml", 64 * 1024
+KEYS: Final = frozenset({"store", "by", "lang"})
+VARIABLES: Final = (
+    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "XDG_CONFIG_HOME",
+)  # fmt: skip
+"""Variables of the environment that say something to this program; `qms help environment` explains each."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a configuration file says; ``path`` None: there is none.
+
+    Attributes:
+        looked: every place that was looked at, in order.
+
+    """
+
+    path: Path | None = None
+    store: str | None = None
+    by: str | None = None
+    lang: str | None = None
+    looked: tuple[Path, ...] = ()
+
+
+def find_config(here: Path, environ: Mapping[str, str]) -> Config:
+    """The nearest ``qms.toml`` from ``here`` upwards, else the user's own."""
+    home = environ.get("XDG_CONFIG_HOME")
+    user = (Path(home) if home else Path(environ.get("HOME", "~")).expanduser() / ".config") / "qms" / CONFIG
+    looked = (*(folder / CONFIG for folder in (here, *here.parents)), user)
+    found = next((path for path in looked if path.is_file()), None)
+    return read_config(found, looked) if found else Config(looked=looked)
+
+
+def read_config(path: Path, looked: tuple[Path, ...] = ()) -> Config:
+    """Read a configuration file; raise `BadConfig` with what is wrong."""
+    raw = _table(path)
+    if not raw.keys() <= KEYS or not all(isinstance(value, str) and value for value in raw.values()):
+        raise BadConfig(place=str(path), what="cli.config.keys")
+    if raw.get("lang", "en") not in LANGUAGES:
+        raise BadConfig(place=str(path), what="cli.config.lang")
+    return Config(path, raw.get("store"), raw.get("by"), raw.get("lang"), looked)
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+        return tomllib.loads(data.decode()) if len(data) <= LARGEST else {"": ""}
+    except OSError:
+        raise BadConfig(place=str(path), what="cli.config.unreadable") from None
+    except (UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError):
+        raise BadConfig(place=str(path), what="cli.config.not_toml") from None
+
+
+def write_config(path: Path, **values: str) -> None:
+    """Write a configuration file; ``path`` must not exist yet."""
+    import json
+
+    # A JSON string is a TOML string.
+    lines = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(lines)
+
+
+def language_of(given: str | None, environ: Mapping[str, str], config: Config) -> Language:
+    """``--lang``, else ``QMS_LANG``, else the configuration, else the locale: Korean where it is Korean."""
+    for said in (given, environ.get("QMS_LANG"), config.lang):
+        if said:
+            return _language(said)
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return "ko" if locale.startswith("ko") else "en"
+
+
+def _language(text: str) -> Language:
+    for language in LANGUAGES:
+        if text.strip().casefold() == language:
+            return language
+    raise BadChoice(text=text, choices=LANGUAGES, near=None)
+
+
+def place_of(given: str | None, environ: Mapping[str, str], config: Config) -> str:
+    """Where the store is: ``--store``, else ``QMS_STORE``, else the configuration.
+
+    A path in a configuration file is taken from the folder of the file.
+
+    Raises:
+        NoStoreFound: nothing says it; every place looked at is named.
+
+    """
+    if said := given or environ.get("QMS_STORE"):
+        return said
+    if config.store and config.path:
+        return config.store if "://" in config.store else str(config.path.parent / config.store)
+    looked = ["--store", "QMS_STORE", *(str(path) for path in config.looked)]
+    raise NoStoreFound(place=", ".join(looked))
+
+
+def now_of(environ: Mapping[str, str]) -> datetime | None:
+    """The instant that ``QMS_NOW`` sets the clock to; None: the clock runs."""
+    said = environ.get("QMS_NOW")
+    if not said:
+        return None
+    try:
+        instant = datetime.fromisoformat(said)
+    except ValueError:
+        raise BadTime(text=said) from None
+    if instant.tzinfo is None:
+        raise BadTime(text=said)
+    return instant

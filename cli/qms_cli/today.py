@@ -1,0 +1,106 @@
+"""What is owed now: overdue first, then what falls due within a week, then the inputs of reviews."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from qms.kinds import all_kinds
+from qms_cli.kinds_of import day_of
+from qms_cli.reviewing import owed
+from qms_cli.selection import Selection, select
+from qms_cli.show.mask import masked
+from qms_cli.show.result import Named, Page, Rows
+from qms_cli.steps import may, possible_acts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms_cli.desk import Desk
+
+SOON: Final = timedelta(days=7)
+NAMES: Final = ("code", "kind", "status", "department", "due", "title")
+HANDS: Final = ("handler", "owner", "checker", "chair")
+"""Fields that name the person in whose hands a record is."""
+
+
+def standing(desk: Desk, department: str | None, *, mine: bool) -> Page:
+    """What is owed, for everybody, a department with all below it, or (``mine``) the actor."""
+    found = {"overdue": list(_records(desk, department, mine=mine, late=True))}
+    found["soon"] = list(_records(desk, department, mine=mine, late=False))
+    parts = tuple(
+        (desk.say(f"status.{name}", count=len(rows)), _rows(desk, rows)) for name, rows in found.items() if rows
+    )
+    missing = _missing(desk)
+    if missing.rows:
+        parts = (*parts, (desk.say("status.missing", count=len(missing.rows)), missing))
+    counts: dict[str, object] = {name: len(rows) for name, rows in found.items()}
+    counts["missing"] = len(missing.rows)
+    fields = desk.fields(counts)
+    document = {"today": desk.today, **found, "missing": list(missing.rows)}
+    return Page("qms.status/1", desk.say("status.title", day=desk.today.isoformat()), fields, document, parts)
+
+
+def _rows(desk: Desk, rows: list[dict[str, object]]) -> Rows:
+    columns = desk.columns(*NAMES)
+    return Rows("qms.status/1", columns, tuple(rows))
+
+
+def _records(desk: Desk, department: str | None, *, mine: bool, late: bool) -> Iterator[dict[str, object]]:
+    from qms_cli.show.records import named
+
+    for kind in all_kinds():
+        if kind.lifecycle is None or kind.due is None:
+            continue
+        for record in select(desk, kind, Selection(department=department)):
+            due = _due(desk, kind, record)
+            if due is None or (mine and not _in_hands(desk, kind, record)):
+                continue
+            if desk.overdue(kind, record) is late and due <= desk.today + SOON:
+                yield _row(desk, kind, record, named(desk, "department", record.department))
+
+
+def _due(desk: Desk, kind: Kind[Any], record: Record) -> date | None:
+    """The local day on which something is owed; None: nothing is."""
+    if any(getattr(record, name) is not None for name in (kind.met, kind.closed) if name):
+        return None
+    due = getattr(record, kind.due or "")
+    return due and day_of(due, desk.session.facts.zone)
+
+
+def _in_hands(desk: Desk, kind: Kind[Any], record: Record) -> bool:
+    """Whether the record is in the actor's hands, or one of its next acts is the actor's to do in the own place."""
+    actor = desk.session.actor
+    if any(getattr(record, name, None) == actor for name in HANDS):
+        return True
+    unheld = all(getattr(record, name, None) is None for name in HANDS)
+    return unheld and any(may(desk, kind, record, act) for act in possible_acts(kind, record))
+
+
+def _row(desk: Desk, kind: Kind[Any], record: Record, department: object) -> dict[str, object]:
+    from qms import i18n
+
+    shown = masked(record)
+    return {
+        "code": record.code,
+        "kind": Named(kind.name, i18n.text(f"{kind.words}.name", desk.language)),
+        "status": getattr(record, "status", None),
+        "department": department,
+        "due": getattr(record, kind.due or ""),
+        "title": getattr(shown, "title", None),
+    }
+
+
+def _missing(desk: Desk) -> Rows:
+    """The inputs that reviews still gather."""
+    rows = [
+        row
+        for review in desk.registry.reviews.all()
+        if review.frozen_at is None
+        for row in owed(desk, review, desk.registry.reviews.missing(review.code)).rows
+    ]
+    names = ("review", "key", "title", "owner", "holders", "due_on")
+    columns = desk.columns(*names)
+    return Rows("qms.missing/1", columns, tuple(rows))

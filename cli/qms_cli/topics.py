@@ -1,0 +1,112 @@
+"""The long form of messages, and topics that concern all commands."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from qms import errors, i18n
+from qms_cli.exits import Exit, exit_of
+from qms_cli.faults import NothingExplained
+from qms_cli.options import Format
+from qms_cli.show.result import Page, Rows
+from qms_cli.suggest import near
+from qms_cli.surroundings import VARIABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qms.organisation.profile import Profile
+    from qms_cli.desk import Desk
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_ROW = re.compile(r"\b[A-Z]{1,2}(?:-[A-Z]{2})?-\d+(?:\.\d+)?\b")
+_BASIS = re.compile(r"\(([^()]*\b(?:manual|ISO|Act|Decree)\b(?:[^()]|\([^()]*\))*)\)")
+
+
+class Topic(StrEnum):
+    """What `qms help` tells about."""
+
+    EXIT_CODES = "exit-codes"
+    FORMATS = "formats"
+    ENVIRONMENT = "environment"
+
+
+def about(desk: Desk, topic: Topic) -> Rows:
+    """A topic as a table, made from what the program itself goes by."""
+    rows = {Topic.EXIT_CODES: _exit_codes, Topic.FORMATS: _formats, Topic.ENVIRONMENT: _environment}[topic](desk)
+    names = tuple(rows[0])
+    columns = desk.columns(*names)
+    return Rows(f"qms.help.{topic.value}/1", columns, tuple(rows), many="topics")
+
+
+def _exit_codes(desk: Desk) -> list[Mapping[str, object]]:
+    return [{"exit": one.value, "meaning": desk.say(f"exit.{one.name.lower()}")} for one in Exit]
+
+
+def _formats(desk: Desk) -> list[Mapping[str, object]]:
+    return [{"format": one.value, "meaning": desk.say(f"format.{one.value}")} for one in Format]
+
+
+def _environment(desk: Desk) -> list[Mapping[str, object]]:
+    return [{"variable": name, "meaning": desk.say(f"variable.{name}")} for name in VARIABLES]
+
+
+def _faults() -> dict[str, type[errors.QmsError]]:
+    """Every fault with words, by its code; those of the command line too."""
+    return {one.key: one for one in errors.all_of((errors.QmsError,)) if one.key}
+
+
+def explain(desk: Desk, code: str) -> Page:
+    """What a message means: its sentence and way on with the facts left open, exit code, and the rule behind it."""
+    known = _faults()
+    if code not in known:
+        raise NothingExplained(text=code, near=near(code, known))
+    fault = known[code]
+    ended = exit_of(fault)
+    values: dict[str, object] = {
+        "code": code,
+        "says": _open(desk, fault, "sentence"),
+        "hint": _open(desk, fault, "hint"),
+        "exit": ended.value,
+        "meaning": desk.say(f"exit.{ended.name.lower()}"),
+        "rule": _rule(desk, fault),
+    }
+    fields = desk.fields(values)
+    return Page("qms.message/1", code, fields, values)
+
+
+def _open(desk: Desk, fault: type[errors.QmsError], part: str) -> str:
+    """The words of a fault with each fact left open; a particle stays in both its forms."""
+    folder, _, rest = fault.key.partition(".")
+    words = i18n.text(f"{folder}.error.{rest}.{part}", desk.language)
+    return _PLACE.sub(lambda place: _particle(place[1]) if "/" in place[1] else "…", words)
+
+
+def _particle(pair: str) -> str:
+    one, _, other = pair.partition("/")
+    return f"{one}({other})"
+
+
+def _rule(desk: Desk, fault: type[errors.QmsError]) -> str | None:
+    """The rule behind a fault: where it is laid down, and the row of the manual in the organisation's words."""
+    basis = _BASIS.search(fault.__doc__ or "")
+    if basis is None:
+        return None
+    rows = _profile(desk).rows()
+    told = [f"{name}: {rows[name].text.say(desk.language)}" for name in _ROW.findall(basis[1]) if name in rows]
+    return "\n".join([basis[1], *told])
+
+
+def _profile(desk: Desk) -> Profile:
+    """The profile in force, or the first of the house where there is no store."""
+    from qms.organisation.profile import load_profile
+
+    try:
+        return desk.session.facts.profile
+    except errors.QmsError:
+        return load_profile(HOUSE)
+
+
+HOUSE: Final = "technopark"

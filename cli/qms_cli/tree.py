@@ -1,0 +1,73 @@
+"""The one list of commands: where each stands in the help, and the module that brings it when it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Section = Literal["records", "review", "tools"]
+SECTIONS: Final[tuple[Section, ...]] = ("records", "review", "tools")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command of the root.
+
+    Attributes:
+        section: heading under which the help lists it.
+        module: brings ``app``: the group itself, or a group that holds the command.
+        group: whether it is a group of commands.
+
+    """
+
+    section: Section
+    module: str
+    group: bool = True
+
+
+def _one(section: Section, module: str) -> Entry:
+    return Entry(section, f"qms_cli.commands.{module}", group=False)
+
+
+TREE: Final[Mapping[str, Entry]] = {
+    "status": _one("records", "today"),
+    "case": Entry("records", "qms_cli.commands.case"),
+    "capa": Entry("records", "qms_cli.commands.capa"),
+    "import": _one("records", "exchange"),
+    "export": _one("records", "exchange"),
+    "review": Entry("review", "qms_cli.commands.review"),
+    "figures": Entry("review", "qms_cli.commands.figures"),
+    "packet": Entry("review", "qms_cli.commands.packet"),
+    "charter": Entry("review", "qms_cli.commands.charter"),
+    "duty": Entry("review", "qms_cli.commands.duty"),
+    "init": _one("tools", "start"),
+    "demo": _one("tools", "start"),
+    "org": Entry("tools", "qms_cli.commands.org"),
+    "role": Entry("tools", "qms_cli.commands.role"),
+    "calendar": Entry("tools", "qms_cli.commands.calendar"),
+    "log": _one("tools", "evidence"),
+    "verify": _one("tools", "evidence"),
+    "checkpoint": _one("tools", "evidence"),
+    "schema": _one("tools", "exchange"),
+    "doctor": _one("tools", "start"),
+    "explain": _one("tools", "explain"),
+    "help": _one("tools", "explain"),
+}
+"""Name → where it stands, in the order of the help."""
+ACT_COMMANDS: Final[Mapping[str, str]] = {
+    "case.set_policy": "case policy",
+    "case.ask_supplement": "case supplement",
+    "case.receive_supplement": "case supplement",
+    "review.collect_found": "review collect",
+    "review.freeze_snapshot": "review freeze",
+    "assignment.assign": "role assign",
+}
+"""Acts whose command is not named after them."""
+
+
+def command_of(act: str) -> str:
+    """The command that does an act: ``capa.send_back`` → ``capa send-back``."""
+    return ACT_COMMANDS.get(act, act.replace(".", " ").replace("_", "-"))

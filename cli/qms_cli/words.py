@@ -1,0 +1,92 @@
+"""Words of the command line, and labels of what stands in records."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypeVar
+
+from qms import i18n
+from qms_cli.faults import BadChoice
+from qms_cli.suggest import near
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qms.i18n import Language
+
+i18n.add_folder("cli", files("qms_cli"))
+
+E = TypeVar("E", bound=Enum)
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def say(key: str, language: Language, /, **facts: object) -> str:
+    """The words of ``cli.<key>``."""
+    return i18n.text(f"cli.{key}", language, **facts)
+
+
+@cache
+def enum_key(of: type[Enum]) -> str | None:
+    """Where the labels of a closed list stand, e.g. ``case.status`` or ``organisation.channel``; None: nowhere."""
+    *_, folder, _ = ("", *of.__module__.split("."))
+    name = _HUMP.sub("_", of.__name__).lower()
+    first = next(iter(of)).value
+    for spelled in (f"{folder}.{name}", f"{folder}.{name.removeprefix(folder + '_')}"):
+        if i18n.has(f"{spelled}.{first}"):
+            return spelled
+    return None
+
+
+def label(value: Enum, language: Language) -> str:
+    """What people call a value of a closed list."""
+    key = enum_key(type(value))
+    spelled = f"{key}.{value.value}"
+    return i18n.text(spelled, language) if key and i18n.has(spelled) else str(value.value)
+
+
+def field_label(kind_words: str, name: str, language: Language) -> str:
+    """What people call a field of a kind of record."""
+    for key in (f"{kind_words}.field.{name}", f"base.field.{name}", f"cli.field.{name}"):
+        if i18n.has(key):
+            return i18n.text(key, language)
+    return name
+
+
+def choice(of: type[E]) -> Callable[[str], E]:
+    """A parser of a closed list that takes the value or its label in either language."""
+
+    def parse(text: str) -> E:
+        names = _names(of)
+        found = names.get(_plain(text))
+        if found is None:
+            guess = near(_plain(text), names)
+            raise BadChoice(text=text, choices=tuple(of), near=guess and names[guess].value)
+        return found
+
+    parse.of = of  # type: ignore[attr-defined] # pyright: ignore[reportFunctionMemberAccess] - help lists the values
+    return parse
+
+
+def _names(of: type[E]) -> dict[str, E]:
+    spelled = {_plain(word): one for one in of for language in i18n.LANGUAGES for word in [label(one, language)]}
+    return {**spelled, **{_plain(one.value): one for one in of}}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def one_of(names: tuple[str, ...]) -> Callable[[str], str]:
+    """A parser of a closed list of plain names."""
+
+    def parse(text: str) -> str:
+        plain = text.strip().casefold()
+        if plain not in names:
+            raise BadChoice(text=text, choices=names, near=near(plain, names))
+        return plain
+
+    return parse
