@@ -1,0 +1,124 @@
+"""Makes the folder of the demonstration: a store, a configuration, and the packet in two languages."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from qms import i18n
+from qms.errors import StoreExists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from qms.compile.snapshot import PacketContent
+    from qms.i18n import Language
+    from qms_cli.demo.stage import Stage
+
+i18n.add_folder("demo", files("qms_cli.demo"))
+
+STORE, CONFIG = "records.db", "qms.toml"
+REVIEW = "MR-2026H1"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made.
+
+    Attributes:
+        actor: code of the person in whose name the configuration acts.
+        packets: the packet of the newest review, one file for each language.
+
+    """
+
+    directory: Path
+    store: Path
+    config: Path
+    packets: tuple[Path, ...]
+    actor: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files."""
+        return (self.store, self.config, *self.packets)
+
+    def next(self, language: Language) -> str:
+        """What to try next, a line each."""
+        return i18n.text("demo.next", language, folder=self.directory)
+
+
+def build(directory: Path, say: Callable[[str], None], *, language: Language = "ko") -> Built:
+    """Make the demonstration in a new or empty folder.
+
+    Args:
+        directory: where; what is there is never overwritten.
+        say: is told what is being done, a line each.
+        language: of those lines, and of the configuration.
+
+    Raises:
+        StoreExists: the folder holds something.
+        PartMissing: the fonts or the system's text libraries are not there.
+
+    """
+    new = not directory.exists()
+    if not new and (not directory.is_dir() or any(directory.iterdir())):
+        raise StoreExists(place=str(directory))
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        return _build(directory, lambda key: say(i18n.text(f"demo.{key}", language)), language)
+    except BaseException:
+        _clear(directory, whole=new)
+        raise
+
+
+def _build(directory: Path, say: Callable[[str], None], language: Language) -> Built:
+    from qms_cli.demo.world import REPRESENTATIVE, found
+
+    say("founding")
+    stage = found(directory / STORE)
+    with stage.registry:
+        say("living")
+        play(stage)
+        say("rendering")
+        packets = _render(stage.registry.reviews.content(REVIEW), directory)
+    config = directory / CONFIG
+    config.write_text(f'store = "{STORE}"\nby = "{REPRESENTATIVE}"\nlang = "{language}"\n', encoding="utf-8")
+    say("done")
+    return Built(directory, directory / STORE, config, packets, REPRESENTATIVE)
+
+
+def play(stage: Stage) -> None:
+    """Let the year pass."""
+    from qms_cli.demo import cases, improvements, script, world
+    from qms_cli.demo.stage import TODAY
+
+    stories = [
+        *world.changes(stage),
+        *cases.lives(stage, script.cases()),
+        *improvements.lives(stage, script.capas()),
+        *improvements.held(stage, script.reviews()),
+    ]
+    stage.play(stories, TODAY)
+
+
+def _render(content: PacketContent, directory: Path) -> tuple[Path, ...]:
+    """Both editions at once: each is set in a process of its own."""
+    from qms.packet import render_content
+
+    places: dict[Language, Path] = {language: directory / f"packet.{language}.pdf" for language in i18n.LANGUAGES}
+    with ThreadPoolExecutor(len(places)) as pool:
+        waiting = [pool.submit(render_content, content, to, language=language) for language, to in places.items()]
+        for one in waiting:
+            one.result()
+    return tuple(places.values())
+
+
+def _clear(directory: Path, *, whole: bool) -> None:
+    """Leave nothing half made; the folder was empty before."""
+    for left in directory.iterdir():
+        left.unlink()
+    if whole:
+        directory.rmdir()
