@@ -54,7 +54,7 @@ def term(desk: Desk, begin: date, days: int | None, hours: int | None) -> Lines:
     asked = Term.petition("asked", days) if days is not None else Term(id="asked", unit=Unit.HOURS, amount=hours or 0)
     opening = calendar.start_of(begin).astimezone(desk.session.facts.zone).replace(hour=calendar.hours[0].begin.hour)
     counted: Deadline = count(calendar, asked, opening)
-    return Lines(SCHEMA, explained(counted, desk.language), {"due_at": counted.due_at, "due_on": counted.due_on})
+    return Lines(SCHEMA, explained(counted, desk.language), counted.model_dump(mode="json"))
 
 
 __all__ = ["due", "say_date", "supplement", "term"]

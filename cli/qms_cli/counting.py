@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from qms import i18n
 from qms.base.period import Period
 from qms_cli.faults import UnknownField, UnknownFigure
-from qms_cli.show.result import Page, Rows
+from qms_cli.show.result import Named, Page, Rows
 from qms_cli.suggest import near
 
 if TYPE_CHECKING:
@@ -39,15 +39,25 @@ def this_half(desk: Desk) -> Period:
     return Period.of(f"{desk.today.year}H{1 if desk.today.month <= HALF else 2}")
 
 
-def _label(desk: Desk, figure: Figure, part: Any) -> str:  # noqa: ANN401 - one of three words
-    return i18n.text(figure.words(part), desk.language)
+def _label(desk: Desk, figure: Figure, part: Literal["label", "method", "unit"]) -> Named:
+    key = figure.words(part)
+    return Named(i18n.text(key, "en"), i18n.text(key, desk.language))
 
 
 def listed(desk: Desk) -> Rows:
     """All figures with what they say of themselves."""
     names = ("figure", "label", "unit", "method")
-    rows = tuple({"figure": one.id, **{part: _label(desk, one, part) for part in names[1:]}} for one in _all().values())
-    return Rows(SCHEMA, desk.columns(*names), rows, many="figures")
+    rows = tuple(
+        {
+            "figure": one.id,
+            "label": _label(desk, one, "label"),
+            "unit": _label(desk, one, "unit"),
+            "method": _label(desk, one, "method"),
+        }
+        for one in _all().values()
+    )
+    documents = tuple(one.model_dump(mode="json") for one in _all().values())
+    return Rows(SCHEMA, desk.columns(*names), rows, documents, many="figures", wrapped=True)
 
 
 def counted(desk: Desk, figure: Figure, period: Period, by: str | None) -> Rows:

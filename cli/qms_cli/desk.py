@@ -11,6 +11,7 @@ from qms.kinds import kind
 from qms_cli import times
 from qms_cli.kinds_of import overdue
 from qms_cli.session import Session
+from qms_cli.show.result import FIXED, Column, Lines, Named
 from qms_cli.words import say
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.base.record import Record
     from qms.i18n import Language
+    from qms.organisation.rows import Bilingual
     from qms.registry import Registry
-    from qms_cli.show.result import Column, Result
+    from qms_cli.show.result import Result
 
 
 class Desk(typer.Context):
@@ -108,10 +110,16 @@ class Desk(typer.Context):
         """The words of ``cli.<key>``."""
         return say(key, self.language, **facts)
 
+    def told(self, key: str, /, **facts: object) -> Named:
+        """The words of ``cli.<key>`` as a value: machines read English."""
+        return Named(say(key, "en", **facts), self.say(key, **facts))
+
+    def spoken(self, words: Bilingual) -> Named:
+        """Words of the profile as a value: machines read the organisation's own language."""
+        return Named(words.say(self.session.facts.profile.language), words.say(self.language))
+
     def columns(self, *names: str) -> tuple[Column, ...]:
         """Columns of these names, labelled from ``cli.column.<name>``."""
-        from qms_cli.show.result import FIXED, Column
-
         return tuple(Column(name, self.say(f"column.{name}"), fixed=name in FIXED) for name in names)
 
     def fields(self, values: Mapping[str, object]) -> tuple[tuple[Column, object], ...]:
@@ -135,8 +143,6 @@ class Desk(typer.Context):
 
     def text(self, lines: Iterable[str], *, schema: str) -> None:
         """Print lines of words."""
-        from qms_cli.show.result import Lines
-
         self.show(Lines(schema, tuple(lines)))
 
     def write(self, data: bytes, to: Path | None = None) -> None:

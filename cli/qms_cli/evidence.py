@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qms_cli.faults import BadCheckpoint
 from qms_cli.planning import source
 from qms_cli.show import history
-from qms_cli.show.result import Page, Rows
+from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,9 @@ def verified(desk: Desk, against: tuple[int, str] | None) -> Rows:
     rows = tuple(finding(desk, one) for one in found)
     columns = desk.columns(*NAMES)
     documents = tuple(one.model_dump(mode="json") for one in found)
-    return Rows("qms.finding/1", columns, rows, documents, many="findings", empty=_all_well(desk, len(found)))
+    return Rows(
+        "qms.finding/1", columns, rows, documents, many="findings", empty=_all_well(desk, len(found)), wrapped=True
+    )
 
 
 def finding(desk: Desk, one: Finding) -> dict[str, object]:
@@ -55,8 +57,8 @@ def finding(desk: Desk, one: Finding) -> dict[str, object]:
         "weight": one.weight,
         "rule": one.rule,
         "place": one.place,
-        "says": one.say(desk.language),
-        "hint": one.hint(desk.language),
+        "says": Named(one.say("en"), one.say(desk.language)),
+        "hint": Named(one.hint("en"), one.hint(desk.language)),
     }
 
 

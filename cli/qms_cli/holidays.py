@@ -31,7 +31,7 @@ def off(desk: Desk, year: int) -> Rows:
     rows = tuple(
         {
             "on": Named(one.on.isoformat(), say_date(one.on, desk.language)),
-            "name": one.name(desk.language),
+            "name": Named(one.name_ko, one.name(desk.language)),
             "kind": one.kind,
         }
         for one in found

@@ -10,7 +10,7 @@ from qms import i18n
 from qms.kinds import all_kinds, kind
 from qms_cli.evidence import finding
 from qms_cli.show import records
-from qms_cli.show.result import Page, Rows
+from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,11 @@ def told(desk: Desk, result: ImportResult) -> Page:
     }
     found = tuple(finding(desk, one) for one in result.findings)
     columns = desk.columns("weight", "place", "says")
-    parts = ((desk.say("findings", count=len(found)), Rows("qms.finding/1", columns, found[:MOST])),) if found else ()
+    parts = (
+        ((desk.say("findings", count=len(found)), Rows("qms.finding/1", columns, found[:MOST], wrapped=True)),)
+        if found
+        else ()
+    )
     if len(found) > MOST:
         desk.note(desk.say("more_findings", count=len(found) - MOST))
     fields = desk.fields(values)
@@ -77,7 +81,7 @@ def _kinds(desk: Desk) -> Rows:
     rows = tuple(
         {
             "kind": one.name,
-            "label": i18n.text(f"{one.words}.name", desk.language),
+            "label": Named(i18n.text(f"{one.words}.name", "en"), i18n.text(f"{one.words}.name", desk.language)),
             "schema": records.schema(one),
             "prefix": one.prefix,
         }

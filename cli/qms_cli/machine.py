@@ -51,7 +51,7 @@ def look(desk: Desk) -> Rows:
     parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _store)
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
-    return Rows("qms.doctor/1", columns, rows, many="parts")
+    return Rows("qms.doctor/1", columns, rows, many="parts", wrapped=True)
 
 
 def ill(found: Rows) -> bool:
@@ -74,7 +74,7 @@ def _row(desk: Desk, part: str, state: str, found: str, hint: str | None) -> dic
 
 def _python(desk: Desk) -> Iterator[Finding]:
     good = sys.version_info >= OLDEST
-    yield "python", GOOD if good else BAD, platform.python_version(), None if good else desk.say("doctor.python")
+    yield "python", GOOD if good else BAD, platform.python_version(), None if good else desk.told("doctor.python")
 
 
 def _sqlite(desk: Desk) -> Iterator[Finding]:
@@ -83,13 +83,13 @@ def _sqlite(desk: Desk) -> Iterator[Finding]:
     journal, synchronous = journal_mode()
     found = f"{sqlite3.sqlite_version}, journal_mode={journal}, synchronous={synchronous}"
     wal = sqlite3.sqlite_version_info >= WAL_SAFE
-    yield "sqlite", GOOD if wal else NOTE, found, None if wal else desk.say("doctor.sqlite")
+    yield "sqlite", GOOD if wal else NOTE, found, None if wal else desk.told("doctor.sqlite")
 
 
 def _libraries(desk: Desk) -> Iterator[Finding]:
     names = LIBRARIES.get(sys.platform)
     if names is None:
-        yield "typesetter", NOTE, sys.platform, desk.say("doctor.typesetter")
+        yield "typesetter", NOTE, sys.platform, desk.told("doctor.typesetter")
         return
     missing = [name for name in names if not _loads(name)]
     yield "typesetter", BAD if missing else GOOD, ", ".join(missing or names), MENDS[sys.platform] if missing else None
@@ -108,20 +108,20 @@ def _fonts(desk: Desk) -> Iterator[Finding]:
 
     folder = templates() / "fonts"
     missing = [name for name in FONTS if not (folder / name).is_file()]
-    yield "fonts", BAD if missing else GOOD, ", ".join(missing or FONTS), desk.say("doctor.fonts") if missing else None
+    yield "fonts", BAD if missing else GOOD, ", ".join(missing or FONTS), desk.told("doctor.fonts") if missing else None
 
 
 def _extras(desk: Desk) -> Iterator[Finding]:
     there = find_spec("psycopg") is not None
     hint = None if there else "pip install 'qms-records[postgresql]'"
-    yield "postgresql", GOOD if there else NOTE, "psycopg" if there else desk.say("doctor.absent"), hint
+    yield "postgresql", GOOD if there else NOTE, "psycopg" if there else desk.told("doctor.absent"), hint
 
 
 def _encoding(desk: Desk) -> Iterator[Finding]:
     found = sys.stdout.encoding or "?"
     good = found.lower().replace("-", "") == "utf8"
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "–")
-    yield "encoding", GOOD if good else NOTE, f"{found} ({locale})", None if good else desk.say("doctor.encoding")
+    yield "encoding", GOOD if good else NOTE, f"{found} ({locale})", None if good else desk.told("doctor.encoding")
 
 
 def _store(desk: Desk) -> Iterator[Finding]:
@@ -129,6 +129,11 @@ def _store(desk: Desk) -> Iterator[Finding]:
     try:
         origin, size, _ = desk.registry.checkpoint()
     except QmsError as fault:
-        yield "store", NOTE, fault.say(desk.language), fault.hint(desk.language)
+        yield (
+            "store",
+            NOTE,
+            Named(fault.say("en"), fault.say(desk.language)),
+            Named(fault.hint("en"), fault.hint(desk.language)),
+        )
     else:
         yield "store", GOOD, f"{desk.session.place} ({origin}, {size})", None

@@ -33,7 +33,7 @@ def _department(desk: Desk, one: Department) -> dict[str, object]:
     head = directory.head(one.code, desk.today)
     return {
         "code": one.code,
-        "name": Named(name, INDENT * depth + name),
+        "name": Named(one.name_ko, INDENT * depth + name),
         "kind": one.kind,
         "head": Named(head, directory.people[head].name or head) if head else None,
         "people": sum(person.department == one.code and _holds(person, desk) for person in directory.people.values()),

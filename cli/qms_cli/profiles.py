@@ -12,9 +12,13 @@ from qms_cli.show.result import Column, Lines, Named, Page, Rows
 from qms_cli.words import label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qms.i18n import Language
     from qms.organisation.profile import Profile
     from qms.organisation.rows import Duty
     from qms.organisation.standard import Commitment
+    from qms.organisation.terms import Scope
     from qms_cli.desk import Desk
 
 RESPONSIBLE: Final = "R"
@@ -36,14 +40,14 @@ def duties(desk: Desk, role: Role | None, clause: str | None) -> Rows:
             "role": Named(one.role.value, profile.role_label(one.role, desk.language)),
             "kind": one.kind,
             "clause": one.clause,
-            "text": one.text.say(desk.language),
+            "text": desk.spoken(one.text),
             "shown_by": one.shown_by,
         }
         for one in found
     )
     documents = tuple(one.model_dump(mode="json") for one in found)
     columns = desk.columns("id", "role", "kind", "clause", "text")
-    return Rows("qms.duty/1", columns, rows, documents, many="duties", empty=desk.say("nothing_found"))
+    return Rows("qms.duty/1", columns, rows, documents, many="duties", empty=desk.say("nothing_found"), wrapped=True)
 
 
 def _under(asked: str, clause: str) -> bool:
@@ -54,8 +58,8 @@ def matrix(desk: Desk) -> Rows:
     """Each duty with R, A, C or I in the column of every role (ISO 9001 5.3)."""
     profile = _profile(desk)
     roles = tuple(Column(role.value, profile.role_label(role, desk.language)) for role in Role)
-    rows = tuple({"id": one.id, "text": one.text.say(desk.language), **_involved(one)} for one in profile.duties)
-    return Rows("qms.duty_matrix/1", (*desk.columns("id", "text"), *roles), rows, many="duties")
+    rows = tuple({"id": one.id, "text": desk.spoken(one.text), **_involved(one)} for one in profile.duties)
+    return Rows("qms.duty_matrix/1", (*desk.columns("id", "text"), *roles), rows, many="duties", wrapped=True)
 
 
 def _involved(duty: Duty) -> dict[str, object]:
@@ -68,10 +72,13 @@ def acts(desk: Desk) -> Rows:
     profile = _profile(desk)
     roles = tuple(Column(role.value, profile.role_label(role, desk.language)) for role in Role)
     rows = tuple(
-        {"act": Named(act, act_label(desk, act)), **{role.value: scopes.get(role) for role in Role}}
-        for act, scopes in profile.authority.items()
+        {"act": Named(act, act_label(desk, act)), **_scopes(desk, scopes)} for act, scopes in profile.authority.items()
     )
-    return Rows("qms.authority/1", (*desk.columns("act"), *roles), rows, many="acts")
+    return Rows("qms.authority/1", (*desk.columns("act"), *roles), rows, many="acts", wrapped=True)
+
+
+def _scopes(desk: Desk, scopes: Mapping[Role, Scope]) -> dict[str, object]:
+    return {role.value: Named(scope.value, desk.say(f"scope.{scope.value}")) for role, scope in scopes.items()}
 
 
 def act_label(desk: Desk, act: str) -> str:
@@ -89,11 +96,11 @@ def charter(desk: Desk) -> Page | Lines:
     one = profile.charter
     if one is None:
         return Lines("qms.charter/1", (desk.say("no_charter"),))
-    promises = tuple({"id": row.id, "text": row.text.say(desk.language)} for row in one.promises)
+    promises = tuple({"id": row.id, "text": desk.spoken(row.text)} for row in one.promises)
     commitments = tuple(_commitment(desk, row) for row in profile.commitments)
     values: dict[str, object] = {
-        "pledge": one.pledge.text.say(desk.language),
-        "proclaimed_by": one.proclaimed_by.say(desk.language),
+        "pledge": desk.spoken(one.pledge.text),
+        "proclaimed_by": desk.spoken(one.proclaimed_by),
         "proclaimed_on": one.proclaimed_on,
     }
     fields = desk.fields(values)
@@ -102,17 +109,31 @@ def charter(desk: Desk) -> Page | Lines:
         "commitments": [c.model_dump(mode="json") for c in profile.commitments],
     }
     parts = (
-        (desk.say("promises"), Rows("qms.promise/1", desk.columns("id", "text"), promises)),
-        (desk.say("commitments"), Rows("qms.commitment/1", desk.columns("id", "text", "target"), commitments)),
+        (desk.say("promises"), _wrapped(desk, "qms.promise/1", promises)),
+        (
+            desk.say("commitments"),
+            Rows("qms.commitment/1", desk.columns("id", "text", "target"), commitments, wrapped=True),
+        ),
     )
     return Page("qms.charter/1", profile.name.say(desk.language), fields, document, parts)
 
 
+def _wrapped(desk: Desk, schema: str, rows: tuple[Mapping[str, object], ...]) -> Rows:
+    return Rows(schema, desk.columns(*(rows[0] if rows else ())), rows, wrapped=True)
+
+
 def _commitment(desk: Desk, row: Commitment) -> dict[str, object]:
-    measured = f"{row.comparator} {row.limit} {label(row.unit, desk.language)}" if row.unit else None
-    target = f"{row.target} %" if row.target else None
-    shown = ", ".join(filter(None, (measured, target))) or label(row.measure, desk.language)
-    return {"id": row.id, "text": row.text.say(desk.language), "target": shown}
+    return {
+        "id": row.id,
+        "text": desk.spoken(row.text),
+        "target": Named(_target(row, "en"), _target(row, desk.language)),
+    }
+
+
+def _target(row: Commitment, language: Language) -> str:
+    measured = f"{row.comparator} {row.limit} {label(row.unit, language)}" if row.unit else None
+    share = f"{row.target} %" if row.target else None
+    return ", ".join(filter(None, (measured, share))) or label(row.measure, language)
 
 
 def gaps(desk: Desk) -> Rows:
@@ -120,8 +141,15 @@ def gaps(desk: Desk) -> Rows:
     rows = tuple(
         {
             "topic": Named(gap.topic.id, gap.topic.text.say(desk.language)),
-            "missing": ", ".join(aspect.text.say(desk.language) for aspect in gap.missing),
+            "missing": tuple(Named(aspect.id, aspect.text.say(desk.language)) for aspect in gap.missing),
         }
         for gap in coverage_gaps(_profile(desk))
     )
-    return Rows("qms.gap/1", desk.columns("topic", "missing"), rows, many="gaps", empty=desk.say("nothing_missing"))
+    return Rows(
+        "qms.gap/1",
+        desk.columns("topic", "missing"),
+        rows,
+        many="gaps",
+        empty=desk.say("nothing_missing"),
+        wrapped=True,
+    )

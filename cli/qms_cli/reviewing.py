@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qms.organisation.terms import Role
 from qms_cli import lookup
 from qms_cli.faults import NoOffice, OneOf
-from qms_cli.show.result import Rows
+from qms_cli.show.result import Named, Rows
 from qms_cli.words import choice
 
 if TYPE_CHECKING:
@@ -36,21 +36,21 @@ def statement(text: str | None, *, nothing: bool) -> str | None:
 def owed(desk: Desk, review: Review, inputs: Sequence[ReviewInput]) -> Rows:
     """The inputs that are owed: by which role, who holds it now, and since when."""
     profile, directory = desk.session.facts.profile, desk.session.facts.directory
-    titles = {item.key: item.title.say(desk.language) for item in profile.agenda}
+    titles = {item.key: desk.spoken(item.title) for item in profile.agenda}
     rows = tuple(
         {
             "review": review.code,
             "key": one.key,
             "clause": one.clause,
             "title": titles.get(one.key),
-            "owner": profile.role_label(one.owner_role, desk.language),
-            "holders": ", ".join(directory.holders(one.owner_role, desk.today)),
+            "owner": Named(one.owner_role.value, profile.role_label(one.owner_role, desk.language)),
+            "holders": directory.holders(one.owner_role, desk.today),
             "due_on": one.due_on,
         }
         for one in inputs
     )
     columns = desk.columns(*COLUMNS)
-    return Rows("qms.missing/1", columns, rows, many="inputs", empty=desk.say("nothing_missing"))
+    return Rows("qms.missing/1", columns, rows, many="inputs", empty=desk.say("nothing_missing"), wrapped=True)
 
 
 def owed_note(desk: Desk, review: Review) -> str:

@@ -50,11 +50,7 @@ def select(desk: Desk, kind: Kind[Any], by: Selection) -> list[Record]:
 def _wanted(desk: Desk, kind: Kind[Any], by: Selection, record: Record) -> bool:
     if by.overdue and not desk.overdue(kind, record):
         return False
-    if (
-        by.since is not None
-        and kind.opened
-        and day_of(getattr(record, kind.opened), desk.session.facts.zone) < by.since
-    ):
+    if by.since is not None and kind.opened and _opened(desk, kind, record) < by.since:
         return False
     return by.match is None or _plain(by.match) in _plain(_written(record))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.organisation.authority import permitted, roles_for
-from qms_cli.show.result import Rows
+from qms_cli.show.result import Named, Rows
 from qms_cli.tree import command_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def possible(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
     acts = possible_acts(kind, record)
     columns = desk.columns(*COLUMNS)
     rows = tuple(_row(desk, kind, record, act) for act in acts)
-    return Rows("qms.next/1", columns, rows, many="acts", empty=desk.say("nothing_to_do"))
+    return Rows("qms.next/1", columns, rows, many="acts", empty=desk.say("nothing_to_do"), wrapped=True)
 
 
 def possible_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
@@ -45,8 +45,8 @@ def _row(desk: Desk, kind: Kind[Any], record: Record, act: str) -> dict[str, obj
     of = getattr(record, "type", None) if kind.name == "case" else None
     roles = roles_for(profile, f"{kind.name}.{act}", of=of)
     return {
-        "act": i18n.text(f"{kind.words}.act.{act}", desk.language),
+        "act": Named(act, i18n.text(f"{kind.words}.act.{act}", desk.language)),
         "permitted": may(desk, kind, record, act),
-        "roles": ", ".join(profile.role_label(role, desk.language) for role, _ in roles),
+        "roles": tuple(Named(role.value, profile.role_label(role, desk.language)) for role, _ in roles),
         "command": f"qms {command_of(f'{kind.name}.{act}')} {record.code}",
     }

@@ -10,7 +10,7 @@ from qms import errors, i18n
 from qms_cli.exits import Exit, exit_of
 from qms_cli.faults import NothingExplained
 from qms_cli.options import Format
-from qms_cli.show.result import Page, Rows
+from qms_cli.show.result import Named, Page, Rows
 from qms_cli.suggest import near
 from qms_cli.surroundings import VARIABLES
 
@@ -38,19 +38,19 @@ def about(desk: Desk, topic: Topic) -> Rows:
     rows = {Topic.EXIT_CODES: _exit_codes, Topic.FORMATS: _formats, Topic.ENVIRONMENT: _environment}[topic](desk)
     names = tuple(rows[0])
     columns = desk.columns(*names)
-    return Rows(f"qms.help.{topic.value}/1", columns, tuple(rows), many="topics")
+    return Rows(f"qms.help.{topic.value}/1", columns, tuple(rows), many="topics", wrapped=True)
 
 
 def _exit_codes(desk: Desk) -> list[Mapping[str, object]]:
-    return [{"exit": one.value, "meaning": desk.say(f"exit.{one.name.lower()}")} for one in Exit]
+    return [{"exit": one.value, "meaning": desk.told(f"exit.{one.name.lower()}")} for one in Exit]
 
 
 def _formats(desk: Desk) -> list[Mapping[str, object]]:
-    return [{"format": one.value, "meaning": desk.say(f"format.{one.value}")} for one in Format]
+    return [{"format": one.value, "meaning": desk.told(f"format.{one.value}")} for one in Format]
 
 
 def _environment(desk: Desk) -> list[Mapping[str, object]]:
-    return [{"variable": name, "meaning": desk.say(f"variable.{name}")} for name in VARIABLES]
+    return [{"variable": name, "meaning": desk.told(f"variable.{name}")} for name in VARIABLES]
 
 
 def _faults() -> dict[str, type[errors.QmsError]]:
@@ -70,17 +70,21 @@ def explain(desk: Desk, code: str) -> Page:
         "says": _open(desk, fault, "sentence"),
         "hint": _open(desk, fault, "hint"),
         "exit": ended.value,
-        "meaning": desk.say(f"exit.{ended.name.lower()}"),
+        "meaning": desk.told(f"exit.{ended.name.lower()}"),
         "rule": _rule(desk, fault),
     }
     fields = desk.fields(values)
     return Page("qms.message/1", code, fields, values)
 
 
-def _open(desk: Desk, fault: type[errors.QmsError], part: str) -> str:
+def _open(desk: Desk, fault: type[errors.QmsError], part: str) -> Named:
     """The words of a fault with each fact left open; a particle stays in both its forms."""
     folder, _, rest = fault.key.partition(".")
-    words = i18n.text(f"{folder}.error.{rest}.{part}", desk.language)
+    key = f"{folder}.error.{rest}.{part}"
+    return Named(_left_open(i18n.text(key, "en")), _left_open(i18n.text(key, desk.language)))
+
+
+def _left_open(words: str) -> str:
     return _PLACE.sub(lambda place: _particle(place[1]) if "/" in place[1] else "…", words)
 
 
@@ -89,14 +93,14 @@ def _particle(pair: str) -> str:
     return f"{one}({other})"
 
 
-def _rule(desk: Desk, fault: type[errors.QmsError]) -> str | None:
+def _rule(desk: Desk, fault: type[errors.QmsError]) -> Named | None:
     """The rule behind a fault: where it is laid down, and the row of the manual in the organisation's words."""
     basis = _BASIS.search(fault.__doc__ or "")
     if basis is None:
         return None
     rows = _profile(desk).rows()
     told = [f"{name}: {rows[name].text.say(desk.language)}" for name in _ROW.findall(basis[1]) if name in rows]
-    return "\n".join([basis[1], *told])
+    return Named(basis[1], "\n".join([basis[1], *told]))
 
 
 def _profile(desk: Desk) -> Profile:

@@ -52,7 +52,8 @@ def field_label(kind_words: str, name: str, language: Language) -> str:
     """What people call a field of a kind of record."""
     for key in (f"{kind_words}.field.{name}", f"base.field.{name}", f"cli.field.{name}"):
         if i18n.has(key):
-            return i18n.text(key, language)
+            said = i18n.text(key, language)
+            return said[:1].upper() + said[1:]
     return name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qms.base.text import visible
@@ -65,15 +66,18 @@ def _only(result: Rows | Page, asked: str) -> Rows | Page:
         document = {name: result.document.get(name, values.get(name)) for name in names}
         fields = tuple((column, values.get(column.name, document[column.name])) for column in columns)
         return Page(result.schema, result.title, fields, document)
-    documents = result.rows if result.documents is None else result.documents
-    chosen = tuple({name: row.get(name) for name in names} for row in documents)
     rows = tuple({name: row.get(name) for name in names} for row in result.rows)
-    return Rows(result.schema, columns, rows, chosen, result.many, empty=result.empty)
+    documents = rows if result.documents is None else result.documents
+    chosen = tuple(
+        {name: document.get(name, row[name]) for name in names} for document, row in zip(documents, rows, strict=True)
+    )
+    return replace(result, columns=columns, rows=rows, documents=chosen)
 
 
 def _fields(desk: Desk, result: Rows | Page) -> Rows:
     rows = tuple({"field": one.name, "label": one.label} for one in _known(result).values())
-    return Rows("qms.fields/1", desk.columns("field", "label"), rows, many="fields")
+    documents = tuple({"field": row["field"]} for row in rows)
+    return Rows("qms.fields/1", desk.columns("field", "label"), rows, documents, many="fields")
 
 
 # --- spelling ---
@@ -90,7 +94,7 @@ def document_of(result: Result) -> Mapping[str, object]:
         return {"schema": result.schema, result.many: list(rows)}
     if isinstance(result, Page):
         return {"schema": result.schema, **result.document}
-    return {"schema": result.schema, **result.facts, "lines": list(result.lines)}
+    return {"schema": result.schema, **result.facts}
 
 
 def _jsonl(desk: Desk, result: Result) -> str:
@@ -138,8 +142,9 @@ def _table(desk: Desk, result: Result) -> str:
 def _rows(desk: Desk, rows: Rows, *, room: int = 0) -> list[str]:
     head = [column.label for column in rows.columns]
     body = [[read(row.get(one.name), desk.language, desk.zone) for one in rows.columns] for row in rows.rows]
-    lines = table(head, body, width=width() - room, fixed=[column.fixed for column in rows.columns])
-    return [bold(desk, lines[0]), *lines[1:]]
+    fixed = [one.fixed for one in rows.columns]
+    top, lines = table(head, body, width=width() - room, fixed=fixed, wrapped=rows.wrapped)
+    return [*(bold(desk, line) for line in top), *lines]
 
 
 def _page(desk: Desk, page: Page) -> list[str]:

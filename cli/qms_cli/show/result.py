@@ -55,6 +55,7 @@ class Rows:
         many: key of the list in a JSON document.
         others: further columns that ``--fields`` may name.
         empty: what people are told when there is no row.
+        wrapped: whether long cells are broken into lines rather than cut.
 
     """
 
@@ -65,6 +66,7 @@ class Rows:
     many: str = "records"
     others: tuple[Column, ...] = ()
     empty: str = ""
+    wrapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of words; ``facts`` are what JSON gives besides them."""
+    """Lines of words; ``facts`` are what JSON gives in their place."""
 
     schema: str
     lines: tuple[str, ...]

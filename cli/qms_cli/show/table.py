@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from qms.base.text import cells, cut
@@ -12,11 +13,24 @@ if TYPE_CHECKING:
 GAP, NARROWEST = 2, 8
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int, fixed: Sequence[bool]) -> list[str]:
-    """The lines of a table no wider than ``width`` cells, as far as columns that are not ``fixed`` can be cut."""
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int, fixed: Sequence[bool], wrapped: bool = False
+) -> tuple[list[str], list[str]]:
+    """The lines of the head and of the rows of a table.
+
+    It is no wider than ``width`` cells, as far as columns that are not ``fixed`` give way. Heads are broken at
+    spaces before anything is cut; ``wrapped`` breaks what stands in the rows, too.
+    """
+    room = width - GAP * (len(head) - 1)
     widths = [max(cells(row[at]) for row in (head, *rows)) for at in range(len(head))]
-    _narrow(widths, width - GAP * (len(head) - 1), fixed)
-    return [_line(row, widths) for row in (head, *rows)]
+    if sum(widths) > room:
+        widths = [max(_longest(head[at]), *(cells(row[at]) for row in rows)) for at in range(len(head))]
+    _narrow(widths, room, fixed)
+    return _lines(head, widths, wrapped=True), [line for row in rows for line in _lines(row, widths, wrapped=wrapped)]
+
+
+def _longest(words: str) -> int:
+    return max((cells(word) for word in words.split()), default=0)
 
 
 def _narrow(widths: list[int], room: int, fixed: Sequence[bool]) -> None:
@@ -31,9 +45,13 @@ def _narrow(widths: list[int], room: int, fixed: Sequence[bool]) -> None:
         widths[widest] -= min(excess, max(1, widths[widest] - max(rest, NARROWEST)))
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    shown = (pad(cut(cell, width), width) for cell, width in zip(row, widths, strict=True))
-    return (" " * GAP).join(shown).rstrip()
+def _lines(row: Sequence[str], widths: Sequence[int], *, wrapped: bool) -> list[str]:
+    """One row: one line of cut cells, or as many as its longest broken cell needs."""
+    parts = [wrap(cell, width) if wrapped else [cut(cell, width)] for cell, width in zip(row, widths, strict=True)]
+    return [
+        (" " * GAP).join(pad(part, width) for part, width in zip(line, widths, strict=True)).rstrip()
+        for line in zip_longest(*parts, fillvalue="")
+    ]
 
 
 def pad(text: str, width: int) -> str:
