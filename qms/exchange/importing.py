@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -109,7 +110,7 @@ class Bringing:
     """
 
     at: datetime
-    token: Callable[[], str]
+    token: Callable[[], str] = partial(secrets.token_hex, 16)
     source: str | None = None
     dry_run: bool = False
 

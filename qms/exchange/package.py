@@ -21,6 +21,8 @@ _UNPACKED: Final = 256 * 1024 * 1024
 _RATIO, _RATIO_FROM = 100, 4 * 1024 * 1024
 _PARTS: Final = 5_000
 _ENCRYPTED: Final = 0x1
+# LookupError: a part that names an encoding which nobody knows.
+_UNREADABLE: Final = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError)
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -75,7 +77,7 @@ class Package:
         try:
             with self._zip.open(part) as stream:
                 _parser(handler).ParseFile(stream)
-        except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as fault:
+        except _UNREADABLE as fault:
             raise BadPackage("broken_workbook", part=name) from fault
 
 
