@@ -97,6 +97,10 @@ class ImportResult:
         return any(map(is_error, self.findings))
 
 
+def _token() -> str:
+    return secrets.token_hex(16)
+
+
 @dataclass(frozen=True)
 class Bringing:
     """What an import needs beside the file.
@@ -110,7 +114,7 @@ class Bringing:
     """
 
     at: datetime
-    token: Callable[[], str] = partial(secrets.token_hex, 16)
+    token: Callable[[], str] = _token
     source: str | None = None
     dry_run: bool = False
 
