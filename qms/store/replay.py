@@ -11,21 +11,26 @@ from qms.store.columns import LinkRow, table_of
 from qms.store.rows import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from qms.base.kind import Kind
     from qms.ledger.entry import Entry
     from qms.store.columns import Row
 
-    Rows = dict[str, dict[tuple[Any, ...], Mapping[str, Any]]]
+    Key = tuple[Any, ...]
+    Rows = dict[str, dict[Key, Mapping[str, Any]]]
+    Plain = Mapping[str, Any]
+
+Unfit = (KeyError, TypeError, ValueError, AttributeError)
+"""What playing an entry raises whose record is not one of its kind; no act writes such an entry."""
 
 
 class Replay:
     """The tables as the ledger tells them, built entry by entry in memory.
 
     Attributes:
-        rows: table → primary key → row, personal fields left out.
-        commitments: (record, field) → commitment of its newest value.
+        newest: code → kind and record, as its newest entry tells it.
+        personal: code → field and version → commitment of the value that came with it; None: it ended there.
         numbers: row of numbers → the last one given out.
 
     """
@@ -33,64 +38,80 @@ class Replay:
     def __init__(self, kind_of: Callable[[str], Kind[Any]]) -> None:
         """Begin with nothing."""
         self.kind_of = kind_of
-        self.rows: Rows = {}
-        self.commitments: dict[tuple[str, str], str] = {}
+        self.newest: dict[str, tuple[Kind[Any], Plain]] = {}
+        self.personal: dict[str, dict[tuple[str, int], str | None]] = {}
         self.numbers: dict[str, int] = {}
+        self._open: dict[str, dict[str, str]] = {}
 
     def play(self, entries: Iterable[Entry]) -> None:
-        """Play these entries, in order."""
+        """Play these entries, in order; raise one of `Unfit` where one does not tell of a record of its kind."""
         for entry in entries:
+            record: Plain = json.loads(entry.record)
             kind = self.kind_of(entry.kind)
-            record: dict[str, Any] = json.loads(entry.record)
-            self._forget(kind, entry.code)
-            self._main(kind, record)
-            for name, of in kind.children().items():
-                self._parts(tables_of(kind).children[name], entry.code, record[name], personal_fields(of), name)
-            self._parts(LinkRow, entry.code, record["links"], frozenset(), "links")
-            if kind.prefix and entry.version == 1:
-                self._number(kind, entry.code)
+            if kind.subject:
+                self._seal(entry, dict(_commitments(kind, record)))
+            self.newest[entry.code] = kind, record
+            self.count(kind, entry.code)
 
-    def _forget(self, kind: Kind[Any], code: str) -> None:
-        """Take back what the record was before; only its newest state is in the tables."""
-        rows: list[type[Row]] = [*tables_of(kind).children.values(), LinkRow]
-        tables = [table_of(row).name for row in rows]
-        for table in tables:
-            of = self.rows.setdefault(table, {})
-            seq = 0
-            while of.pop((code, seq), None) is not None:
-                seq += 1
-        for key in [key for key in self.commitments if key[0] == code] if kind.subject else ():
-            del self.commitments[key]
+    def count(self, kind: Kind[Any], code: str) -> None:
+        """A record of this code was numbered."""
+        number = code.split("-")[1:] if kind.prefix else []
+        if len(number) == _YEAR_AND_COUNT and all(one.isascii() and one.isdigit() for one in number):
+            name = f"{kind.name}-{number[0]}"
+            self.numbers[name] = max(self.numbers.get(name, 0), int(number[1]))
 
-    def _main(self, kind: Kind[Any], record: dict[str, Any]) -> None:
-        row = tables_of(kind).row
-        code = record["code"]
-        for name in kind.personal():
-            self._commit(code, name, record[name])
-        plain = {name: value for name, value in record.items() if name in row.model_fields}
-        self.rows.setdefault(table_of(row).name, {})[code,] = _typed(row, plain)
+    def rows(self, code: str) -> Iterator[tuple[str, Key, Mapping[str, Any]]]:
+        """Table, primary key and row of everything that one record has there, personal fields left out.
 
-    def _parts(
-        self, row: type[Row], code: str, parts: list[dict[str, Any]], personal: frozenset[str], name: str
-    ) -> None:
-        table = self.rows.setdefault(table_of(row).name, {})
-        for seq, part in enumerate(parts):
-            for field in personal:
-                self._commit(code, f"{name}.{seq}.{field}", part[field])
-            plain = {field: value for field, value in part.items() if field not in personal}
-            table[code, seq] = _typed(row, {"record": code, "seq": seq, **plain})
+        Raises one of `Unfit` where the record does not fit its tables.
+        """
+        kind, record = self.newest[code]
+        tables = tables_of(kind)
+        yield tables.main.name, (code,), _typed(tables.row, record)
+        for name, of in kind.children().items():
+            yield from _parts(tables.children[name], code, record.get(name, ()), personal_fields(of))
+        yield from _parts(LinkRow, code, record.get("links", ()), frozenset())
 
-    def _commit(self, code: str, field: str, value: dict[str, str] | None) -> None:
-        if value is not None:
-            self.commitments[code, field] = value[MARK]
+    def tables(self) -> Rows:
+        """Every table: primary key → row."""
+        found: Rows = {}
+        for code in self.newest:
+            for table, key, row in self.rows(code):
+                found.setdefault(table, {})[key] = row
+        return found
 
-    def _number(self, kind: Kind[Any], code: str) -> None:
-        _, year, count = code.split("-") if code.count("-") > 1 else ("", "", "")
-        if count:
-            name = f"{kind.name}-{year}"
-            self.numbers[name] = max(self.numbers.get(name, 0), int(count))
+    def _seal(self, entry: Entry, found: dict[str, str]) -> None:
+        before = self._open.get(entry.code, {})
+        changes = self.personal.setdefault(entry.code, {})
+        for field in before.keys() | found.keys():
+            if before.get(field) != found.get(field):
+                changes[field, entry.version] = found.get(field)
+        self._open[entry.code] = found
 
 
-def _typed(row: type[Row], plain: dict[str, Any]) -> Mapping[str, Any]:
+_YEAR_AND_COUNT = 2
+
+
+def _commitments(kind: Kind[Any], record: Plain) -> Iterator[tuple[str, str]]:
+    for name in kind.personal():
+        if (value := record.get(name)) is not None:
+            yield name, value[MARK]
+    for name, of in kind.children().items():
+        for seq, part in enumerate(record.get(name, ())):
+            for field in personal_fields(of):
+                if (value := part.get(field)) is not None:
+                    yield f"{name}.{seq}.{field}", value[MARK]
+
+
+def _parts(
+    row: type[Row], code: str, parts: Iterable[Plain], personal: frozenset[str]
+) -> Iterator[tuple[str, Key, Mapping[str, Any]]]:
+    name = table_of(row).name
+    for seq, part in enumerate(parts):
+        plain = {field: value for field, value in part.items() if field not in personal}
+        yield name, (code, seq), _typed(row, {**plain, "record": code, "seq": seq})
+
+
+def _typed(row: type[Row], plain: Plain) -> Mapping[str, Any]:
     """The row with the types of its columns; `model_validate` checks, the constructor of a table would not."""
-    return row.model_validate(plain).model_dump()
+    return row.model_validate({name: value for name, value in plain.items() if name in row.model_fields}).model_dump()

@@ -1,38 +1,39 @@
-"""Whether the evidence holds: entries, tree, tables, personal values, contents, guards."""
+"""Whether the evidence holds: entries, tree, tables, personal values, contents, structure.
+
+Whatever somebody did to the store past the program ends in findings, never in an exception; one change is one
+finding where that can be told. A record whose newest entry is in doubt is not held against it: the entry's
+finding names it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, select
 
 from qms.base.finding import Finding
-from qms.errors import LedgerBroken
 from qms.ledger.canonical import digest
 from qms.ledger.commitment import MARK, Sealed
 from qms.ledger.tree import completed, root
-from qms.store.reading import HASH, LEDGER, Reading
-from qms.store.replay import Replay
+from qms.store.lenient import any_text, rows
+from qms.store.reading import LEDGER
 from qms.store.rows import tables_of
+from qms.store.structure import strange
 from qms.store.table import contents, counters, entries, links, personal
+from qms.store.told import listen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Table
+    from sqlalchemy import Connection, Table
 
     from qms.base.kind import Kind
+    from qms.store.reading import Reading
+    from qms.store.told import Told
 
-GUARDS = {
-    "sqlite": tuple(f"{of}_no_{what}" for of in ("entries", "contents") for what in ("update", "delete", "replace")),
-    "postgresql": ("entries_append_only", "contents_append_only"),
-}
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-}
 Checkpoint = tuple[int, bytes]
 """Number of entries and the root over them, kept somewhere else."""
+JSON = "application/json"
 
 
 def verify(reading: Reading, kinds: Sequence[Kind[Any]], against: Checkpoint | None = None) -> Iterator[Finding]:
@@ -44,62 +45,166 @@ def verify(reading: Reading, kinds: Sequence[Kind[Any]], against: Checkpoint | N
         against: a checkpoint kept elsewhere; only with one can a cut tail or a rewritten ledger be found.
 
     """
-    by_name = {kind.name: kind for kind in kinds}
-    replay = Replay(by_name.__getitem__)
-    yield from _ledger(reading, replay, by_name)
-    if against is not None:
-        yield from _against(reading, *against)
-    yield from _tables(reading, kinds, replay)
-    yield from _personal(reading, replay)
-    yield from _counters(reading, replay)
-    yield from _contents(reading, replay)
-    yield from _guards(reading)
+    connection = reading.connection
+    with any_text(connection):
+        differing = list(strange(connection))
+        broken = {one.table for one in differing if not one.guard}
+        for one in differing:
+            rule = "trigger_missing" if one.guard else "schema_changed"
+            yield _finding(rule, one.name, name=one.name, what=one.name)
+        if entries.name in broken:
+            return
+        yield from _Check(connection, kinds, broken).findings(against)
 
 
-def _finding(rule: str, place: str, **values: object) -> Finding:
-    return Finding(
-        rule=f"store.finding.{rule}", place=place, values={name: str(value) for name, value in values.items()}
-    )
+def _finding(rule: str, place: object, **values: object) -> Finding:
+    told = {name: _printable(value) for name, value in values.items()}
+    return Finding(rule=f"store.finding.{rule}", place=_printable(place), values=told)
 
 
-def _ledger(reading: Reading, replay: Replay, kinds: Mapping[str, Kind[Any]]) -> Iterator[Finding]:
-    """Each entry against its hash; the tree is built anew from the entries, never believed."""
-    peaks: dict[int, bytes] = {}
-    expected = 0
-    kept = {
-        row.position: bytes(row.hashes)
-        for row in reading.connection.execute(select(entries.c.position, entries.c.hashes))
-    }
-    for entry in reading.entries():
-        while expected < entry.position:
-            yield _finding("entry_missing", f"ledger:{expected}", position=expected)
-            expected += 1
-        hashes = completed(entry.position, entry.leaf(), lambda _, level: peaks.get(level, b"\0" * HASH))
-        if b"".join(hashes) != kept[entry.position]:
-            yield _finding("entry_changed", entry.code, position=entry.position, code=entry.code)
-            # From here on the tree goes by what was kept, so that one change is one finding.
-            whole = kept[entry.position]
-            hashes = tuple(whole[at : at + HASH] for at in range(0, len(whole), HASH))
-        peaks[len(hashes) - 1] = hashes[-1]
-        expected = entry.position + 1
-        if entry.kind in kinds:
-            replay.play([entry])
-    if expected != reading.size():
-        yield _finding("counter_wrong", LEDGER, name=LEDGER, found=reading.size(), expected=expected)
+def _printable(value: object) -> str:
+    """As text; what is no text is shown by its bytes."""
+    return str(value).encode("utf-8", "backslashreplace").decode()
 
 
-def _against(reading: Reading, size: int, expected: bytes) -> Iterator[Finding]:
-    found = reading.size()
-    if found < size:
-        yield _finding("tail_cut", f"ledger:{found}", found=found, expected=size)
+class _Check:
+    """One pass over a store; tables whose structure is broken are left out."""
+
+    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], broken: set[str]) -> None:
+        self.connection = connection
+        self.kinds = kinds
+        self.broken = broken
+
+    def findings(self, against: Checkpoint | None) -> Iterator[Finding]:
+        told = listen(self.connection, self.kinds)
+        size = self._counted().get(LEDGER)
+        told.conclude(
+            {kind.name: self._codes(tables_of(kind).main) for kind in self.kinds}, size if isinstance(size, int) else 0
+        )
+        expected = told.rows()
+        yield from self._ledger(told, size)
+        if against is not None:
+            yield from _against(told, *against)
+        for kind in self.kinds:
+            tables = tables_of(kind)
+            for table in (tables.main, *(tables.child(name) for name in tables.children)):
+                yield from self._table(table, expected.get(table.name, {}), told.doubted)
+        yield from self._table(links, expected.get(links.name, {}), told.doubted)
+        yield from self._personal(told)
+        yield from self._counters(told)
+        yield from self._contents(told)
+
+    def _ledger(self, told: Told, size: object) -> Iterator[Finding]:
+        for one in told.trouble:
+            yield _finding(one.rule, one.code, position=one.position, code=one.code)
+        for first, last in told.missing:
+            span = str(first) if first == last else f"{first}–{last}"
+            yield _finding("entry_missing", f"ledger:{first}", position=span, code=", ".join(told.unheard) or "?")
+        for code, version in told.skipped:
+            yield _finding("version_missing", code, code=code, version=version)
+        if size != told.size and counters.name not in self.broken:
+            yield _finding("counter_wrong", LEDGER, name=LEDGER, found=size or 0, expected=told.size)
+
+    def _table(self, table: Table, expected: dict[Any, Any], doubted: set[str]) -> Iterator[Finding]:
+        if table.name in self.broken:
+            return
+        keys = [column.name for column in table.primary_key]
+        for row in rows(self.connection, table):
+            key = tuple(row[name] for name in keys)
+            code = key[0]
+            wanted = expected.pop(key, None)
+            if code in doubted:
+                continue
+            if wanted is None:
+                yield _finding("row_extra", code, code=code, table=table.name)
+            elif differing := sorted(name for name, value in row.items() if wanted[name] != value):
+                yield _finding("row_changed", code, code=code, table=table.name, what=", ".join(differing))
+        for key in expected:
+            yield _finding("row_missing", key[0], code=key[0], table=table.name)
+
+    def _codes(self, main: Table) -> dict[str, int]:
+        """Code → version of every row."""
+        if main.name in self.broken:
+            return {}
+        found = self.connection.execute(select(main.c.code, func.max(main.c.version)).group_by(main.c.code))
+        return {code: version for code, version in found if isinstance(code, str) and isinstance(version, int)}
+
+    # --- personal values ---
+
+    def _personal(self, told: Told) -> Iterator[Finding]:
+        if personal.name in self.broken:
+            return
+        expected = {code: dict(fields) for code, fields in told.replay.personal.items() if code not in told.touched}
+        wrong: dict[tuple[Any, Any], str] = {}
+        for row in rows(self.connection, personal):
+            code, field, version = row["code"], row["field"], row["version"]
+            if code in told.touched:
+                continue
+            if (field, version) not in expected.get(code, {}):
+                wrong.setdefault((code, field), "personal_extra")
+            elif expected[code].pop((field, version)) != _commitment(row):
+                wrong[code, field] = "personal_changed"
+        for code, fields in expected.items():
+            for field, _ in fields:
+                here = (code, field)
+                wrong[here] = "personal_changed" if here in wrong else "personal_missing"
+        for (code, field), rule in wrong.items():
+            yield _finding(rule, code, code=code, field=field)
+
+    # --- numbers and contents ---
+
+    def _counted(self) -> dict[Any, Any]:
+        if counters.name in self.broken:
+            return {}
+        return {row["name"]: row["value"] for row in rows(self.connection, counters)}
+
+    def _counters(self, told: Told) -> Iterator[Finding]:
+        if counters.name in self.broken:
+            return
+        found = {name: value for name, value in self._counted().items() if name != LEDGER}
+        for name in sorted({*found, *told.replay.numbers}, key=str):
+            value, wanted = found.get(name), told.replay.numbers.get(name)
+            if value != wanted:
+                yield _finding("counter_wrong", name, name=name, found=value or 0, expected=wanted or 0)
+
+    def _contents(self, told: Told) -> Iterator[Finding]:
+        if contents.name in self.broken:
+            return
+        named = told.named
+        kept: set[Any] = set()
+        for row in rows(self.connection, contents):
+            name, content = row["digest"], row["content"]
+            kept.add(name)
+            if not isinstance(content, bytes) or digest(content) != name or (name in named and row["media"] != JSON):
+                yield _finding("content_changed", name, digest=name)
+            elif name not in named and not told.touched:
+                yield _finding("content_extra", name, digest=name)
+        for name, code in named.items():
+            if name not in kept:
+                yield _finding("content_missing", code, code=code, digest=name)
+
+
+def _commitment(row: dict[str, Any]) -> str | None:
+    """What the row commits to; None for one that ends a value; nothing that is in a ledger where it is torn."""
+    salt, value, subject = row["salt"], row["value"], row["subject"]
+    if not (isinstance(salt, bytes) and isinstance(value, str) and isinstance(subject, str)):
+        return ""
+    if not salt and not value:
+        return None
+    try:
+        return Sealed(subject, row["code"], row["field"], salt, value).commitment()[MARK]
+    except UnicodeEncodeError:
+        return ""
+
+
+def _against(told: Told, size: int, expected: bytes) -> Iterator[Finding]:
+    if told.size < size:
+        yield _finding("tail_cut", f"ledger:{told.size}", found=told.size, expected=size)
         return
     # Over leaves computed from the entries: the hashes beside them may have been changed to match.
-    leaves = [entry.leaf() for entry in reading.entries(0, size)]
-    try:
-        differs = root(len(leaves), _Leaves(leaves).read) != expected
-    except LedgerBroken:
-        differs = True
-    if differs or len(leaves) != size:
+    leaves = [told.leaves.get(position) for position in range(size)]
+    whole = [leaf for leaf in leaves if leaf is not None]
+    if len(whole) != size or root(size, _Leaves(whole).read) != expected:
         yield _finding("root_differs", f"ledger:{size}", size=size)
 
 
@@ -114,72 +219,3 @@ class _Leaves:
     def read(self, end: int, level: int) -> bytes:
         """Hash over the ``2**level`` leaves before ``end``."""
         return self.rows[end - 1][level]
-
-
-def _tables(reading: Reading, kinds: Sequence[Kind[Any]], replay: Replay) -> Iterator[Finding]:
-    for kind in kinds:
-        tables = tables_of(kind)
-        for table in (tables.main, *(tables.child(name) for name in tables.children)):
-            yield from _table(reading, table, replay)
-    yield from _table(reading, links, replay)
-
-
-def _table(reading: Reading, table: Table, replay: Replay) -> Iterator[Finding]:
-    expected = dict(replay.rows.get(table.name, {}))
-    keys = [column.name for column in table.primary_key]
-    for row in reading.connection.execute(select(table)).mappings():
-        key = tuple(row[name] for name in keys)
-        wanted = expected.pop(key, None)
-        if wanted is None:
-            yield _finding("row_extra", str(key[0]), code=key[0], table=table.name)
-            continue
-        differing = sorted(name for name, value in row.items() if wanted[name] != value)
-        if differing:
-            yield _finding("row_changed", str(key[0]), code=key[0], table=table.name, what=", ".join(differing))
-    for key in expected:
-        yield _finding("row_missing", str(key[0]), code=key[0], table=table.name)
-
-
-def _personal(reading: Reading, replay: Replay) -> Iterator[Finding]:
-    newest: dict[tuple[str, str], Sealed] = {}
-    for row in reading.connection.execute(select(personal).order_by(personal.c.version)).mappings():
-        newest[row["code"], row["field"]] = Sealed(
-            row["subject"], row["code"], row["field"], bytes(row["salt"]), row["value"]
-        )
-    for (code, field), commitment in replay.commitments.items():
-        one = newest.get((code, field))
-        if one is None or not one.salt:
-            yield _finding("personal_missing", code, code=code, field=field)
-        elif one.commitment()[MARK] != commitment:
-            yield _finding("personal_changed", code, code=code, field=field)
-
-
-def _counters(reading: Reading, replay: Replay) -> Iterator[Finding]:
-    found = {row.name: row.value for row in reading.connection.execute(select(counters)) if row.name != LEDGER}
-    for name in sorted(found.keys() | replay.numbers.keys()):
-        if found.get(name, 0) != replay.numbers.get(name, 0):
-            yield _finding(
-                "counter_wrong", name, name=name, found=found.get(name, 0), expected=replay.numbers.get(name, 0)
-            )
-
-
-def _contents(reading: Reading, replay: Replay) -> Iterator[Finding]:
-    kept: set[str] = set()
-    for row in reading.connection.execute(select(contents.c.digest, contents.c.content)):
-        kept.add(row.digest)
-        if digest(bytes(row.content)) != row.digest:
-            yield _finding("content_changed", row.digest, digest=row.digest)
-    for review in replay.rows.get("reviews", {}).values():
-        if review["snapshot"] is not None and review["snapshot"] not in kept:
-            yield _finding("content_missing", review["code"], code=review["code"], digest=review["snapshot"])
-
-
-def _guards(reading: Reading) -> Iterator[Finding]:
-    dialect = reading.connection.dialect.name
-    there = set(reading.connection.scalars(text(TRIGGERS[dialect])))
-    for name in GUARDS[dialect]:
-        if name not in there:
-            yield _finding("trigger_missing", name, name=name)
-    known = set(entries.metadata.tables) | {"alembic_version"}
-    for name in sorted(set(inspect(reading.connection).get_table_names()) - known):
-        yield _finding("schema_changed", name, what=name)

@@ -1,0 +1,75 @@
+"""Tables read as they are found: a value that its column cannot hold is told, never an exception."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Boolean, select, type_coerce
+from sqlalchemy.types import NullType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from sqlalchemy import Column, Connection, Table
+
+    Reader = Callable[[Any], Any]
+
+CHUNK = 500
+
+
+class Unreadable:
+    """Stands for a value that its column cannot hold; equal to nothing."""
+
+    __slots__ = ()
+
+
+UNREADABLE: Final = Unreadable()
+
+
+@contextmanager
+def any_text(connection: Connection) -> Generator[None]:
+    """Read text that is no UTF-8 too, with its bytes escaped; SQLite alone can hold such."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    kept = driver.text_factory
+    driver.text_factory = _escaped
+    try:
+        yield
+    finally:
+        driver.text_factory = kept
+
+
+def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    """Every row of a table in the order of its primary key."""
+    readers = [(column.name, _reader(connection, column)) for column in table.columns]
+    raw = select(*(type_coerce(column, NullType()).label(column.name) for column in table.columns))
+    wanted = raw.order_by(*table.primary_key).execution_options(yield_per=CHUNK)
+    for row in connection.execute(wanted):
+        yield {name: _read(reader, value) for (name, reader), value in zip(readers, row, strict=True)}
+
+
+def _reader(connection: Connection, column: Column[Any]) -> Reader | None:
+    dialect = connection.dialect
+    if isinstance(column.type, Boolean):
+        return _yes_no
+    return column.type.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _read(reader: Reader | None, value: Any) -> Any:  # noqa: ANN401 - any value of any column
+    if reader is None:
+        return value
+    try:
+        return reader(value)
+    except (ValueError, TypeError, LookupError, OverflowError, AttributeError):
+        return UNREADABLE
+
+
+def _yes_no(value: Any) -> Any:  # noqa: ANN401 - what stands in the column
+    return None if value is None else bool(value) if value in {0, 1} else UNREADABLE
+
+
+def _escaped(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

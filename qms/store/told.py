@@ -1,0 +1,157 @@
+"""What the ledger tells of the records, and what in it is in doubt."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qms.store.replay import Replay, Unfit
+from qms.store.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from qms.base.kind import Kind
+    from qms.store.walk import Step
+
+    Codes = Mapping[str, Mapping[str, int]]
+    """Kind → code → version of the rows that are there."""
+
+_SAME = ("code", "version", "origin")
+_CONTENTS = ("snapshot",)
+"""Fields of a record that name kept content by its SHA-256."""
+
+
+class Trouble(NamedTuple):
+    """An entry that is not what was recorded; ``rule`` is the last part of the finding's key."""
+
+    rule: str
+    position: Any
+    code: Any
+
+
+class Told:
+    """The ledger as it was walked.
+
+    Attributes:
+        replay: the records by all entries that are what was recorded.
+        leaves: position → hash of the entry that stands there, whatever it is.
+        named: digest of kept content → record that names it.
+        trouble: entries that are not what was recorded.
+        touched: records of which some entry is in doubt or missing.
+        doubted: records of which the newest entry is.
+        size: number of entries that there are, or must have been.
+        missing: first and last position, both inclusive, of entries that are not there.
+        unheard: records of which an entry is missing.
+        skipped: record and version that no entry tells of, though no entry is missing.
+
+    """
+
+    def __init__(self, kinds: Sequence[Kind[Any]]) -> None:
+        self.kinds = {kind.name: kind for kind in kinds}
+        self.replay = Replay(self.kinds.__getitem__)
+        self.leaves: dict[int, bytes] = {}
+        self.named: dict[str, str] = {}
+        self.trouble: list[Trouble] = []
+        self.touched: set[str] = set()
+        self.doubted: set[str] = set()
+        self.size = 0
+        self.missing: list[tuple[int, int]] = []
+        self.unheard: list[str] = []
+        self.skipped: list[tuple[str, int]] = []
+        self._versions: dict[str, set[int]] = {}
+        self._in_place: list[int] = []
+        self._aside: list[int] = []
+
+    def hear(self, step: Step) -> None:
+        """Take in one row of the ledger."""
+        if step.leaf is not None and isinstance(step.position, int):
+            self.leaves[step.position] = step.leaf
+        if fault := self._fault(step):
+            self.trouble.append(Trouble(fault, step.position, step.code))
+        if step.intact:
+            self._in_place.append(step.position)
+        elif isinstance(step.position, int):
+            self._aside.append(step.position)
+
+    def _fault(self, step: Step) -> str | None:
+        if not (step.intact and step.entry):
+            self._doubt(code for code in (step.code, (step.told or {}).get("code")) if isinstance(code, str))
+            return "entry_changed"
+        told = step.told or {}
+        try:
+            if [told.get(name) for name in _SAME] != [getattr(step.entry, name) for name in _SAME]:
+                raise ValueError(step.code)
+            self.replay.play([step.entry])
+        except Unfit:
+            self._doubt([step.entry.code])
+            return "entry_unreadable"
+        self.doubted.discard(step.entry.code)
+        self._versions.setdefault(step.entry.code, set()).add(step.entry.version)
+        self.named.update({told[name]: step.entry.code for name in _CONTENTS if isinstance(told.get(name), str)})
+        return None if step.linked else "hashes_changed"
+
+    def _doubt(self, codes: Iterator[str] | Sequence[str]) -> None:
+        listed = set(codes)
+        self.touched |= listed
+        self.doubted |= listed
+
+    # --- what is not there ---
+
+    def conclude(self, there: Codes, counted: int) -> None:
+        """Find what is missing, by the rows that are there and by the number of entries the store counted."""
+        rows = {code: version for codes in there.values() for code, version in codes.items()}
+        behind = {code for code, version in rows.items() if version > max(self._versions.get(code, ()), default=0)}
+        gaps = {code: _gaps(versions) for code, versions in self._versions.items() if code not in self.touched}
+        unheard = (behind - self.touched) | {code for code, found in gaps.items() if found}
+        self._end(counted, unheard)
+        if self.missing:
+            self.unheard = sorted(unheard)
+            self.touched |= unheard
+            self.doubted |= behind
+        else:
+            self.skipped = [(code, version) for code, found in sorted(gaps.items()) for version in found]
+        for name, codes in there.items():
+            for code in self.doubted & codes.keys():
+                self.replay.count(self.kinds[name], code)
+
+    def _end(self, counted: int, unheard: set[str]) -> None:
+        self.size = max(self._in_place, default=-1) + 1
+        for position in sorted(self._aside):
+            # One far behind all others was moved there: it says nothing of the size.
+            self.size = max(self.size, position + 1) if position <= max(self.size, counted - 1) else self.size
+        if unheard:
+            self.size = max(self.size, counted)
+        present = sorted({one for one in (*self._in_place, *self._aside) if one < self.size})
+        edges = [-1, *present, self.size]
+        self.missing = [(one + 1, other - 1) for one, other in pairwise(edges) if other - one > 1]
+
+    # --- what must stand in the tables ---
+
+    def rows(self) -> dict[str, dict[Any, Mapping[str, Any]]]:
+        """Table → primary key → row, of all records that are in no doubt; one that fits no table gets into doubt."""
+        found: dict[str, dict[Any, Mapping[str, Any]]] = {}
+        for code in sorted(self.replay.newest.keys() - self.doubted):
+            try:
+                listed = list(self.replay.rows(code))
+            except Unfit:
+                self._doubt([code])
+                self.trouble.append(Trouble("entry_unreadable", "?", code))
+                continue
+            for table, key, row in listed:
+                found.setdefault(table, {})[key] = row
+        return found
+
+
+def listen(connection: Connection, kinds: Sequence[Kind[Any]]) -> Told:
+    """Walk the whole ledger."""
+    told = Told(kinds)
+    for step in walk(connection):
+        told.hear(step)
+    return told
+
+
+def _gaps(versions: set[int]) -> list[int]:
+    return [] if len(versions) == max(versions) else sorted(set(range(1, max(versions))) - versions)
