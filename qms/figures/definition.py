@@ -14,7 +14,7 @@ from pydantic import Field as Limits
 from pydantic import model_validator
 
 from qms.base.record import Value
-from qms.figures.condition import Condition, Elapsed, Field, Name
+from qms.figures.condition import Condition, Elapsed, Field, Name, any_of, field
 
 
 class Measure(StrEnum):
@@ -95,6 +95,19 @@ class Figure(Value):
         """Key of its words."""
         room, _, name = self.id.partition(".")
         return f"{room}.figure.{name}.{part}"
+
+    @property
+    def measured(self) -> tuple[Condition, ...]:
+        """All that must hold for a record to be measured: ``measurable``, and what the measure needs by itself."""
+        needed: tuple[Condition, ...] = ()
+        if isinstance(self.value, Elapsed):
+            needed = (field(self.value.begin).known(), field(self.value.end).known())
+        elif self.value:
+            needed = (self.value.known(),)
+        elif self.until:
+            opened, closed = field(self.when), field(self.until)
+            needed = (opened.known(), any_of(closed.unknown(), closed.ge(opened)))
+        return (*needed, *self.measurable)
 
     def within(self, *conditions: Condition) -> Figure:
         """The same figure over fewer records, e.g. those of one department."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Date, Integer, and_, case, func, literal, null, or_, select, true, union_all
+from sqlalchemy import Date, Integer, and_, case, false, func, literal, null, or_, select, union_all
 from sqlmodel import UTCDateTime
 
 from qms.base.record import Origin
@@ -117,23 +117,14 @@ class Batch:
     def _state(self, figure: Figure) -> Column:
         holds = self._columns.holds
         looked_at = (*figure.where, *figure.among)
-        measured = and_(holds((*looked_at, *figure.measurable)), self._measured(figure))
+        measured = holds((*looked_at, *figure.measured))
         return case(
-            (and_(measured, holds(figure.hit) if figure.hit else literal(1) == literal(0)), HIT),
+            (and_(measured, holds(figure.hit) if figure.hit else false()), HIT),
             (measured, COUNTED),
             (holds(looked_at), UNMEASURABLE),
             (holds(figure.where), SCOPE),
             else_=OUT,
         )
-
-    def _measured(self, figure: Figure) -> ColumnElement[bool]:
-        """What must hold beyond the definition's own conditions."""
-        if figure.value:
-            return self._columns.value(figure.value).is_not(None)
-        if figure.until:
-            opened, closed = self._columns.of(figure.when), self._columns.of(figure.until)
-            return and_(opened.is_not(None), or_(closed.is_(None), closed >= opened))
-        return true()
 
     def _touches(self) -> ColumnElement[bool]:
         """Whether a record stands in a span; for a balance, whether it was open at any time of it."""
