@@ -106,8 +106,8 @@ class Scene:
         judged = compare(wanted, now, before, year, target=Decimal(target.value) if target else None)
         return FigureLine(
             id=id, label=both(wanted.words("label")), value=now.shown(), unit=both(wanted.words("unit")), n=now.n,
-            top=None if wanted.measure in {Measure.COUNT, Measure.BALANCE} else now.top,
-            bottom=None if wanted.measure in {Measure.COUNT, Measure.BALANCE} else now.bottom,
+            top=now.top if wanted.measure is Measure.SHARE else None,
+            bottom=now.bottom if wanted.measure is Measure.SHARE else None,
             target=target.value if target else None, met=judged.met,
             before=_known(before), year_before=_known(year),
             method=both(wanted.words("method")), unmeasurable=now.unmeasurable,

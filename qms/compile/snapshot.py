@@ -107,7 +107,7 @@ class FigureLine(Value):
         value: None when there is no data; shares in percent.
         unit: 건, %, 일 …
         n: how many records it was counted from.
-        top, bottom: numerator and denominator of a share or mean; None for counts.
+        top, bottom: numerator and denominator of a share; None for all others.
         target: wanted value; ``met`` says whether it was reached, None without target or data.
         before, year_before: the same figure in the period before and a year ago; None: no data.
         method: how it was counted, in one sentence.

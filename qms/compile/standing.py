@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qms.compile.gathered import Gathered, column, table
 from qms.compile.scene import COUNTED_KINDS, figures_of
 from qms.compile.snapshot import Align, FollowUp
-from qms.compile.wording import both, same, words
+from qms.compile.wording import both, sentences, words
 from qms.kinds import kind
 
 if TYPE_CHECKING:
@@ -48,39 +48,31 @@ def _follow_up(scene: Scene, review: Review, one: Decision) -> FollowUp:
 
 
 def follow_up(scene: Scene) -> Gathered:
-    """Earlier decisions and where they stand (9.3.2 a); overdue is judged by the due date, never by the last edit."""
+    """Earlier decisions and where they stand (9.3.2 a); overdue is judged by the due date, never by the last edit.
+
+    The decisions themselves are `qms.compile.snapshot.Snapshot.earlier`.
+    """
     found = earlier(scene)
     done, late = (sum(one.state == state for one in found) for state in ("done", "late"))
-    rows = [
-        (one.code, same(one.text), one.owner, one.due_on.isoformat(), both(f"compile.follow_up.{one.state}"), _day(one))
-        for one in found
-    ]
-    columns = [
-        column("code", Align.CODE, 16), column("decision", weight=44), column("owner", weight=14),
-        column("due_on", Align.CODE, 12), column("state", Align.CHIP, 12), column("verified_on", Align.CODE, 12),
-    ]  # fmt: skip
     first = not any(one.begin < scene.review.begin for one in scene.reading.find(kind("review")))
     return Gathered(
         count=1 if first else len(found),
         message=both("compile.message.first_review") if first else both(
             "compile.message.follow_up", n=len(found), done=done, late=late
         ),
-        tables=(table("follow_up", columns, rows),) if rows else (),
     )  # fmt: skip
-
-
-def _day(one: FollowUp) -> str | None:
-    return one.done_on.isoformat() if one.done_on else None
 
 
 def objectives(scene: Scene) -> Gathered:
     """Figures beside their targets (9.3.2 c 2)."""
     lines = tuple(_targeted(scene))
     known = [one for one in lines if one.met is not None]
-    met = sum(one.met is True for one in known)
+    said = [both("compile.message.objectives", n=len(known), met=sum(one.met is True for one in known))]
+    if len(known) < len(lines):
+        said.append(both("compile.message.objectives_without", n=len(lines) - len(known)))
     return Gathered(
         count=len(known),
-        message=both("compile.message.objectives", n=len(known), met=met, without=len(lines) - len(known)),
+        message=sentences(said),
         figures=lines,
     )
 
