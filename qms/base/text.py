@@ -13,10 +13,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from qms.base.sight import cells, cut, visible
+
 TITLE_LENGTH, NARRATIVE_LENGTH, CODE_LENGTH, MARKS = 200, 20_000, 64, 8
-_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_ZERO_WIDTH = "\u00ad\u200b\u2060\ufeff"
-_WIDE = frozenset("WF")
 # Letters, digits and signs of Korean and English, none of which is a control or a combining mark.
 _ORDINARY = re.compile("[\n\t -~\u2010-\u2027\u3000-\u3029\u3131-\u318e\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*")
 
@@ -62,37 +61,7 @@ OptionalNarrative = Annotated[Narrative | None, BeforeValidator(_empty_is_none)]
 """As `Narrative`; None and blank mean not given."""
 
 
-def visible(text: str, *, lines: bool = False) -> str:
-    """Return ``text`` with everything that could steer a terminal or a reader shown as ``⟨U+202E⟩``.
-
-    Escapes C0 and C1 controls, bidirectional controls, zero-width characters and surrogates. Line feeds and
-    tabs become spaces unless ``lines`` keeps them.
-    """
-    return "".join(_shown(letter, lines=lines) for letter in text)
-
-
-def _shown(letter: str, *, lines: bool) -> str:
-    if letter in "\n\t":
-        return letter if lines else " "
-    if letter in _BIDI or letter in _ZERO_WIDTH or unicodedata.category(letter) in {"Cc", "Cs"}:
-        return f"⟨U+{ord(letter):04X}⟩"
-    return letter
-
-
-def cells(text: str) -> int:
-    """Width of ``text`` on a terminal: Hangul and other wide letters take two cells, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text)
-
-
-def cut(text: str, width: int) -> str:
-    """Return ``text`` cut to at most ``width`` cells, with ``…`` where something is left out."""
-    if cells(text) <= width:
-        return text
-    kept: list[str] = []
-    used = 1
-    for letter in text:
-        used += cells(letter)
-        if used > width:
-            break
-        kept.append(letter)
-    return "".join(kept) + "…"
+__all__ = [
+    "CODE_LENGTH", "MARKS", "NARRATIVE_LENGTH", "TITLE_LENGTH", "Code", "Narrative", "OptionalNarrative",
+    "OptionalTitle", "Title", "cells", "clean", "cut", "one_line", "visible",
+]  # fmt: skip
