@@ -33,14 +33,18 @@ class Verdict(StrEnum):
 
 
 def verdict(case: Case) -> Verdict:
-    """Judge a case by its times: closed at the due instant is still on time; closed before it came, not measurable."""
+    """Judge a case by its times, as `case.on_time_share` counts it.
+
+    Time runs until the customer is told, or the closing where that is all that is known; at the due instant it is
+    still on time. What was closed before it was received cannot be measured.
+    """
     if case.closed_at is None:
         return Verdict.NOT_MEASURABLE if case.status is CaseStatus.CLOSED else Verdict.OPEN
     if case.closed_at < case.received_at:
         return Verdict.NOT_MEASURABLE
     if case.due_at is None:
         return Verdict.NO_TERM
-    return Verdict.ON_TIME if case.closed_at <= case.due_at else Verdict.LATE
+    return Verdict.ON_TIME if (case.notified_at or case.closed_at) <= case.due_at else Verdict.LATE
 
 
 def doubts(rows: Sequence[Incoming], file: str, at: datetime) -> Iterator[Finding]:

@@ -219,3 +219,12 @@ def test_closed_at_the_due_instant_is_on_time() -> None:
         (one,) = read(csv_text([row(제목="2026-03-05 17:00", 종결일시=f"2026-03-05 {closed}")]), plan).incoming
         assert isinstance(one.record, Case)
         assert verdict(one.record) is expected
+
+
+def test_time_runs_until_the_customer_is_told() -> None:
+    plan = mapping(columns={"due_at": "제목", "notified_at": "내용"})
+    cells = {"제목": "2026-03-05 17:00", "종결일시": "2026-03-06 17:00"}
+    for told, expected in (("2026-03-05 12:00", Verdict.ON_TIME), ("2026-03-05 18:00", Verdict.LATE)):
+        (one,) = read(csv_text([row(**cells, 내용=told)]), plan).incoming
+        assert isinstance(one.record, Case)
+        assert verdict(one.record) is expected
