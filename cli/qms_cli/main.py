@@ -115,7 +115,7 @@ def _tell(session: Session | None, fault: Exception) -> Exit:
 
 def _as_lines(session: Session | None, fault: Exception) -> str:
     """``error[code]: sentence``, the way on, and where there is more."""
-    from qms.base.text import visible
+    from qms.base.sight import visible
 
     language = session.language if session else "en"
     if not isinstance(fault, QmsError):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from enum import Enum
-from functools import cache
+from enum import Enum, StrEnum
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
 from qms import i18n
+from qms.base.label import key_of
 from qms_cli.faults import BadChoice
 from qms_cli.suggest import near
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 i18n.add_folder("cli", files("qms_cli"))
 
 E = TypeVar("E", bound=Enum)
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def say(key: str, language: Language, /, **facts: object) -> str:
@@ -29,23 +27,10 @@ def say(key: str, language: Language, /, **facts: object) -> str:
     return i18n.text(f"cli.{key}", language, **facts)
 
 
-@cache
-def enum_key(of: type[Enum]) -> str | None:
-    """Where the labels of a closed list stand, e.g. ``case.status`` or ``organisation.channel``; None: nowhere."""
-    *_, folder, _ = ("", *of.__module__.split("."))
-    name = _HUMP.sub("_", of.__name__).lower()
-    first = next(iter(of)).value
-    for spelled in (f"{folder}.{name}", f"{folder}.{name.removeprefix(folder + '_')}"):
-        if i18n.has(f"{spelled}.{first}"):
-            return spelled
-    return None
-
-
 def label(value: Enum, language: Language) -> str:
-    """What people call a value of a closed list."""
-    key = enum_key(type(value))
-    spelled = f"{key}.{value.value}"
-    return i18n.text(spelled, language) if key and i18n.has(spelled) else str(value.value)
+    """What people call a value of a closed list; the value itself where it has no words."""
+    key = key_of(value) if isinstance(value, StrEnum) else ""
+    return i18n.text(key, language) if i18n.has(key) else str(value.value)
 
 
 def field_label(kind_words: str, name: str, language: Language) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from qms.i18n import Language
 
-FAULTS = [one for one in errors.all_of([errors.QmsError]) if one.key]
+FAULTS = [one for one in errors.all_of([errors.QmsError]) if one.key and one.__module__.startswith("qms.")]
 SAMPLES: dict[str, object] = {
     "str": "CA-2026-0007",
     "int": 7,

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qms.base.text import visible
+from qms.base.sight import visible
 from qms_cli.faults import UnknownField
 from qms_cli.options import Colour, Format
 from qms_cli.show.result import Column, Lines, Page, Rows

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from qms.base.text import visible
+from qms.base.sight import visible
 from qms_cli.show.result import Named
 from qms_cli.words import label, say
 

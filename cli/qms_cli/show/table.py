@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from qms.base.text import cells, cut
+from qms.base.sight import cells, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,105 @@
+"""The program at work in a folder with the small organisation's store, under a clock that stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from qms_cli.main import run
+
+from tests.office import BEGIN, QUALITY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOISE = ("QMS_STORE", "QMS_BY", "QMS_LANG", "NO_COLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_MESSAGES")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The document on standard output."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The error on standard error, told as JSON."""
+        (line,) = self.err.splitlines()
+        return json.loads(line)["error"]
+
+
+@dataclass
+class Terminal:
+    """Somebody at a prompt in a folder."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
+
+    def __call__(self, *words: str, lang: str = "en") -> Ran:
+        """Type a command; what it says is looked at for what must never be there."""
+        self.patch.setenv("QMS_LANG", lang)
+        self.capsys.readouterr()
+        code = run(words)
+        told = self.capsys.readouterr()
+        assert "Traceback" not in told.err
+        assert "\x1b" not in told.out + told.err
+        return Ran(code, told.out, told.err)
+
+    def done(self, *words: str, lang: str = "en") -> Ran:
+        """Type a command that has to succeed."""
+        ran = self(*words, lang=lang)
+        assert ran.code == 0, ran.err
+        return ran
+
+    def clock(self, told: str) -> None:
+        """Set the clock."""
+        self.patch.setenv("QMS_NOW", told)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A prompt in an empty folder, far from any configuration."""
+    for name in NOISE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("QMS_NOW", BEGIN.isoformat())
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return Terminal(folder, capsys, monkeypatch)
+
+
+@pytest.fixture
+def terminal(elsewhere: Terminal, founded: Path) -> Terminal:
+    """A prompt in a folder with the small organisation; the quality representative sits there."""
+    shutil.copy(founded, elsewhere.folder / "records.db")
+    (elsewhere.folder / "qms.toml").write_text(f'store = "records.db"\nby = "{QUALITY}"\n', encoding="utf-8")
+    return elsewhere
+
+
+def started(folder: Path, *words: str, stdin: str | None = None, **environ: str) -> subprocess.CompletedProcess[bytes]:
+    """The program as a process of its own, in an environment with nothing in it but this."""
+    clean = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "qms_cli", *words],
+        cwd=folder,
+        env={**clean, "QMS_NOW": BEGIN.isoformat(), **environ},
+        input=stdin.encode() if stdin else None,
+        check=False,
+        capture_output=True,
+    )
