@@ -75,13 +75,13 @@ class Stage:
 
     def later(self, hours: float) -> datetime:
         """The instant at which so many working hours from now have passed."""
-        return self.calendar.reached(self.calendar.worked(self.now) + max(60, int(hours * HOUR))).astimezone(ZONE)
+        return _minute(self.calendar.reached(self.calendar.worked(self.now) + max(60, int(hours * HOUR))))
 
     def on(self, day: date, hours: float) -> datetime:
         """So many hours after 9 o'clock of a day, the lunch hour left out; never before now."""
         noon = 3
         clock = datetime.combine(day, time(9), ZONE) + timedelta(hours=hours + (hours >= noon))
-        return max(clock, self.now + timedelta(minutes=7))
+        return _minute(max(clock, self.now + timedelta(minutes=7)))
 
     # --- people ---
 
@@ -139,6 +139,10 @@ def _wait(waiting: list[tuple[datetime, int, Story]], number: int, story: Story)
     following = next(story, None)
     if following is not None:
         heapq.heappush(waiting, (following, number, story))
+
+
+def _minute(instant: datetime) -> datetime:
+    return instant.astimezone(ZONE).replace(second=0, microsecond=0)
 
 
 def chance(name: str) -> Random:
