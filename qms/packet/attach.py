@@ -48,7 +48,7 @@ def review_json(snapshot: Snapshot) -> bytes:
 
 
 def files(content: PacketContent, language: Language) -> tuple[File, ...]:
-    """All files of the packet, by name."""
+    """All files of the packet, by name: a PDF lists them in this order."""
     return tuple(sorted(_files(content, language), key=lambda file: file.name))
 
 

@@ -81,7 +81,7 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
     yield Chapter("summary", named("summary.title"))
     for number, section in enumerate(snapshot.sections, 1):
         yield Chapter(
-            f"input-{section.key}",
+            f"input-{number}",
             _say(section.title, language),
             no=str(number),
             section=section,

@@ -23,7 +23,7 @@ FULL, HALF = 487.0, 236.0
 _TEXT = 6.5
 _WRITTEN = 14
 _ABOVE, _BELOW, _ASIDE = -5.0, 9.0, 7.0
-_KEY = 20.0
+_KEY, _OVER, _LABEL = 20.0, 10.0, 100
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def _upright(chart: Chart, say: Say, wide: float) -> Drawn:
     top = 22.0 if len(chart.series) > 1 or chart.target is not None else 12.0
     frame = Frame(wide=wide, high=128.0, left=round(left, 2), right=wide - 6, top=top, bottom=112.0)
     slot = (frame.right - left) / max(len(chart.labels), 1)
-    names = tuple(Tick(round(left + slot * (i + 0.5), 2), say(label)) for i, label in enumerate(chart.labels))
+    words = [_shortened(say(label), slot + _OVER) for label in chart.labels]
+    names = tuple(Tick(round(left + slot * (i + 0.5), 2), label) for i, label in enumerate(words))
 
     def y(value: Decimal) -> float:
         return round(frame.bottom - scale.share(value) * (frame.bottom - frame.top), 2)
@@ -116,18 +117,18 @@ def _upright(chart: Chart, say: Say, wide: float) -> Drawn:
         frame=frame,
         ticks=tuple(Tick(y(value), text) for value, text in scale.ticks()),
         names=_thinned(names, slot),
-        marks=_columns(chart, names, slot, y) if columns else _points(chart, names, y),
+        marks=(_columns if columns else _points)(chart, names, slot, y),
         paths=() if columns else _paths(chart, names, y),
         gaps=_gaps(chart, [name.at for name in names]),
         target=None if chart.target is None else Tick(y(Decimal(chart.target)), number(chart.target)),
-        legend=_legend(chart, say, left),
+        legend=_legend(chart, say, frame),
     )
 
 
 def _columns(chart: Chart, names: Sequence[Tick], slot: float, y: Callable[[Decimal], float]) -> tuple[Mark, ...]:
     count = max(len(chart.series), 1)
     wide = min(slot * 0.62 / count, 22.0)
-    written = len(names) * count <= _WRITTEN
+    written = len(names) * count <= _WRITTEN and _longest(chart) <= slot + _OVER
     zero = y(Decimal(0))
     marks: list[Mark] = []
     for s, series in enumerate(chart.series):
@@ -139,13 +140,14 @@ def _columns(chart: Chart, names: Sequence[Tick], slot: float, y: Callable[[Deci
     return tuple(marks)
 
 
-def _points(chart: Chart, names: Sequence[Tick], y: Callable[[Decimal], float]) -> tuple[Mark, ...]:
+def _points(chart: Chart, names: Sequence[Tick], slot: float, y: Callable[[Decimal], float]) -> tuple[Mark, ...]:
+    fits = _longest(chart) <= slot + _OVER
     every = len(chart.series) == 1 and len(names) <= _WRITTEN
     marks: list[Mark] = []
     for s, series in enumerate(chart.series):
         for i, (name, value) in enumerate(zip(names, series.values, strict=True)):
             if value is not None:
-                text = number(value) if every or i == len(names) - 1 else ""
+                text = number(value) if fits and (every or i == len(names) - 1) else ""
                 marks.append(Mark(name.at, y(Decimal(value)), *_beside(series.values, i), text, s))
     return tuple(marks)
 
@@ -188,7 +190,7 @@ def _lying(chart: Chart, say: Say, wide: float) -> Drawn:
     labels = [_shortened(say(label), wide * 0.42) for label in chart.labels]
     left = max((width(label) * _TEXT for label in labels), default=0.0) + 6
     top = 4.0 + (12 if count > 1 else 0) + (10 if chart.target is not None else 0)
-    widest = max((width(number(str(value))) for value in values_of(chart)), default=1.0) * _TEXT
+    widest = _longest(chart)
     bottom = top + pitch * len(labels)
     frame = Frame(wide=wide, high=bottom + 4, left=round(left, 2), right=wide - widest - 6, top=top, bottom=bottom)
     scale = scale_of(values_of(chart), from_zero=True)
@@ -211,8 +213,13 @@ def _lying(chart: Chart, say: Say, wide: float) -> Drawn:
         marks=tuple(marks),
         gaps=_gaps(chart, middle),
         target=None if chart.target is None else Tick(x(Decimal(chart.target)), number(chart.target)),
-        legend=_legend(chart, say, left),
+        legend=_legend(chart, say, frame),
     )
+
+
+def _longest(chart: Chart) -> float:
+    """Width of the longest of the values as it is written."""
+    return max((width(number(str(value))) for value in values_of(chart)), default=1.0) * _TEXT
 
 
 def _gaps(chart: Chart, places: Sequence[float]) -> tuple[Tick, ...]:
@@ -228,15 +235,19 @@ def _thinned(names: Sequence[Tick], slot: float) -> tuple[Tick, ...]:
     return tuple(name for i, name in enumerate(names) if (last - i) % every == 0)
 
 
-def _legend(chart: Chart, say: Say, left: float) -> tuple[Tick, ...]:
+def _legend(chart: Chart, say: Say, frame: Frame) -> tuple[Tick, ...]:
+    """Names side by side above the field, each within its part of it; the wanted value keeps the last part."""
     entries: list[Tick] = []
+    left = frame.left
+    each = (frame.wide - left) / (len(chart.series) + 1) - _KEY
     for series in chart.series if len(chart.series) > 1 else ():
-        entries.append(Tick(round(left, 2), say(series.label)))
+        entries.append(Tick(round(left, 2), _shortened(say(series.label), each)))
         left += width(entries[-1].text) * _TEXT + _KEY
     return tuple(entries)
 
 
 def _shortened(text: str, points: float) -> str:
+    text = text[:_LABEL]
     if width(text) * _TEXT <= points:
         return text
     while text and (width(text) + 1) * _TEXT > points:

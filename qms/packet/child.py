@@ -80,7 +80,8 @@ def _render(job: dict[str, Any], folder: Path) -> int:
         raise _NoPango(str(fault)) from fault
     from qms.packet.lasting import end_streams_plainly, keep_metadata, locked_fetcher
 
-    fetcher = locked_fetcher(job["assets"])
+    refused: list[str] = []
+    fetcher = locked_fetcher(job["assets"], refused)
     instant = datetime.fromisoformat(job["instant"])
     attachments = [
         engine.Attachment(
@@ -104,6 +105,8 @@ def _render(job: dict[str, Any], folder: Path) -> int:
         pdf_identifier=bytes.fromhex(job["identifier"]),
         attachments=attachments,
     )
+    if refused:
+        raise PermissionError(refused[0])
     return len(document.pages)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def undrawable(content: PacketContent) -> tuple[str, ...]:
     """The characters that the font lacks, as ``U+6F22``, in order."""
     letters = set[str]().union(*(missing_glyphs(text) for _, text in _texts("", content.model_dump(mode="json"))))
-    return tuple(f"U+{ord(letter):04X}" for letter in sorted(letters) if letter.isprintable())
+    return tuple(f"U+{ord(letter):04X}" for letter in sorted(letters))
 
 
 def all_of(content: PacketContent) -> tuple[Finding, ...]:
@@ -26,7 +26,7 @@ def all_of(content: PacketContent) -> tuple[Finding, ...]:
 
 
 def _of(place: str, text: str) -> Iterator[Finding]:
-    if lacking := sorted(letter for letter in missing_glyphs(text) if letter.isprintable()):
+    if lacking := sorted(missing_glyphs(text)):
         glyphs = ", ".join(f"U+{ord(letter):04X}" for letter in lacking)
         yield Finding(
             rule="packet.finding.missing_glyph", weight=Weight.WARNING, place=place, values={"glyphs": glyphs}

@@ -35,14 +35,17 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 """
 
 
-def locked_fetcher(assets: Mapping[str, str]) -> Callable[[str], object]:
-    """A fetcher that serves these drawings by address from memory; any other address ends the render."""
+def locked_fetcher(assets: Mapping[str, str], refused: list[str]) -> Callable[[str], object]:
+    """A fetcher that serves these drawings by address from memory; any other address is refused.
+
+    A refusal ends the render, and is noted for where the engine would go on without a drawing.
+    """
     urls: Any = import_module("weasyprint.urls")
 
     def fetch(url: str) -> object:
         if url not in assets:
-            message = f"refused to fetch {url[:100]}"
-            raise urls.FatalURLFetchingError(message)
+            refused.append(f"refused to fetch {url[:100]}")
+            raise urls.FatalURLFetchingError(refused[-1])
         return urls.URLFetcherResponse(url, assets[url].encode(), {"Content-Type": "image/svg+xml"})
 
     return fetch

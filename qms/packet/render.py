@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from qms.errors import WrongDigest
 from qms.ledger.canonical import digest
 from qms.packet import attach, findings, page, worker
+from qms.packet.speech import spoken
 from qms.packet.worker import Job, Limits
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from qms.base.finding import Finding
     from qms.compile.snapshot import PacketContent
     from qms.packet.attach import File
-    from qms.packet.page import Edition
+    from qms.packet.speech import Edition
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ def render_content(
 
     """
     _check_digest(content)
-    spoken = page.spoken(language)
-    files = (*attach.files(content, spoken), *more)
+    first = spoken(language)
+    files = tuple(sorted((*attach.files(content, first), *more), key=lambda file: file.name))
     glyphs = findings.undrawable(content)
     job = Job(
         html=page.html(content, language, files, glyphs),
-        assets=page.assets(content, spoken),
+        assets=page.assets(content, first),
         files=files,
         instant=content.snapshot.compiled_at.isoformat(),
         identifier=content.digest[:32],
@@ -83,8 +84,8 @@ def render_content(
 
 def render_html(content: PacketContent, language: Edition = "ko") -> str:
     """Return the packet as one page of HTML for a browser, complete in itself."""
-    spoken = page.spoken(language)
-    return page.html(content, language, attach.files(content, spoken), findings.undrawable(content), screen=True)
+    first = spoken(language)
+    return page.html(content, language, attach.files(content, first), findings.undrawable(content), screen=True)
 
 
 def _check_digest(content: PacketContent) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qms.compile.snapshot import Align, Words
 from qms.packet.fonts import width
+from qms.packet.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ PADDING = 1.2
 """White beside the text of a cell, in em."""
 _CHIP = 1.0
 _LONG_WORD, _WIDEST_FIXED = 9.0, 15.0
-_SLACK, _NEGLIGIBLE, _TOO_WIDE, _FOR_HEADS = 0.05, 0.01, 1.2, 0.25
+_SLACK, _NEGLIGIBLE, _TOO_WIDE, _FOR_HEADS, _WORDS_AT_LEAST = 0.05, 0.01, 1.2, 0.25, 3.5
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def speaker(language: Language) -> Callable[[Words], str]:
 
 def is_wide(table: Table, language: Language) -> bool:
     """Whether a register is better read on a page that lies: on an upright one most of its rows would break."""
-    return sum(need.full for need in _needs(table, language)) > _TOO_WIDE * ROOM
+    needs = _needs(table, language)
+    return sum(need.full for need in needs) > _TOO_WIDE * ROOM or sum(need.least for need in needs) > ROOM
 
 
 def lay(table: Table, language: Language, *, wide: bool = False) -> tuple[Laid, ...]:
@@ -96,7 +98,7 @@ class _Need:
 
 
 def _need(table: Table, index: int, column: Column, language: Language) -> _Need:
-    cells = {shown(row[index], language) for row in table.rows}
+    cells = {plain(shown(row[index], language)) for row in table.rows}
     label = shown(column.label, language)
     head = max(width(word, "SemiBold") for word in (label.split() or [""]))
     full = max((width(cell) for cell in cells), default=0.0)
@@ -117,7 +119,7 @@ def _fit(needs: Sequence[_Need], weights: Sequence[int], whole: float) -> list[f
     """
     least = sum(need.least for need in needs)
     if least >= whole:
-        return [need.least * whole / least for need in needs]
+        return _squeezed(needs, whole)
     spare = whole - least
     heads = sum(need.full - need.least for need in needs if need.fixed)
     widths = [need.full if need.fixed and heads <= _FOR_HEADS * spare else need.least for need in needs]
@@ -128,6 +130,16 @@ def _fit(needs: Sequence[_Need], weights: Sequence[int], whole: float) -> list[f
             widths[i] = min(needs[i].full, widths[i] + part * weights[i])
         growing = [i for i in growing if widths[i] < needs[i].full]
     return _spread(widths, needs, whole)
+
+
+def _squeezed(needs: Sequence[_Need], whole: float) -> list[float]:
+    """Words give way first, down to a syllable or two; only then is what should stand unbroken broken."""
+    fixed = sum(need.least for need in needs if need.fixed)
+    words = sum(need.least for need in needs if not need.fixed)
+    share = (whole - fixed) / words if words else 0.0
+    if share * words >= _WORDS_AT_LEAST * sum(not need.fixed for need in needs) > 0:
+        return [need.least if need.fixed else need.least * share for need in needs]
+    return [need.least * whole / (fixed + words) for need in needs]
 
 
 def _spread(widths: list[float], needs: Sequence[_Need], whole: float) -> list[float]:

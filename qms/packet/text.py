@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from functools import lru_cache
+from itertools import accumulate
 
 from qms.base.text import MARKS, visible
 from qms.packet.fonts import missing_glyphs, width
 
 LONGEST_FIELD = 10_000
 RUN = 24
-_WHOLE_WORD = 40.0
+_WHOLE_WORD = 18.0
 _EM = 0.9
+_FILLED = 0.8
+"""How much of its lines a text of several fills: the rest is lost where words do not fit."""
 # Inside a word a line may break after a middle dot, a slash, a comma, a tilde or a dash, and nowhere else.
 _INSIDE_WORD = re.compile(r"(?<=[^\s·/,~–-])(?=[가-힣])|(?<=[가-힣])(?=\S)")
 # Nor inside a day as official documents write it: 2026. 7. 21.
@@ -24,18 +28,36 @@ _INSIDE_DATE = re.compile(r"(?<=\d\. )(?=\d{1,2}\.)")
 _HANGUL = re.compile(r"[가-힣]")
 _NOT_HANGUL = re.compile(r"[^가-힣]+")
 _WORD = re.compile(r"\S+")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPE = re.compile("⟨(U[+][0-9A-F]+)⟩")
 _JOINER, _BREAK, _LEFT_OUT = "\u2060", "\u200b", "〈…〉"
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text for a place without lines of its own, such as a title or a bookmark: only made safe to show."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_drawn(letter) for letter in _safe(text))
 
 
 def on_screen(text: str, *, room: float = 0) -> str:  # noqa: ARG001 - stands in for `printed`
     """The text as a browser shows it, which breaks lines itself."""
-    return plain(text[:LONGEST_FIELD])
+    return _kept(text)
+
+
+def _kept(text: str) -> str:
+    return plain(text[:LONGEST_FIELD]) + ("…" if excess(text) else "")
+
+
+def brief(text: str, lines: int, room: float) -> str:
+    """As much of the text as so many lines of ``room`` em hold: for a place that must not grow."""
+    whole = " ".join(plain(text[:LONGEST_FIELD]).split())
+    left = lines * room * (1 if lines == 1 else _FILLED)
+    if width(whole) <= left:
+        return whole
+    kept = bisect(list(accumulate(width(letter) for letter in whole)), left - width("…"))
+    return whole[:kept].rstrip() + "…"
 
 
 def has_hangul(text: str) -> bool:
@@ -59,7 +81,7 @@ def printed(text: str, *, room: float = _WHOLE_WORD) -> str:
     """
     if len(text) <= min(RUN, room) and text.isascii() and text.isprintable() and ". " not in text:
         return text
-    shown = _INSIDE_DATE.sub(_JOINER, plain(text[:LONGEST_FIELD]))
+    shown = _INSIDE_DATE.sub(_JOINER, _kept(text))
     return _WORD.sub(lambda word: _word(word[0], room), shown)
 
 
@@ -78,7 +100,8 @@ def _cut(letters: str, run: int) -> str:
 
 
 def _safe(text: str) -> str:
-    return _ESCAPE.sub(r"〈\1〉", visible(_few_marks(unicodedata.normalize("NFC", text)), lines=True))
+    lines = _LINE_END.sub("\n", unicodedata.normalize("NFC", text))
+    return _ESCAPE.sub(r"〈\1〉", visible(_few_marks(lines), lines=True))
 
 
 def _few_marks(text: str) -> str:
@@ -86,7 +109,7 @@ def _few_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for letter in text:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
+        marks = marks + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0
         if marks <= MARKS:
             kept.append(letter)
         elif marks == MARKS + 1:
@@ -95,4 +118,5 @@ def _few_marks(text: str) -> str:
 
 
 def _drawn(letter: str) -> str:
-    return f"〈U+{ord(letter):04X}〉" if missing_glyphs(letter) else letter
+    steering = unicodedata.category(letter) == "Cf"
+    return f"〈U+{ord(letter):04X}〉" if steering or missing_glyphs(letter) else letter
