@@ -133,7 +133,13 @@ class Batch:
             return inside
         begin, end = self._edges(self._until)
         opened, closed = self._columns.of(self._when), self._columns.of(self._until)
-        return or_(inside, self._inside(self._until), and_(opened < begin, or_(closed.is_(None), closed >= end)))
+        # Four ways apart, so that an index can serve each of them.
+        return or_(
+            inside,
+            self._inside(self._until),
+            and_(opened < begin, closed.is_(None)),
+            and_(opened < begin, closed >= end),
+        )
 
     def _inside(self, name: str) -> ColumnElement[bool]:
         begin, end = self._edges(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,3 +74,9 @@ def test_a_figure_of_fewer_records_keeps_what_it_asked_before() -> None:
 
 def test_words_stand_in_the_room_of_the_figure() -> None:
     assert Figure(**PLAIN, measure=Measure.COUNT).words("method") == "voice.figure.some.method"
+
+
+def test_definitions_readings_and_explanations_load_no_database() -> None:
+    code = "import qms.figures, qms.figures.reading, qms.figures.explain, sys; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
