@@ -23,7 +23,7 @@ FULL, HALF = 487.0, 236.0
 _TEXT = 6.5
 _WRITTEN = 14
 _ABOVE, _BELOW, _ASIDE = -5.0, 9.0, 7.0
-_KEY, _OVER, _LABEL = 20.0, 10.0, 100
+_KEY, _OVER, _LEAST_LABEL, _LABEL = 20.0, 10.0, 40.0, 100
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _upright(chart: Chart, say: Say, wide: float) -> Drawn:
     top = 22.0 if len(chart.series) > 1 or chart.target is not None else 12.0
     frame = Frame(wide=wide, high=128.0, left=round(left, 2), right=wide - 6, top=top, bottom=112.0)
     slot = (frame.right - left) / max(len(chart.labels), 1)
-    words = [_shortened(say(label), slot + _OVER) for label in chart.labels]
+    words = [_shortened(say(label), max(slot + _OVER, _LEAST_LABEL)) for label in chart.labels]
     names = tuple(Tick(round(left + slot * (i + 0.5), 2), label) for i, label in enumerate(words))
 
     def y(value: Decimal) -> float:
@@ -116,7 +116,7 @@ def _upright(chart: Chart, say: Say, wide: float) -> Drawn:
         shape=chart.shape.value,
         frame=frame,
         ticks=tuple(Tick(y(value), text) for value, text in scale.ticks()),
-        names=_thinned(names, slot),
+        names=tuple(_inside(name, wide) for name in _thinned(names, slot)),
         marks=(_columns if columns else _points)(chart, names, slot, y),
         paths=() if columns else _paths(chart, names, y),
         gaps=_gaps(chart, [name.at for name in names]),
@@ -233,6 +233,12 @@ def _thinned(names: Sequence[Tick], slot: float) -> tuple[Tick, ...]:
     every = max(1, -int(-widest // slot))
     last = len(names) - 1
     return tuple(name for i, name in enumerate(names) if (last - i) % every == 0)
+
+
+def _inside(name: Tick, wide: float) -> Tick:
+    """The label moved as far as it needs to stand within the drawing."""
+    half = width(name.text) * _TEXT / 2
+    return Tick(round(min(max(name.at, half), wide - half), 2), name.text)
 
 
 def _legend(chart: Chart, say: Say, frame: Frame) -> tuple[Tick, ...]:

@@ -24,7 +24,7 @@ PADDING = 1.2
 """White beside the text of a cell, in em."""
 _CHIP = 1.0
 _LONG_WORD, _WIDEST_FIXED = 9.0, 15.0
-_SLACK, _NEGLIGIBLE, _TOO_WIDE, _FOR_HEADS, _WORDS_AT_LEAST = 0.05, 0.01, 1.2, 0.25, 3.5
+_SLACK, _NEGLIGIBLE, _LINES, _FOR_HEADS, _WORDS_AT_LEAST = 0.05, 0.01, 2.0, 0.25, 3.5
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def speaker(language: Language) -> Callable[[Words], str]:
 def is_wide(table: Table, language: Language) -> bool:
     """Whether a register is better read on a page that lies: on an upright one most of its rows would break."""
     needs = _needs(table, language)
-    return sum(need.full for need in needs) > _TOO_WIDE * ROOM or sum(need.least for need in needs) > ROOM
+    if sum(need.least for need in needs) > ROOM:
+        return True
+    upright = _fit(needs, [column.weight for column in table.columns], ROOM)
+    return any(need.full > _LINES * given for need, given in zip(needs, upright, strict=True))
 
 
 def lay(table: Table, language: Language, *, wide: bool = False) -> tuple[Laid, ...]:

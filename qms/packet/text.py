@@ -91,12 +91,20 @@ def _word(word: str, room: float) -> str:
         return _INSIDE_WORD.sub(_JOINER, word)
     if fits and len(word) <= RUN:
         return word
-    run = max(2, min(RUN, int(room / _EM)))
-    return _NOT_HANGUL.sub(lambda letters: _cut(letters[0], run), word)
+    return _NOT_HANGUL.sub(lambda letters: _cut(letters[0], room), word)
 
 
-def _cut(letters: str, run: int) -> str:
-    return _BREAK.join(letters[start : start + run] for start in range(0, len(letters), run))
+def _cut(letters: str, room: float) -> str:
+    """The run with a place to break after each 24 letters, or before where the line is narrower."""
+    parts = [""]
+    left = room
+    for letter in letters:
+        if parts[-1] and (len(parts[-1]) == RUN or width(letter) > left):
+            parts.append("")
+            left = room
+        parts[-1] += letter
+        left -= width(letter)
+    return _BREAK.join(parts)
 
 
 def _safe(text: str) -> str:
