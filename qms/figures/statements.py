@@ -83,7 +83,7 @@ class Batch:
                 )
                 for span, begin, end in rows
             )
-        ).cte("periods")
+        ).cte("figure_spans")
 
     @cached_property
     def _columns(self) -> Columns:

@@ -49,8 +49,8 @@ def test_postgresql_agrees_with_plain_python(on_postgresql: Connection, measure:
     _agree(on_postgresql, data.draw(drawn.figures(measure)), data.draw(drawn.questions()))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(figures=st.lists(drawn.figures(), max_size=5), question=drawn.questions())
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(figures=st.lists(drawn.figures(), max_size=4), question=drawn.questions())
 def test_many_figures_in_one_pass_are_each_what_they_are_alone(
     on_sqlite: Connection, figures: list[Figure], question: Question
 ) -> None:
