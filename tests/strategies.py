@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import types
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from annotated_types import Ge, Le, MaxLen, MinLen
@@ -14,6 +15,7 @@ from pydantic import AwareDatetime
 from pydantic.fields import FieldInfo
 
 from qms.base.record import Value
+from qms.kinds import kind as kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +25,29 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.base.record import Record
 
-LONGEST = 24
+LONGEST = 12
 """Letters of a generated text where the model sets no smaller limit."""
 _SAFE = 2**53 - 1
 _OFFSETS = [dt.timezone(dt.timedelta(minutes=minutes)) for minutes in (-570, 0, 345, 540, 840)]
-LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Mn", "Me")) | st.sampled_from(
-    "가힣ㄱ각각é\n\t\u200b\u202e\U0001f600' \"\\%_;--\u00a0"
+HOSTILE = (
+    "가", "홍길동", "각각", "ㄱㄴ", "e\u0301", "a\tb\nc", "\u200b.", "\u202eabc", "\U0001f600", "' OR '1'='1", '"";--',
+    "\\x00", "%_", "\u00a0x", "null", "NaN", "1e400", "=1+1", "[/b]", "{code}", "\uffff", "\ue000", "ﷺ", "İ",
+)  # fmt: skip
+"""Hangul composed and not, marks, signs that steer a terminal, a sheet or a query."""
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Mn", "Me"))
+TEXTS = st.sampled_from(HOSTILE) | st.text(LETTERS, min_size=1, max_size=LONGEST).filter(
+    lambda text: bool(text.strip())
 )
-"""What a text may hold: Hangul composed and not, marks, signs that steer a terminal or a query."""
-TEXTS = st.text(LETTERS, min_size=1, max_size=LONGEST).filter(lambda text: bool(text.strip()))
 
 
-def records(kind: Kind[Any], **fixed: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    """Records of a kind, version 1, of no department unless told; ``fixed`` replaces fields."""
+def records(kind: Kind[Any]) -> SearchStrategy[Any]:
+    """Records of a kind, version 1, of no department."""
+    return _records(kind.name)
+
+
+@cache  # a strategy is checked anew wherever it was made, and a case has fifty of them
+def _records(name: str) -> SearchStrategy[Any]:
+    kind = kind_of(name)
     head: dict[str, SearchStrategy[Any]] = {
         "code": st.just(kind.example.code),
         "version": st.just(1),
@@ -45,7 +57,7 @@ def records(kind: Kind[Any], **fixed: SearchStrategy[Any]) -> SearchStrategy[Any
     }
     if kind.subject:
         head[kind.subject] = st.text("0123456789abcdef", min_size=32, max_size=32)
-    return values(kind.model, **{**head, **fixed})
+    return values(kind.model, **head)
 
 
 def values(model: type[Value], **fixed: SearchStrategy[Any]) -> SearchStrategy[Any]:
@@ -98,7 +110,7 @@ def _text(metadata: tuple[Any, ...]) -> SearchStrategy[str]:
             lambda text: len(text) <= most and not text.endswith("\n")
         )
     most, least = _limit(metadata, MaxLen, "max_length", LONGEST), _limit(metadata, MinLen, "min_length", 0)
-    return TEXTS if least else st.text(LETTERS, max_size=min(most, LONGEST))
+    return TEXTS if least else st.text(LETTERS, max_size=min(most, LONGEST)) | st.sampled_from(HOSTILE)
 
 
 def _flat(metadata: tuple[Any, ...]) -> Iterator[Any]:
@@ -142,7 +154,7 @@ def _one(annotation: Any, metadata: tuple[Any, ...], place: str) -> Any:  # noqa
         return _whole(annotation, place)
     samples = {
         bool: True,
-        int: 1,
+        int: _limit(metadata, Ge, "ge", 1),
         dt.date: dt.date(2026, 3, 3),
         AwareDatetime: dt.datetime(2026, 3, 3, 9, 30, 15, 7, dt.UTC),
     }

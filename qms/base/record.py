@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
 
 from qms.base.text import Code, Narrative, OptionalNarrative, OptionalTitle, Title
 
@@ -25,7 +26,15 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
 
+MOST: Final = 2**31 - 1
+"""The largest whole number that a record holds: what a column of both databases takes."""
+_FIRST, _BEYOND = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
 def _in_utc(instant: datetime) -> datetime:
+    # Beyond these years a change of the zone may leave what a calendar can hold.
+    if not _FIRST <= instant < _BEYOND:
+        raise PydanticCustomError("instant_range", "not between the years 1900 and 9998")
     return instant.astimezone(UTC)
 
 
@@ -77,14 +86,14 @@ class Record(Value):
 
     code: Code = Field(description="Number of the record, unique in the store")
     department: Code | None = Field(default=None, description="Department in charge; None: the whole organisation")
-    version: int = Field(default=1, ge=1, description="Counts the acts on the record, from 1")
+    version: int = Field(default=1, ge=1, le=MOST, description="Counts the acts on the record, from 1")
     confidentiality: Confidentiality = Confidentiality.INTERNAL
     origin: Origin = Origin.NATIVE
     links: tuple[Link, ...] = ()
     source: Code | None = Field(default=None, description="Name of the register an imported record came from")
     source_key: OptionalTitle = Field(default=None, description="The record's key in that register")
     source_file: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
-    source_row: int | None = Field(default=None, ge=1, description="Row of that file, from 1 with the head")
+    source_row: int | None = Field(default=None, ge=1, le=MOST, description="Row of that file, from 1 with the head")
 
     def but(self, **changes: object) -> Self:
         """Return this record with some fields changed, validated as a whole."""

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from qms.base.calendar import Holiday, Hours, WorkingCalendar
-from qms.base.record import Code, PersonalTitle, Record, Title
+from qms.base.record import MOST, Code, PersonalTitle, Record, Title
 from qms.organisation.terms import DepartmentKind, Role
 
 Subject = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -22,7 +22,7 @@ class Department(Record):
     name_en: Title
     kind: DepartmentKind
     parent: Code | None = Field(default=None, description="None: directly below the organisation itself")
-    place: int = Field(default=0, description="Order among its siblings")
+    place: int = Field(default=0, ge=-MOST, le=MOST, description="Order among its siblings")
     since: date
     until: date | None = Field(default=None, description="First day on which it is no more; None: open end")
 
@@ -54,8 +54,8 @@ class Calendar(Record):
     zone: Title
     hours: Title = Field(description="Spans of a working day: ``09:00-12:00 13:00-18:00``")
     weekend: Title = Field(description="Weekdays not worked, Monday 0: ``5 6``")
-    first_year: int
-    last_year: int
+    first_year: int = Field(ge=1900, le=9998)
+    last_year: int = Field(ge=1900, le=9998)
     holidays: tuple[Holiday, ...] = ()
 
     @cached_property

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from qms.base.record import Code, Narrative, OptionalNarrative, OptionalTitle, Record, Title, Value
+from qms.base.record import MOST, Code, Narrative, OptionalNarrative, OptionalTitle, Record, Title, Value
 
 
 class CapaType(StrEnum):
@@ -137,4 +137,4 @@ class Capa(Record):
     spread_to: OptionalTitle = Field(default=None, description="Similar places where it was carried out too")
     closed_on: date | None = None
     void_reason: OptionalTitle = None
-    reopened: int = Field(default=0, ge=0)
+    reopened: int = Field(default=0, ge=0, le=MOST)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from qms.base.record import Code, Instant, Narrative, OptionalNarrative, OptionalTitle, Record, Title, Value
+from qms.base.record import MOST, Code, Instant, Narrative, OptionalNarrative, OptionalTitle, Record, Title, Value
 from qms.organisation.terms import Role
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -70,7 +70,9 @@ class ReviewInput(Value):
     state: InputState = InputState.MISSING
     requested_on: date
     due_on: date
-    records: int = Field(default=0, ge=0, description="How many records and figures with data it was compiled from")
+    records: int = Field(
+        default=0, ge=0, le=MOST, description="How many records and figures with data it was compiled from"
+    )
     statement: OptionalNarrative = None
     stated_by: Code | None = None
     stated_at: Instant | None = None
@@ -94,7 +96,7 @@ class Proposal(Value):
 class Decision(Value):
     """A decision of the review with its owner and date, followed until another person has verified it."""
 
-    number: int = Field(ge=1)
+    number: int = Field(ge=1, le=MOST)
     kind: DecisionKind
     input: InputKey | None = None
     text: Narrative
@@ -119,7 +121,7 @@ class Review(Record):
 
     status: ReviewStatus
     title: Title
-    period: str
+    period: str = Field(pattern=r"^\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2]))?$")
     begin: date
     end: date = Field(description="exclusive")
     opened_on: date
