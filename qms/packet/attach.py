@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from qms import i18n
 from qms.base.csvfile import write_csv
 from qms.compile.snapshot import Align
+from qms.errors import WrongDigest
 from qms.ledger.canonical import canonical, digest
 from qms.packet.chapters import decision_table, earlier_table
 from qms.packet.tables import shown
@@ -42,13 +43,24 @@ class File:
         return digest(self.data)
 
 
-def review_json(snapshot: Snapshot) -> bytes:
-    """The frozen review as it was digested."""
-    return canonical(snapshot.model_dump(mode="json"))
+def review_json(content: PacketContent) -> bytes:
+    """The frozen review, byte for byte as it was digested.
+
+    A review frozen by an earlier version lacks the fields that came later; they are left out again here.
+
+    Raises:
+        WrongDigest: it does not have the digest that it is said to have.
+
+    """
+    whole = canonical(content.snapshot.model_dump(mode="json"))
+    for spelled in (whole, canonical(content.snapshot.model_dump(mode="json", exclude_unset=True))):
+        if digest(spelled) == content.digest:
+            return spelled
+    raise WrongDigest(given=content.digest, computed=digest(whole))
 
 
 def files(content: PacketContent, language: Language) -> tuple[File, ...]:
-    """All files of the packet, by name: a PDF lists them in this order."""
+    """All files of the packet, by name: a PDF lists them in this order; `WrongDigest` as `review_json`."""
     return tuple(sorted(_files(content, language), key=lambda file: file.name))
 
 
@@ -57,7 +69,7 @@ def _files(content: PacketContent, language: Language) -> Iterator[File]:
         return i18n.text(f"packet.attachment.{key}", language, **values)
 
     snapshot, code = content.snapshot, _safe(content.snapshot.cover.code)
-    yield File(f"{code}.json", what("review"), review_json(snapshot), "Source")
+    yield File(f"{code}.json", what("review"), review_json(content), "Source")
     yield File(f"{code}-outcome.json", what("outcome"), canonical(content.outcome.model_dump(mode="json")))
     yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot), "Supplement")
     yield File("figures.csv", what("figures"), _figures(snapshot, language))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from qms.errors import WrongDigest
 from qms.ledger.canonical import digest
 from qms.packet import attach, findings, page, worker
 from qms.packet.speech import spoken
@@ -66,7 +65,6 @@ def render_content(
         RenderFailed: the typesetter met an error or a limit.
 
     """
-    _check_digest(content)
     first = spoken(language)
     files = tuple(sorted((*attach.files(content, first), *more), key=lambda file: file.name))
     glyphs = findings.undrawable(content)
@@ -86,12 +84,6 @@ def render_html(content: PacketContent, language: Edition = "ko") -> str:
     """Return the packet as one page of HTML for a browser, complete in itself."""
     first = spoken(language)
     return page.html(content, language, attach.files(content, first), findings.undrawable(content), screen=True)
-
-
-def _check_digest(content: PacketContent) -> None:
-    computed = digest(attach.review_json(content.snapshot))
-    if computed != content.digest:
-        raise WrongDigest(given=content.digest, computed=computed)
 
 
 def _write(pdf: bytes, to: Path | BinaryIO) -> None:

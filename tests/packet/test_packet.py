@@ -12,7 +12,7 @@ import pytest
 from qms import i18n
 from qms.base.csvfile import original
 from qms.base.place import templates
-from qms.compile.snapshot import PacketContent, State
+from qms.compile.snapshot import PacketContent, Snapshot, State
 from qms.ledger.canonical import canonical, digest
 from qms.packet import attach, findings, missing_glyphs, render_html
 from qms.packet.fonts import WEIGHTS, advances, font_folder
@@ -165,3 +165,13 @@ def test_the_packet_loads_its_heavy_parts_only_when_it_renders() -> None:
     code = "import sys, qms.packet; print([m for m in ('weasyprint', 'jinja2', 'fontTools') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_review_frozen_before_a_field_was_known_keeps_its_digest() -> None:
+    whole = sample.snapshot().model_dump(mode="json")
+    del whole["risks"]
+    kept = canonical(whole)
+    content = sample.packet().model_copy(
+        update={"snapshot": Snapshot.model_validate_json(kept), "digest": digest(kept)}
+    )
+    assert attach.review_json(content) == kept
