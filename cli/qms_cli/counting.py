@@ -21,9 +21,9 @@ MONTH, SCHEMA, HALF = "month", "qms.figure/1", 6
 
 
 def _all() -> Mapping[str, Figure]:
-    from qms.compile.scene import COUNTED_KINDS, figures_of
+    from qms.compile.figures import all_figures
 
-    return {one.id: one for name in COUNTED_KINDS for one in figures_of(name)}
+    return {one.id: one for one in all_figures()}
 
 
 def find(name: str) -> Figure:
@@ -64,14 +64,9 @@ def counted(desk: Desk, figure: Figure, period: Period, by: str | None) -> Rows:
     """A figure over a period, whole or split by month or by a field."""
     from qms.figures import MONTH as BY_MONTH
     from qms.figures import by as by_field
-    from qms.figures.sql import read
-    from qms.kinds import kind
-    from qms.store.rows import tables_of
 
     split = None if by is None else BY_MONTH if by == MONTH else by_field(_field(figure, by))
-    table = tables_of(kind(figure.kind)).main
-    with desk.registry.reading() as reading:
-        found = read(reading.connection, table, figure, period, desk.session.facts.zone, split=split)
+    found = desk.registry.figures.read(figure.id, period, split)
     names = ("period", *(("group",) if by else ()), "value", "unit", "n", "unmeasurable")
     rows = tuple(_row(desk, figure, one) for one in found)
     documents = tuple({**one.model_dump(mode="json"), "value": one.shown()} for one in found)
@@ -101,14 +96,8 @@ def _row(desk: Desk, figure: Figure, one: Reading) -> dict[str, object]:
 
 def explained(desk: Desk, figure: Figure, period: Period) -> Page:
     """How a figure is counted, its value, and the records behind it."""
-    from qms.figures.sql import read, records_behind
-    from qms.kinds import kind
-    from qms.store.rows import tables_of
-
-    table, zone = tables_of(kind(figure.kind)).main, desk.session.facts.zone
-    with desk.registry.reading() as reading:
-        (one,) = read(reading.connection, table, figure, period, zone)
-        (behind,) = records_behind(reading.connection, table, figure, period, zone)
+    (one,) = desk.registry.figures.read(figure.id, period)
+    (behind,) = desk.registry.figures.behind(figure.id, period)
     values: dict[str, object] = {
         "figure": figure.id,
         "method": _label(desk, figure, "method"),

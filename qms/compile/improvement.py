@@ -33,7 +33,7 @@ def corrective(scene: Scene) -> Gathered:
             scene.line(f"capa.{name}")
             for name in (
                 "opened", "balance", "overdue", "on_time_share", "effective_share", "contain_days", "close_days",
-                "reopened",
+                "not_effective",
             )
         ),
         charts=tuple(one for one in (_statuses(scene),) if one),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qms.compile.scene import Scene
-    from qms.records.review import Decision
+    from qms.records.review import Attendee, Decision
 
     Step = tuple[Words, Seat | None, date | None]
 
@@ -25,7 +25,7 @@ def outcome(scene: Scene) -> Outcome:
     return Outcome(
         status=both(f"review.status.{review.status.value}"), held_on=review.held_on, minutes=review.minutes,
         attendees=tuple(
-            Seat(name=scene.person(one.person), office=_office(scene, one.person)) for one in review.attendees
+            Seat(name=scene.person(one.person), office=_office(scene, one)) for one in review.attendees
         ),
         conclusion=_conclusion(scene) if all(judged) else None,
         decisions=tuple(_decision(scene, one) for one in review.decisions), approval=tuple(_approval(scene)),
@@ -33,8 +33,10 @@ def outcome(scene: Scene) -> Outcome:
     )  # fmt: skip
 
 
-def _office(scene: Scene, person: str) -> Words:
-    return scene.office(person, scene.review.held_on or scene.today)
+def _office(scene: Scene, one: Attendee) -> Words:
+    """The office in which somebody took part, with the department it was held over that day."""
+    held = scene.facts.directory.held(one.person, scene.review.held_on or scene.today)
+    return scene.titled(one.role, next((place for role, place in held if role is one.role), None))
 
 
 def _conclusion(scene: Scene) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from qms.base.period import Period
+from qms.compile import figures
 from qms.compile.gather import found, snapshot
 from qms.compile.outcome import outcome
 from qms.compile.scene import Scene
@@ -27,19 +28,11 @@ if TYPE_CHECKING:
 MEDIA = "application/json"
 
 
-class Sources(Protocol):
+class Sources(figures.Sources, Protocol):
     """What gathering needs besides the desk."""
-
-    def reading(self) -> AbstractContextManager[Reading]:
-        """Ask the store."""
-        ...
 
     def writing(self) -> AbstractContextManager[Writing]:
         """Write, with the acts inside in the same transaction."""
-        ...
-
-    def facts(self) -> Facts:
-        """The facts of now."""
         ...
 
 

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qms.base.period import Period
+from qms.compile.figures import all_figures, figure, table_of
 from qms.compile.snapshot import FigureLine, Words
-from qms.compile.wording import both, same, words
-from qms.figures.definition import Figure, Measure
+from qms.compile.wording import both, same
+from qms.figures.definition import Measure
 from qms.figures.reading import compare
 from qms.figures.sql import read, read_all
-from qms.kinds import kind
 from qms.organisation.terms import Role
-from qms.store.rows import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from qms.figures.definition import Split
+    from sqlalchemy import Table
+
+    from qms.figures.definition import Figure, Split
     from qms.figures.reading import Reading as FigureReading
     from qms.organisation.facts import Facts
     from qms.records.review import Review
     from qms.store.reading import Reading
 
-COUNTED_KINDS = ("case", "capa")
+MOST_NAMED = 4
 UP_TO_NOW = frozenset({"case.missed", "capa.overdue"})
 """Figures of what fell due: of a period that is still running only its days before today count."""
-
-
-def figures_of(name: str) -> tuple[Figure, ...]:
-    """The figures that a kind contributes."""
-    found: tuple[Figure, ...] = importlib.import_module(f"qms.records.{name}.figures").FIGURES
-    return found
-
-
-def figure(id: str) -> Figure:
-    """The definition of this id; raises `KeyError`."""
-    return {one.id: one for name in COUNTED_KINDS for one in figures_of(name)}[id]
 
 
 @dataclass(frozen=True)
@@ -69,14 +58,12 @@ class Scene:
     @cached_property
     def _read(self) -> Mapping[tuple[str, str], FigureReading]:
         found: dict[tuple[str, str], FigureReading] = {}
-        for name in COUNTED_KINDS:
-            for running in (False, True):
-                some = [one for one in figures_of(name) if (one.id in UP_TO_NOW) is running]
-                periods = [self._passed(one) if running else one for one in self._periods]
-                readings = read_all(self.reading.connection, self._table(name), some, periods, self.facts.zone)
-                labels = [one.label for one in self._periods]
-                for i, one in enumerate(readings):
-                    found[one.figure, labels[i % len(labels)]] = one
+        labels = [one.label for one in self._periods]
+        for running, table, some in _together():
+            periods = [self._passed(one) if running else one for one in self._periods]
+            readings = read_all(self.reading.connection, table, some, periods, self.facts.zone)
+            for i, one in enumerate(readings):
+                found[one.figure, labels[i % len(labels)]] = one
         return found
 
     @cached_property
@@ -96,7 +83,7 @@ class Scene:
         """The readings of a figure over the review's period, split."""
         wanted = figure(id)
         period = self._passed(self.period) if id in UP_TO_NOW else self.period
-        return read(self.reading.connection, self._table(wanted.kind), wanted, period, self.facts.zone, split=by)
+        return read(self.reading.connection, table_of(wanted), wanted, period, self.facts.zone, split=by)
 
     def line(self, id: str) -> FigureLine:
         """A figure as it is printed: value, n, target, the period before and a year ago, how it was counted."""
@@ -112,9 +99,6 @@ class Scene:
             before=_known(before), year_before=_known(year),
             method=both(wanted.words("method")), unmeasurable=now.unmeasurable,
         )  # fmt: skip
-
-    def _table(self, name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's table
-        return tables_of(kind(name)).main
 
     # --- names ---
 
@@ -139,22 +123,35 @@ class Scene:
         held = self.facts.directory.held(person, on)
         if not held:
             return both("compile.no_office")
-        role, department = held[0]
-        place, title = self.department(department), self.role(role)
+        return self.titled(*held[0])
+
+    def titled(self, role: Role, department: str | None) -> Words:
+        """A role with the department it is held over."""
+        title = self.role(role)
+        if department is None:
+            return title
+        place = self.department(department)
         return Words(ko=f"{place.ko} {title.ko}", en=f"{title.en}, {place.en}")
 
     def owner(self, role: Role, on: date) -> Words:
-        """A role with the person who held it on a day, where there was one."""
-        title, holder = self.role(role), next(iter(self.facts.directory.holders(role, on)), None)
-        if holder is None:
+        """A role with all who held it on a day, deputies left out where there is a holder."""
+        title, holders = self.role(role), self.facts.directory.holders(role, on)
+        if not holders:
             return title
-        name = self.person(holder)
-        return Words(ko=f"{title.ko} {name}", en=f"{name}, {title.en}")
+        named = ", ".join(dict.fromkeys(self.person(one) for one in holders[:MOST_NAMED]))
+        more = both("compile.and_more", n=len(holders) - MOST_NAMED) if len(holders) > MOST_NAMED else same("")
+        return Words(ko=f"{title.ko} {named}{more.ko}", en=f"{title.en} {named}{more.en}")
+
+
+def _together() -> Iterator[tuple[bool, Table, Sequence[Figure]]]:
+    """The figures that one pass can read: those of one table, apart from those counted up to now alone."""
+    alike: dict[tuple[bool, str], list[Figure]] = {}
+    for one in all_figures():
+        alike.setdefault((one.id in UP_TO_NOW, table_of(one).name), []).append(one)
+    for (running, _), some in alike.items():
+        yield running, table_of(some[0]), some
 
 
 def _known(reading: FigureReading) -> str | None:
     """The value of an earlier period; nothing where there were no records at all."""
     return reading.shown() if reading.scope else None
-
-
-__all__ = ["Scene", "figure", "figures_of", "words"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qms.compile.figures import all_figures
 from qms.compile.gathered import Gathered, column, table
-from qms.compile.scene import COUNTED_KINDS, figures_of
 from qms.compile.snapshot import Align, FollowUp
 from qms.compile.wording import both, sentences, words
 from qms.kinds import kind
@@ -78,15 +78,14 @@ def objectives(scene: Scene) -> Gathered:
 
 
 def _targeted(scene: Scene) -> Iterator[FigureLine]:
-    for name in COUNTED_KINDS:
-        for one in figures_of(name):
-            if scene.facts.profile.target(one.id):
-                yield scene.line(one.id)
+    for one in all_figures():
+        if scene.facts.profile.target(one.id):
+            yield scene.line(one.id)
 
 
 def standard(scene: Scene) -> Gathered:
     """Each commitment of the service standard with the figure that shows it, or *no record* (9.3.2 c 5)."""
-    known = {one.id for name in COUNTED_KINDS for one in figures_of(name)}
+    known = {one.id for one in all_figures()}
     rows: list[tuple[Cell, ...]] = []
     shown = 0
     for commitment in scene.facts.profile.commitments:

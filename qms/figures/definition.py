@@ -55,6 +55,7 @@ class Figure(Value):
         percent: for a percentile alone: 1 to 99, by nearest rank.
         direction: which way is better.
         commitment: id of the commitment in the service standard that sets its target.
+        part: field of parts that it counts, e.g. ``evaluations``; None: it counts the records themselves.
         code: the field that names a record in lists; the owner's in tables of parts.
 
     """
@@ -72,6 +73,7 @@ class Figure(Value):
     percent: Annotated[int, Limits(ge=1, le=99)] | None = None
     direction: Direction = Direction.NEITHER
     commitment: str | None = None
+    part: Name | None = None
     code: Name = "code"
 
     @model_validator(mode="after")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from qms.base.calendar import Holiday, Hours, WorkingCalendar
 from qms.base.record import MOST, Code, PersonalTitle, Record, Title
@@ -53,10 +53,16 @@ class Calendar(Record):
 
     zone: Title
     hours: Title = Field(description="Spans of a working day: ``09:00-12:00 13:00-18:00``")
-    weekend: Title = Field(description="Weekdays not worked, Monday 0: ``5 6``")
+    weekend: str = Field(pattern=r"^([0-6]( [0-6])*)?$", description="Weekdays not worked, Monday 0: ``5 6``")
     first_year: int = Field(ge=1900, le=9998)
     last_year: int = Field(ge=1900, le=9998)
     holidays: tuple[Holiday, ...] = ()
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        # A calendar that cannot be counted with would stop every later act.
+        _ = self.working
+        return self
 
     @cached_property
     def working(self) -> WorkingCalendar:

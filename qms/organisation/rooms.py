@@ -28,13 +28,15 @@ PERSON = Kind(
 )  # fmt: skip
 ASSIGNMENT = Kind(
     name="assignment", plural="assignments", words="organisation.assignment", model=Assignment, table=_TABLE,
-    people=("person", "deputy_of"), prefix="AS", opened="since", closed="until",
+    people=("person", "deputy_of"), prefix="AS",
+    opened="since", closed="until",
     example=Assignment(code="AS-2026-0001", department="support", person="kim.minji", role=Role.STAFF, since=_DAY),
 )  # fmt: skip
 CALENDAR = Kind(
     name="calendar", plural="calendars", words="organisation.calendar", model=Calendar, table=_TABLE,
     example=Calendar(
-        code="working", zone="Asia/Seoul", hours="09:00-12:00 13:00-18:00", weekend="5 6", first_year=2018, last_year=2027
+        code="working", zone="Asia/Seoul", hours="09:00-12:00 13:00-18:00", weekend="5 6", first_year=2018,
+        last_year=2027
     ),
 )  # fmt: skip
 PROFILE = Kind(

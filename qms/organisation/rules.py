@@ -121,9 +121,9 @@ def add_holiday(calendar: Calendar, _facts: Facts, *, holiday: Holiday) -> Calen
     return calendar.but(holidays=tuple(sorted([*others, holiday], key=lambda one: one.on)))
 
 
-def adopt_profile(_facts: Facts, *, profile: Profile) -> AdoptedProfile:
-    """Put a profile in force."""
-    return AdoptedProfile(code=profile.id, content=profile.model_dump_json(), edition=profile.edition)
+def adopt_profile(_facts: Facts, *, profile: Profile, code: str | None = None) -> AdoptedProfile:
+    """Put a profile in force; ``code`` None: its id. A later edition needs a code of its own."""
+    return AdoptedProfile(code=code or profile.id, content=profile.model_dump_json(), edition=profile.edition)
 
 
 def _after(code: str, begin: date, end: date) -> None:

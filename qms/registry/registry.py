@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from qms import errors
 from qms.base.record import Record
+from qms.compile.figures import Figures
 from qms.compile.room import CompiledReviews
 from qms.flows.references import check_references
 from qms.kinds import all_kinds
@@ -23,6 +24,7 @@ from qms.records.case import Cases
 from qms.registry.authority import check
 from qms.registry.faults import faults_of
 from qms.registry.shared import Acting, Shared
+from qms.registry.standing import Standing
 from qms.store.rows import Loaded
 from qms.store.verify import verify
 from qms.store.writing import Head
@@ -30,6 +32,7 @@ from qms.store.writing import Head
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from qms.base.finding import Finding
     from qms.base.kind import Kind
@@ -91,6 +94,11 @@ class Registry:
         """Management reviews."""
         return CompiledReviews(self, self)
 
+    @cached_property
+    def figures(self) -> Figures:
+        """Figures: what was counted, and the records behind it."""
+        return Figures(self)
+
     def room(self, name: str) -> Any:  # noqa: ANN401 - any room, by the name of its kind
         """The room of a kind, by the kind's name."""
         return getattr(self, kind_of(name).plural)
@@ -106,7 +114,8 @@ class Registry:
         reason: str | None = None,
     ) -> Registry:
         """The same store in the name of ``by`` (None: as before), for acts that happened ``at`` (None: now)."""
-        return Registry(self._shared, Acting(by or self._acting.by, at, on_behalf_of, reason))
+        said = {"by": by or self._acting.by, "at": at, "on_behalf_of": on_behalf_of, "reason": reason}
+        return Registry(self._shared, Acting.of(said))
 
     @contextmanager
     def batch(self) -> Generator[Self]:
@@ -179,7 +188,7 @@ class Registry:
         with self.writing() as writing:
             facts = self._facts(writing)
             after = self._ruled(kind, lambda: rule(facts))
-            if writing.codes(kind, code=after.code):
+            if writing.taken(after.code):
                 raise errors.CodeTaken(code=after.code)
             self._allow(writing, kind, act, after, facts)
             return self._save(writing, kind, act, facts, before=None, after=after)
@@ -232,7 +241,10 @@ class Registry:
         found: list[R] = []
         with self.writing() as writing:
             facts = self._facts(writing)
+            known = {source: writing.keys(kind, source) for source in {one.source for one in records} if source}
             for record in records:
+                if record.source and record.source_key in known[record.source]:
+                    raise errors.AlreadyBrought(source=record.source, source_key=str(record.source_key))
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 code = kind.number(year, writing.next_number(f"{kind.name}-{year}"))
@@ -253,6 +265,10 @@ class Registry:
             self._shared.writing = writing
             try:
                 yield writing
+            except BaseException:
+                # What was read of the organisation may have been taken back with the rest.
+                self._shared.standing = Standing()
+                raise
             finally:
                 self._shared.writing = None
 
@@ -260,6 +276,8 @@ class Registry:
         now = self._shared.clock().astimezone(UTC)
         standing = self._shared.standing.at(reading)
         at = (self._acting.at or now).astimezone(UTC)
+        if at > now:
+            raise errors.NotYet(at=_local(at, standing.zone), now=_local(now, standing.zone))
         return Facts(
             actor=self._acting.by, at=at, now=now, zone=standing.zone, calendar=standing.calendar,
             directory=standing.directory, profile=standing.profile, fresh=secrets.token_hex(16),
@@ -286,3 +304,7 @@ class Registry:
         )  # fmt: skip
         writing.append(kind, before, after, head)
         return after
+
+
+def _local(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S}"

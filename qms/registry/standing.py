@@ -48,18 +48,24 @@ class Standing:
         for name in ORGANISATION:
             position = reading.newest((name,))
             if name not in self._kept or self._kept[name][0] != position:
-                self._kept[name] = position, reading.find(kind(name))
+                self._kept[name] = position, _in_force(reading, name)
         found = {name: records for name, (_, records) in self._kept.items()}
         directory = Directory(
             departments={one.code: one for one in found["department"]},
             people={one.code: one for one in found["person"]},
             assignments=found["assignment"],
         )
-        calendar = found["calendar"][-1]
-        profile = self._understood(found["profile"][-1].content)
+        (calendar,) = found["calendar"]
+        profile = self._understood(found["profile"][0].content)
         return Stood(profile, calendar.working, directory, ZoneInfo(calendar.zone))
 
     def _understood(self, content: str) -> Profile:
         if self._profile is None or self._profile[0] != content:
             self._profile = content, Profile.model_validate_json(content)
         return self._profile[1]
+
+
+def _in_force(reading: Reading, name: str) -> Sequence[Any]:
+    """All records of the kind; of a calendar or profile the one that was adopted or changed last."""
+    of = kind(name)
+    return reading.find(of, code=reading.newest_code(of)) if name in {"calendar", "profile"} else reading.find(of)

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 import pytest
 
 from qms import i18n
+from qms.compile.figures import table_of
 from qms.figures import Figure
 from qms.figures.checking import check
 from qms.figures.explain import explain
-from qms.kinds import KINDS, kind
-from qms.store.rows import tables_of
+from qms.kinds import KINDS
 
 
 def _figures() -> list[Figure]:
@@ -32,7 +32,7 @@ def test_no_two_figures_share_an_id() -> None:
 
 @each_figure
 def test_a_figure_fits_the_table_of_its_kind(name: str) -> None:
-    check(FIGURES[name], tables_of(kind(FIGURES[name].kind)).main)
+    check(FIGURES[name], table_of(FIGURES[name]))
 
 
 @each_figure

@@ -28,6 +28,7 @@ class Capas(Room[Capa, Facts]):
     contain = Changes(rules.contain)
     analyse = Changes(rules.analyse)
     plan = Changes(rules.plan)
+    assign = Changes(rules.assign)
     approve = Changes(rules.approve)
     send_back = Changes(rules.send_back)
     start = Changes(rules.start)

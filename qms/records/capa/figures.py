@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from qms.figures.condition import END, Unit, elapsed, field
+from qms.figures.condition import END, Unit, any_of, elapsed, field
 from qms.figures.definition import Direction, Figure, Measure
 from qms.records.capa.model import CapaStatus, Verdict
 
 _VALID = field("status").ne(CapaStatus.VOID)
-_DONE = field("implemented_on").known()
+# Of a past period: open at its end, whatever came later.
+_OPEN_AT_END = any_of(field("implemented_on").unknown(), field("implemented_on").ge(END))
 
 OPENED = Figure(id="capa.opened", kind="capa", measure=Measure.COUNT, when="opened_on", where=(_VALID,))
 BALANCE = Figure(
@@ -21,10 +22,10 @@ ON_TIME_SHARE = Figure(
 )  # fmt: skip
 OVERDUE = Figure(
     id="capa.overdue", kind="capa", measure=Measure.COUNT, when="implement_due_on",
-    where=(_VALID, field("implemented_on").unknown(), field("implement_due_on").lt(END)), direction=Direction.LOWER,
+    where=(_VALID, _OPEN_AT_END), direction=Direction.LOWER,
 )  # fmt: skip
 EFFECTIVE_SHARE = Figure(
-    id="capa.effective_share", kind="capa", measure=Measure.SHARE, when="evaluated_on", where=(_VALID,),
+    id="capa.effective_share", kind="capa", part="evaluations", code="record", measure=Measure.SHARE, when="judged_on",
     among=(field("verdict").among(Verdict.EFFECTIVE, Verdict.NOT_EFFECTIVE),),
     hit=(field("verdict").eq(Verdict.EFFECTIVE),), direction=Direction.HIGHER,
 )  # fmt: skip
@@ -39,9 +40,9 @@ CLOSE_DAYS = Figure(
     measurable=(field("closed_on").ge(field("opened_on")),),
     value=elapsed("opened_on", "closed_on", Unit.DAYS), direction=Direction.LOWER,
 )  # fmt: skip
-REOPENED = Figure(
-    id="capa.reopened", kind="capa", measure=Measure.COUNT, when="opened_on", where=(_VALID, field("reopened").gt(0)),
-    direction=Direction.LOWER,
+NOT_EFFECTIVE = Figure(
+    id="capa.not_effective", kind="capa", part="evaluations", code="record", measure=Measure.COUNT, when="judged_on",
+    where=(field("verdict").eq(Verdict.NOT_EFFECTIVE),), direction=Direction.LOWER,
 )  # fmt: skip
 
-FIGURES = (OPENED, BALANCE, ON_TIME_SHARE, OVERDUE, EFFECTIVE_SHARE, CONTAIN_DAYS, CLOSE_DAYS, REOPENED)
+FIGURES = (OPENED, BALANCE, ON_TIME_SHARE, OVERDUE, EFFECTIVE_SHARE, CONTAIN_DAYS, CLOSE_DAYS, NOT_EFFECTIVE)

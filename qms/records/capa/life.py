@@ -22,5 +22,10 @@ LIFECYCLE = Lifecycle(
         S.CLOSED: {"reopen": S.OPEN},
         S.VOID: {},
     },
-    beside={"finish": _WORKING, "cancel": _WORKING, "extend": _WORKING | {S.PLANNED}},
+    beside={
+        "finish": _WORKING,
+        "cancel": _WORKING,
+        "extend": _WORKING | {S.PLANNED},
+        "assign": frozenset(S) - {S.CLOSED, S.VOID},
+    },
 )

@@ -73,6 +73,15 @@ class ActionItem(Value):
     cancelled: OptionalTitle = None
 
 
+class Evaluation(Value):
+    """One judgement of the effect; it stays when the CAPA is taken up again."""
+
+    judged_on: date
+    verdict: Verdict
+    measured: Title
+    judged_by: Code
+
+
 class Postponement(Value):
     """The date of implementation put off, with its reason and who agreed."""
 
@@ -122,6 +131,7 @@ class Capa(Record):
     )
     checker: Code | None = Field(default=None, description="Judges the effect; neither owner nor author of the plan")
     postponements: tuple[Postponement, ...] = ()
+    evaluations: tuple[Evaluation, ...] = Field(default=(), description="All judgements of the effect, oldest first")
 
     approved_by: Code | None = None
     approved_on: date | None = None
@@ -129,7 +139,9 @@ class Capa(Record):
     started_on: date | None = None
     implemented_on: date | None = None
 
-    verdict: Verdict | None = None
+    verdict: Verdict | None = Field(
+        default=None, description="The newest judgement; None: not judged, or taken up again"
+    )
     measured: OptionalTitle = Field(default=None, description="What was seen in the window")
     evaluated_by: Code | None = None
     evaluated_on: date | None = None

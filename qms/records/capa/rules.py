@@ -13,6 +13,7 @@ from qms.errors import (
     NeedsCriterion,
     NoSuchAction,
     NotShownEffective,
+    OwnWork,
     TooEarly,
     WrongOrder,
 )
@@ -22,6 +23,7 @@ from qms.records.capa.model import (
     Capa,
     CapaSeverity,
     CapaType,
+    Evaluation,
     Method,
     Postponement,
     Verdict,
@@ -141,6 +143,14 @@ def cancel(capa: Capa, _facts: Facts, *, action: int, reason: str) -> Capa:
     return _with_action(capa, action, cancelled=reason)
 
 
+def assign(capa: Capa, _facts: Facts, *, owner: str) -> Capa:
+    """Give a CAPA another owner; whoever checks its effect cannot become it."""
+    LIFECYCLE.allow("assign", capa.status, capa.code)
+    if owner == capa.checker:
+        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=owner)
+    return capa.but(owner=owner)
+
+
 def extend(capa: Capa, facts: Facts, *, until: date, reason: str) -> Capa:
     """Put the date of implementation off; whoever owns the CAPA may not grant it to themselves."""
     LIFECYCLE.allow("extend", capa.status, capa.code)
@@ -172,9 +182,10 @@ def evaluate(
     facts.refuse_own(capa.code, "capa.act.evaluate", capa.owner, capa.planned_by)
     if capa.effect_check_on is not None and facts.on < capa.effect_check_on:
         raise TooEarly(code=capa.code)
+    judged = Evaluation(judged_on=facts.on, verdict=verdict, measured=measured, judged_by=facts.actor)
     return capa.but(
-        status=status, verdict=verdict, measured=measured, evaluated_by=facts.actor, evaluated_on=facts.on,
-        lessons=lessons, spread_to=spread_to,
+        status=status, evaluations=(*capa.evaluations, judged), verdict=verdict, measured=measured,
+        evaluated_by=facts.actor, evaluated_on=facts.on, lessons=lessons, spread_to=spread_to,
     )  # fmt: skip
 
 

@@ -83,4 +83,17 @@ class PostponementRow(ChildRow, table=True):
     by: str
 
 
-TABLES = Tables(CapaRow, {"whys": WhyRow, "actions": ActionRow, "postponements": PostponementRow})
+class EvaluationRow(ChildRow, table=True):
+    """One judgement of the effect."""
+
+    __tablename__ = "evaluations"
+    judged_on: dt.date
+    verdict: Verdict = choice(Verdict)
+    measured: str
+    judged_by: str
+
+
+TABLES = Tables(
+    CapaRow,
+    {"whys": WhyRow, "actions": ActionRow, "postponements": PostponementRow, "evaluations": EvaluationRow},
+)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qms.figures.condition import END, Unit, all_of, any_of, elapsed, field
+from qms.figures.condition import Unit, all_of, any_of, elapsed, field
 from qms.figures.definition import Direction, Figure, Measure
 from qms.organisation.terms import CaseType, Channel
-from qms.records.case.model import CaseSeverity, Disposition, Outcome
+from qms.records.case.model import CaseSeverity, Disposition, Identity, Outcome
 
 _RECEIVED = "received_at"
 _FINISHED = field("closed_at").known()
@@ -48,17 +48,18 @@ ON_TIME_SHARE = Figure(
 )  # fmt: skip
 MISSED = Figure(
     id="case.missed", kind="case", measure=Measure.COUNT, when="due_at",
-    where=(_LATE, field("due_at").lt(END)), measurable=(_FORWARD,), direction=Direction.LOWER,
+    where=(_LATE,), measurable=(_FORWARD,), direction=Direction.LOWER,
 )  # fmt: skip
 ANSWER_HOURS = Figure(
     id="case.answer_hours", kind="case", measure=Measure.MEAN, when=_RECEIVED,
-    among=(field("answered_at").known(), field("assigned_at").known()),
+    among=(field("answered_at").known(), field("assigned_at").known(), field("reopened_at").unknown()),
     measurable=(field("answered_at").ge(field(_RECEIVED)),),
     value=elapsed(_RECEIVED, "answered_at", Unit.HOURS), direction=Direction.LOWER, commitment="P-2.9",
 )  # fmt: skip
 ACKNOWLEDGED_SHARE = Figure(
     id="case.acknowledged_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
-    among=(field("assigned_at").known(),), hit=(field("acknowledged_at").known(),), direction=Direction.HIGHER,
+    among=(field("assigned_at").known(), field("identity").ne(Identity.ANONYMOUS)),
+    hit=(field("acknowledged_at").known(),), direction=Direction.HIGHER,
 )  # fmt: skip
 NOTICED_SHARE = Figure(
     id="case.noticed_share", kind="case", measure=Measure.SHARE, when="closed_at",

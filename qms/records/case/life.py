@@ -25,7 +25,7 @@ LIFECYCLE = Lifecycle(
         S.AWAITING_SUPPLEMENT: {"receive_supplement": S.INVESTIGATING, "withdraw": S.WITHDRAWN, "close": S.CLOSED},
         S.ANSWERED: {"notify": S.NOTIFIED, "answer": S.ANSWERED, "close": S.CLOSED},
         S.NOTIFIED: {"close": S.CLOSED},
-        S.TRANSFERRED: {"close": S.CLOSED},
+        S.TRANSFERRED: {"notify": S.NOTIFIED, "close": S.CLOSED},
         S.WITHDRAWN: {"close": S.CLOSED},
         S.CLOSED: {"reopen": S.ASSIGNED},
     },

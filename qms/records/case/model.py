@@ -166,6 +166,8 @@ class Case(Record):
     notified_at: Instant | None = None
     closed_at: Instant | None = None
     handler: Code | None = None
+    reopened_at: Instant | None = Field(default=None, description="When it was last taken up again")
+    reopen_reason: PersonalNarrative = None
 
     severity: CaseSeverity | None = Field(default=None, description="None: not yet assessed")
     severity_reason: PersonalNarrative = None

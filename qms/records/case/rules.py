@@ -242,8 +242,8 @@ def reopen(case: Case, facts: Facts, *, reason: str) -> Case:
     if case.department is None:
         raise NeedsDepartment(code=case.code)
     return case.but(
-        status=status, closed_at=None, answered_at=None, notified_at=None, outcome=None, finding=reason,
-        assigned_at=facts.at, acknowledged_at=None, no_notice_reason=None,
+        status=status, closed_at=None, answered_at=None, notified_at=None, outcome=None, reopened_at=facts.at,
+        reopen_reason=reason, assigned_at=facts.at, acknowledged_at=None, no_notice_reason=None,
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class CaseRow(RecordRow, table=True):
     notified_at: dt.datetime | None = None
     closed_at: dt.datetime | None = None
     handler: str | None = None
+    reopened_at: dt.datetime | None = None
     severity: CaseSeverity | None = choice(CaseSeverity, optional=True)
     reported_at: dt.datetime | None = None
     reported_to: str | None = None

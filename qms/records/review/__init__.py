@@ -9,6 +9,7 @@ from qms.records.review import rules
 from qms.records.review.life import LIFECYCLE
 from qms.records.review.model import (
     Approval,
+    Attendee,
     Conclusion,
     Decision,
     DecisionKind,
@@ -47,6 +48,6 @@ class Reviews(Room[Review, Facts]):
 
 
 __all__ = [
-    "KIND", "Approval", "Conclusion", "Decision", "DecisionKind", "InputState", "Review", "ReviewInput",
+    "KIND", "Approval", "Attendee", "Conclusion", "Decision", "DecisionKind", "InputState", "Review", "ReviewInput",
     "ReviewStatus", "Reviews",
 ]  # fmt: skip

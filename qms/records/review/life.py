@@ -22,7 +22,7 @@ LIFECYCLE = Lifecycle(
     beside={
         "state": _GATHERING,
         "propose": _GATHERING,
-        "accept_gap": _GATHERING,
+        "accept_gap": _GATHERING | {S.FROZEN, S.HELD},
         "decide": frozenset({S.FROZEN, S.HELD}),
         "follow": _DECIDED,
         "verify": _DECIDED,

@@ -125,6 +125,8 @@ def propose(
 def accept_gap(review: Review, facts: Facts, *, key: str, reason: str, owner: str, due_on: date) -> Review:
     """The chair accepts by name and reason that an input is missing; the gap becomes a decision on page one."""
     LIFECYCLE.allow("accept_gap", review.status, review.code)
+    if _find(review, key).state is not InputState.MISSING:
+        raise NoSuchInput(code=review.code)
     review = _with_input(review, key, gap_accepted_by=facts.actor, gap_reason=reason)
     made = Decision(
         number=len(review.decisions) + 1,

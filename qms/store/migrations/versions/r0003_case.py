@@ -33,7 +33,8 @@ def upgrade() -> None:
         ddl.maybe("topic", "service", "subject"),
         ddl.instant("received_at"), ddl.instant("recorded_at"), ddl.words("term", optional=True),
         *(ddl.instant(name, optional=True) for name in (
-            "due_at", "assigned_at", "acknowledged_at", "answered_at", "notified_at", "closed_at", "reported_at")),
+            "due_at", "assigned_at", "acknowledged_at", "answered_at", "notified_at", "closed_at", "reported_at",
+            "reopened_at")),
         ddl.maybe("handler", "reported_to", "policy_by", "transferred_to", "disposition_reason"),
         ddl.one_of("severity", ("major", "minor"), optional=True),
         ddl.one_of("outcome", OUTCOMES, optional=True),
@@ -42,7 +43,7 @@ def upgrade() -> None:
         ddl.yes_no("satisfied", optional=True),
         sa.CheckConstraint("subject IS NULL OR length(subject) = 32", name="subject"),
     )  # fmt: skip
-    for column in ("department", "received_at", "closed_at", "subject"):
+    for column in ("department", "received_at", "due_at", "closed_at", "subject"):
         ddl.index("cases", column)
     ddl.create(
         "communications",

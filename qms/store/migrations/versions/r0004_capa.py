@@ -13,6 +13,7 @@ DAYS = (
     "contained_on", "analysed_on", "planned_on", "implement_due_on", "effect_check_on", "approved_on", "started_on",
     "implemented_on", "evaluated_on", "closed_on",
 )  # fmt: skip
+VERDICTS = ("effective", "not_effective", "inconclusive")
 MAYBE = (
     "topic", "containment", "containment_skipped", "cause", "cause_verified_by", "cause_verified_how", "planned_by",
     "criterion", "indicator", "threshold", "checker", "approved_by", "sent_back", "measured", "evaluated_by",
@@ -29,12 +30,17 @@ def upgrade() -> None:
         ddl.one_of("severity", ("major", "minor")),
         ddl.words("title"), ddl.words("problem"), ddl.words("owner"), ddl.words("opened_by"), ddl.day("opened_on"),
         ddl.one_of("method", ("five_whys", "fishbone", "other"), optional=True),
-        ddl.one_of("verdict", ("effective", "not_effective", "inconclusive"), optional=True),
+        ddl.one_of("verdict", VERDICTS, optional=True),
         ddl.maybe(*MAYBE), *(ddl.day(name, optional=True) for name in DAYS), ddl.number("reopened"),
         sa.CheckConstraint("reopened >= 0", name="reopened"),
     )  # fmt: skip
     for column in ("department", "opened_on", "closed_on"):
         ddl.index("capas", column)
+    ddl.create(
+        "evaluations",
+        ddl.part_of("evaluations", "capas"),
+        ddl.day("judged_on"), ddl.one_of("verdict", VERDICTS), ddl.words("measured"), ddl.words("judged_by"),
+    )  # fmt: skip
     ddl.create("whys", ddl.part_of("whys", "capas"), ddl.words("text"), ddl.maybe("category"))
     ddl.create(
         "actions",

@@ -1,0 +1,94 @@
+"""Figures by name: their definitions, their readings, and the records behind them."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Protocol
+
+from qms.errors import NoRecord
+from qms.figures.sql import read, records_behind
+from qms.kinds import kind
+from qms.store.rows import tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Table
+
+    from qms.base.period import Period
+    from qms.figures.definition import Figure, Split
+    from qms.figures.reading import Behind
+    from qms.figures.reading import Reading as FigureReading
+    from qms.organisation.facts import Facts
+    from qms.store.reading import Reading
+
+COUNTED_KINDS = ("case", "capa")
+"""Kinds that contribute figures."""
+
+
+def figures_of(name: str) -> tuple[Figure, ...]:
+    """The figures that a kind contributes."""
+    found: tuple[Figure, ...] = importlib.import_module(f"qms.records.{name}.figures").FIGURES
+    return found
+
+
+def all_figures() -> tuple[Figure, ...]:
+    """All figures, kind by kind."""
+    return tuple(one for name in COUNTED_KINDS for one in figures_of(name))
+
+
+def figure(id: str) -> Figure:
+    """The definition of this id; raise `NoRecord`."""
+    found = next((one for one in all_figures() if one.id == id), None)
+    if found is None:
+        raise NoRecord(kind="figures.name", code=id)
+    return found
+
+
+def table_of(wanted: Figure) -> Table:
+    """The table that a figure is counted from."""
+    tables = tables_of(kind(wanted.kind))
+    return tables.child(wanted.part) if wanted.part else tables.main
+
+
+class Sources(Protocol):
+    """What counting needs of the registry."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Ask the store."""
+        ...
+
+    def facts(self) -> Facts:
+        """The facts of now."""
+        ...
+
+
+class Figures:
+    """The figures of a store."""
+
+    def __init__(self, sources: Sources) -> None:
+        """Count in this store."""
+        self.sources = sources
+
+    def all(self) -> tuple[Figure, ...]:
+        """All definitions."""
+        return all_figures()
+
+    def get(self, id: str) -> Figure:
+        """The definition of this id; raise `NoRecord`."""
+        return figure(id)
+
+    def read(self, id: str, period: Period, split: Split | None = None) -> Sequence[FigureReading]:
+        """A figure over a period, whole or split by month or by a field; records as they are now."""
+        wanted = figure(id)
+        with self.sources.reading() as reading:
+            zone = self.sources.facts().zone
+            return read(reading.connection, table_of(wanted), wanted, period, zone, split=split)
+
+    def behind(self, id: str, period: Period, split: Split | None = None) -> Sequence[Behind]:
+        """The records behind each of those readings, by code."""
+        wanted = figure(id)
+        with self.sources.reading() as reading:
+            zone = self.sources.facts().zone
+            return records_behind(reading.connection, table_of(wanted), wanted, period, zone, split=split)
