@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 _TILES = 6
 _SIX_SEATS = 4
 _LIMITS = {
-    True: {"asked": 3, "gaps": 3, "late": 1, "lines": 2, "each": 3},
-    False: {"asked": 4, "gaps": 4, "late": 3, "lines": 3, "each": 2},
+    True: {"asked": 3, "gaps": 3, "late": 1, "lines": 2, "each": 3, "gap": 36},
+    False: {"asked": 4, "gaps": 4, "late": 3, "lines": 3, "each": 2, "gap": 25},
 }
-"""How much of each list page one holds, with air and without; ``each``: lines of an alert or a risk."""
+"""How much of each list page one holds, with air and without.
+
+``each``: lines of an alert or a risk; ``gap``: em of a missing input, and of who accepts it.
+"""
 _TONES = {"collected": "good", "stated": "plain", "nothing": "plain", "missing": "bad"}
 
 
