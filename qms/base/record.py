@@ -97,7 +97,9 @@ class Record(Value):
 
     def but(self, **changes: object) -> Self:
         """Return this record with some fields changed, validated as a whole."""
-        return type(self).model_validate({**dict(self), **changes})
+        # By field: what was cached on the record is no part of it.
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **changes})
 
 
 __all__ = [
