@@ -17,6 +17,7 @@ from qms_cli.given import (
     Dues,
     OptionalOwner,
     OptionalWords,
+    Owner,
     Owners,
     Reason,
     Title,
@@ -125,6 +126,12 @@ def finish(desk: Desk, code: Code, action: ActionNumber, evidence: Words) -> Non
 def cancel(desk: Desk, code: Code, action: ActionNumber, reason: Reason) -> None:
     """Give up an action of the plan."""
     desk.put(desk.acting.capas.cancel(code, action=action, reason=reason))
+
+
+@acts(app, "assign")
+def assign(desk: Desk, code: Code, owner: Owner) -> None:
+    """Give the CAPA another owner."""
+    desk.put(desk.acting.capas.assign(code, owner=owner))
 
 
 @acts(app, "extend")

@@ -35,6 +35,8 @@ def read(value: object, language: Language, zone: ZoneInfo | None, *, lines: boo
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     if isinstance(value, tuple | list):
         return ", ".join(read(one, language, zone) for one in value) or NOTHING  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any values
+    if hasattr(value, "model_fields"):  # a part in one cell: its values one after another
+        return " ".join(read(one, language, zone) for _, one in value)  # type: ignore[attr-defined] # pyright: ignore[reportUnknownVariableType, reportGeneralTypeIssues, reportAttributeAccessIssue] - a record's part
     return visible(value.shown if isinstance(value, Named) else str(value), lines=lines)
 
 
@@ -44,6 +46,8 @@ def plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
         return value.value
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if (dump := getattr(value, "model_dump", None)) is not None:
+        return dump(mode="json")
     if isinstance(value, dict):
         return {str(name): plain(one) for name, one in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any values
     if isinstance(value, tuple | list):
