@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms_cli.faults import BadCheckpoint
@@ -20,12 +21,20 @@ _SPELLED = re.compile(r"(\d{1,12}):([0-9a-fA-F]{64})")
 NAMES = ("weight", "rule", "place", "says", "hint")
 
 
-def checkpoint_of(text: str) -> tuple[int, str]:
+@dataclass(frozen=True)
+class Kept:
+    """A checkpoint kept elsewhere: number of entries, and root in hexadecimal."""
+
+    size: int
+    root: str
+
+
+def checkpoint_of(text: str) -> Kept:
     """Size and root of ``412:9f…``; raise `BadCheckpoint`."""
     found = _SPELLED.fullmatch(text.strip())
     if found is None:
         raise BadCheckpoint(text=text)
-    return int(found[1]), found[2].lower()
+    return Kept(int(found[1]), found[2].lower())
 
 
 def log(desk: Desk, code: str | None, person: str | None, since: date | None) -> Rows:
@@ -40,9 +49,9 @@ def log(desk: Desk, code: str | None, person: str | None, since: date | None) ->
     return history.of_log(desk, entries)
 
 
-def verified(desk: Desk, against: tuple[int, str] | None) -> Rows:
+def verified(desk: Desk, against: Kept | None) -> Rows:
     """Everything that does not hold."""
-    found = desk.registry.verify(against=against)
+    found = desk.registry.verify(against=(against.size, against.root) if against else None)
     rows = tuple(finding(desk, one) for one in found)
     columns = desk.columns(*NAMES)
     documents = tuple(one.model_dump(mode="json") for one in found)

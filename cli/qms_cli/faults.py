@@ -255,14 +255,6 @@ class CannotWrite(StorageFailed):
 
 
 @dataclass(eq=False)
-class CannotRead(NotFound):
-    """A file of text cannot be read."""
-
-    key = "cli.cannot_read"
-    place: str
-
-
-@dataclass(eq=False)
 class UnknownFigure(NotFound):
     """No figure has this id."""
 

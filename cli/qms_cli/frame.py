@@ -6,6 +6,7 @@ used here.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -22,7 +23,7 @@ from qms_cli.suggest import near
 from qms_cli.tree import TREE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 F = TypeVar("F", bound="Callable[..., None]")
 
@@ -36,6 +37,17 @@ def _params(*names: str) -> tuple[Any, ...]:
         app.command()(getattr(options, name))
         found += get_command(app).params
     return tuple(found)
+
+
+@contextmanager
+def _at(ctx: Any) -> Generator[None]:  # noqa: ANN401 - a context of Typer's private Click
+    """A refusal of the parser knows where it happened; some of Click's do not."""
+    try:
+        yield
+    except typer.TyperException as fault:
+        refusal: Any = fault
+        refusal.ctx = getattr(fault, "ctx", None) or ctx
+        raise
 
 
 class Command(TyperCommand):
@@ -53,7 +65,9 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
         """Refuse what is left over in our own words."""
         ctx.allow_extra_args = True
-        if rest := super().parse_args(ctx, args):
+        with _at(ctx):
+            rest = super().parse_args(ctx, args)
+        if rest:
             raise Extra(text=" ".join(rest), command=ctx.command_path)
         return rest
 
@@ -83,6 +97,11 @@ class Group(TyperGroup):
     """A group of commands."""
 
     context_class = Desk
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
+        """Parse what is said before the command."""
+        with _at(ctx):
+            return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:  # noqa: ANN401 - as above
         """The command that is named, or a refusal with what was probably meant."""

@@ -33,7 +33,14 @@ TOP = 300  # lines of words that a terminal still shows
 
 def main() -> int:
     """Run what the command line says and give the exit code."""
-    return run(sys.argv[1:])
+    return run([_decoded(word) for word in sys.argv[1:]])
+
+
+def _decoded(word: str) -> str:
+    """A word of the command line; where the locale has no UTF-8, one in UTF-8 is still understood."""
+    with contextlib.suppress(UnicodeError):
+        return os.fsencode(word).decode()
+    return word
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qms_cli.faults import NoOffice
 from qms_cli.show.result import Named, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from qms.organisation.model import Assignment, Department, Person
     from qms.organisation.terms import Role
@@ -57,6 +59,30 @@ def assignments(desk: Desk, role: Role | None, person: str | None, *, past: bool
         for one in desk.session.facts.directory.assignments
         if role in {None, one.role} and person in {None, one.person} and (past or _holds(one, desk))
     ]
+
+
+def delegated(desk: Desk, person: str, to: str, since: date | None, until: date) -> Sequence[Assignment]:
+    """The deputy's assignments, one for each role that the person holds today over a department.
+
+    Raises:
+        NoOffice: the person holds no role today.
+
+    """
+    held = [one for one in assignments(desk, None, person, past=False) if one.deputy_of is None]
+    if not held:
+        raise NoOffice(person=person)
+    with desk.acting.batch() as acting:
+        return [
+            acting.assignments.assign(
+                person=to,
+                role=one.role,
+                department=one.department or desk.session.facts.directory.in_order()[0].code,
+                since=since,
+                until=until,
+                deputy_of=person,
+            )
+            for one in held
+        ]
 
 
 def _holds(one: Person | Assignment, desk: Desk) -> bool:

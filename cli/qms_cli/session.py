@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qms_cli.faults import NoActor
+from qms_cli.faults import BadChoice, NoActor
 from qms_cli.surroundings import Config, find_config, language_of, now_of, place_of
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ class Session:
         """Take what the whole command line says before it is parsed: an error while parsing needs it too."""
         said = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
         json = "--json" in said or "--format=json" in said or ("--format", "json") in pairwise(said)
-        language = language_of(None, {name: value for name, value in environ.items() if name != "QMS_LANG"}, Config())
-        return cls(environ, Path.cwd(), language, json=json, debug="--debug" in said)
+        return cls(environ, Path.cwd(), _first_language(environ), json=json, debug="--debug" in said)
 
     @cached_property
     def config(self) -> Config:
@@ -107,3 +106,11 @@ class Session:
     def note(self, text: str) -> None:
         """Tell people something beside the result."""
         sys.stderr.write(text + "\n")
+
+
+def _first_language(environ: Mapping[str, str]) -> Language:
+    """The language in which a wrong ``--lang`` or configuration is told."""
+    try:
+        return language_of(None, environ, Config())
+    except BadChoice:
+        return language_of(None, {**environ, "QMS_LANG": ""}, Config())

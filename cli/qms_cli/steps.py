@@ -31,6 +31,12 @@ def possible_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
     return kind.lifecycle.possible(status) if kind.lifecycle else ()
 
 
+def moving_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
+    """The acts that lead the record on to another status."""
+    status: Any = getattr(record, "status", None)
+    return tuple(kind.lifecycle.steps[status]) if kind.lifecycle else ()
+
+
 def may(desk: Desk, kind: Kind[Any], record: Record, act: str) -> bool:
     """Whether the actor may do ``act`` today; separation of duties is judged by the act itself."""
     facts = desk.session.facts

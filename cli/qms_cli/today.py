@@ -11,7 +11,7 @@ from qms_cli.reviewing import owed
 from qms_cli.selection import Selection, select
 from qms_cli.show.mask import masked
 from qms_cli.show.result import Named, Page, Rows
-from qms_cli.steps import may, possible_acts
+from qms_cli.steps import may, moving_acts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def _in_hands(desk: Desk, kind: Kind[Any], record: Record) -> bool:
     if any(getattr(record, name, None) == actor for name in HANDS):
         return True
     unheld = all(getattr(record, name, None) is None for name in HANDS)
-    return unheld and any(may(desk, kind, record, act) for act in possible_acts(kind, record))
+    return unheld and any(may(desk, kind, record, act) for act in moving_acts(kind, record))
 
 
 def _row(desk: Desk, kind: Kind[Any], record: Record, department: object) -> dict[str, object]:

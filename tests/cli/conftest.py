@@ -30,12 +30,12 @@ class Ran:
     err: str
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - whatever JSON holds
         """The document on standard output."""
         return json.loads(self.out)
 
     @property
-    def error(self) -> Any:
+    def error(self) -> Any:  # noqa: ANN401 - whatever JSON holds
         """The error on standard error, told as JSON."""
         (line,) = self.err.splitlines()
         return json.loads(line)["error"]

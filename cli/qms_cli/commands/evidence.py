@@ -11,9 +11,7 @@ from qms_cli.given import OptionalCode, OptionalPerson, OptionalSince
 
 app = group()
 
-Against = Annotated[
-    tuple[int, str] | None, typer.Option("--against", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)
-]
+Against = Annotated[evidence.Kept | None, typer.Option("--against", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)]
 
 
 @answers(app, "log")

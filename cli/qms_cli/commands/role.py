@@ -53,6 +53,18 @@ def assign(
     desk.put(made)
 
 
+@acts(app, "delegate")
+def delegate(
+    desk: Desk,
+    person: APerson,
+    to: Annotated[str, typer.Argument(metavar="DEPUTY", callback=a_person)],
+    until: Until,
+    since: OptionalSince = None,
+) -> None:
+    """Let somebody stand in for a person in every role held today."""
+    desk.put(*people.delegated(desk, person, to, since, until))
+
+
 @acts(app, "end")
 def end(desk: Desk, code: Code, until: Until) -> None:
     """End an assignment."""
