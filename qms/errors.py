@@ -321,6 +321,15 @@ class UnknownActor(NotPermitted):
 
 
 @dataclass(eq=False)
+class NotDeputy(NotPermitted):
+    """The actor was not the deputy of the person for whom the act is said to be done."""
+
+    key = "registry.not_deputy"
+    actor: str
+    principal: str
+
+
+@dataclass(eq=False)
 class NoRecord(NotFound):
     """No record has this code."""
 
@@ -344,6 +353,24 @@ class CodeTaken(Refused):
 
     key = "store.code_taken"
     code: str
+
+
+@dataclass(eq=False)
+class AlreadyBrought(Refused):
+    """A record with this key came from this register before."""
+
+    key = "store.already_brought"
+    source: str
+    source_key: str
+
+
+@dataclass(eq=False)
+class NotYet(Refused):
+    """An act is said to have happened at a time that has not come; ``at`` and ``now`` are local."""
+
+    key = "registry.not_yet"
+    at: str
+    now: str
 
 
 @dataclass(eq=False)

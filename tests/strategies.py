@@ -130,9 +130,11 @@ def _limit(metadata: tuple[Any, ...], of: type[Any], name: str, otherwise: int) 
 
 def whole(kind: Kind[Any]) -> Record:
     """A record of a kind with every field filled and one part of each sort; its texts say where they stand."""
-    found: Record = kind.model.model_validate(
-        {**_whole(kind.model, kind.name), "code": kind.example.code, "version": 1, "department": None}
-    )
+    given = {**_whole(kind.model, kind.name), "code": kind.example.code, "version": 1, "department": None}
+    # A calendar must be one that can be counted with.
+    counted = ("zone", "hours", "weekend", "first_year", "last_year")
+    given |= {name: getattr(kind.example, name) for name in counted if name in given}
+    found: Record = kind.model.model_validate(given)
     return found
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from qms.base.record import Record
+from qms.errors import Fault, InvalidRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from qms.base.kind import Kind
 
@@ -68,6 +69,18 @@ class Room(Generic[R, F]):
         return self.find()
 
 
+def refuse_blank(kind: Kind[Any], rule: Callable[..., Any], given: Mapping[str, object]) -> None:
+    """Raise `InvalidRecord` where text that the rule cannot do without is blank.
+
+    A record may lack it, because an import may; an act may not.
+    """
+    needed = rule.__annotations__.keys() - (rule.__kwdefaults__ or {}).keys()
+    blank = [name for name, text in given.items() if isinstance(text, str) and not text.strip() and name in needed]
+    if blank:
+        faults = tuple(Fault(name, "base.fault.blank") for name in blank)
+        raise InvalidRecord(kind=f"{kind.words}.name", faults=faults)
+
+
 class Creates(Generic[R, F, P]):
     """An act that makes a numbered record."""
 
@@ -83,8 +96,11 @@ class Creates(Generic[R, F, P]):
         """The act at the room's desk."""
 
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
-            rule = self.rule
-            made: R = room.desk.create(room.kind, self.name, lambda facts, code: rule(facts, code, *args, **kwargs))
+            def rule(facts: F, code: str) -> R:
+                refuse_blank(room.kind, self.rule, kwargs)
+                return self.rule(facts, code, *args, **kwargs)
+
+            made: R = room.desk.create(room.kind, self.name, rule)
             return made
 
         return act
@@ -105,8 +121,11 @@ class Enters(Generic[R, F, P]):
         """The act at the room's desk."""
 
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
-            rule = self.rule
-            made: R = room.desk.enter(room.kind, self.name, lambda facts: rule(facts, *args, **kwargs))
+            def rule(facts: F) -> R:
+                refuse_blank(room.kind, self.rule, kwargs)
+                return self.rule(facts, *args, **kwargs)
+
+            made: R = room.desk.enter(room.kind, self.name, rule)
             return made
 
         return act
@@ -127,10 +146,11 @@ class Changes(Generic[R, F, P]):
         """The act at the room's desk."""
 
         def act(which: str | R, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            rule = self.rule
-            after: R = room.desk.change(
-                room.kind, self.name, which, lambda record, facts: rule(record, facts, *args, **kwargs)
-            )
+            def rule(record: R, facts: F) -> R:
+                refuse_blank(room.kind, self.rule, kwargs)
+                return self.rule(record, facts, *args, **kwargs)
+
+            after: R = room.desk.change(room.kind, self.name, which, rule)
             return after
 
         return act

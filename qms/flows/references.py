@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qms.errors import NoRecord
+from qms.errors import AlreadyBrought, NoRecord
 from qms.kinds import kind_of_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qms.base.kind import Kind
     from qms.base.record import Record
@@ -20,11 +20,11 @@ def check_references(
     reading: Reading, kind: Kind[Any], before: Record | None, after: Record, directory: Directory
 ) -> None:
     """Raise `NoRecord` for the first thing that ``after`` names, ``before`` did not, and that is not there."""
-    known = set() if before is None else set(_departments(before))
+    known = set[str]() if before is None else set(_departments(before))
     for code in _departments(after):
         if code not in known and code not in directory.departments:
             raise NoRecord(kind="organisation.department.name", code=code)
-    known = set() if before is None else set(_people(kind, before))
+    known = set[str]() if before is None else set(_people(kind, before))
     for code in _people(kind, after):
         if code not in known and code not in directory.people:
             raise NoRecord(kind="organisation.person.name", code=code)
@@ -32,6 +32,20 @@ def check_references(
     for link in after.links:
         if link not in old:
             _linked(reading, link.target)
+
+
+def check_new(reading: Reading, kind: Kind[Any], records: Sequence[Record]) -> None:
+    """Raise `AlreadyBrought` for the first record whose key its register has given before, or twice."""
+    known: dict[str, set[str]] = {}
+    for record in records:
+        if record.source is None or record.source_key is None:
+            continue
+        if record.source not in known:
+            known[record.source] = reading.keys(kind, record.source)
+        keys = known[record.source]
+        if record.source_key in keys:
+            raise AlreadyBrought(source=record.source, source_key=record.source_key)
+        keys.add(record.source_key)
 
 
 def _departments(record: Record) -> Iterator[str]:

@@ -51,6 +51,10 @@ class Directory:
             return ()
         return tuple((one.role, one.department) for one in self._by_person.get(person, ()) if _spans(one, on))
 
+    def deputises(self, person: str, principal: str, on: date) -> bool:
+        """Whether a person is a deputy of another on a day."""
+        return any(one.deputy_of == principal and _spans(one, on) for one in self._by_person.get(person, ()))
+
     def holders(self, role: Role, on: date, department: str | None = None) -> tuple[str, ...]:
         """People who hold a role on a day, over ``department`` where it is given; deputies after holders."""
         found = [

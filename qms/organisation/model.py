@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -64,7 +63,7 @@ class Calendar(Record):
         _ = self.working
         return self
 
-    @cached_property
+    @property
     def working(self) -> WorkingCalendar:
         """The calendar to count with."""
         spans = (span.split("-") for span in self.hours.split())

@@ -104,11 +104,14 @@ def adopt_calendar(
     code: str,
     zone: str,
     hours: str,
-    weekend: str,
+    weekend: str = "",
     holidays: tuple[Holiday, ...],
     years: tuple[int, int],
 ) -> Calendar:
-    """Put a calendar in force; ``years`` are the first and the last that it knows, both inclusive."""
+    """Put a calendar in force.
+
+    ``weekend`` blank: no weekly day off. ``years`` are the first and the last that it knows, both inclusive.
+    """
     first, last = years
     return Calendar(
         code=code, zone=zone, hours=hours, weekend=weekend, holidays=holidays, first_year=first, last_year=last

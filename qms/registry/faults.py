@@ -16,10 +16,15 @@ _VALUES = ("max_length", "min_length", "ge", "le", "expected", "pattern")
 
 
 def faults_of(kind: Kind[Any], error: ValidationError) -> tuple[Fault, ...]:
-    """One fault for each thing wrong; its place is the field's path."""
+    """One fault for each thing wrong with a record; its place is the field's path."""
+    return faults_in(error, kind.name)
+
+
+def faults_in(error: ValidationError, whole: str) -> tuple[Fault, ...]:
+    """One fault for each thing wrong; its place is the field's path, or ``whole``."""
     found: list[Fault] = []
     for one in error.errors(include_url=False):
-        place = ".".join(str(step) for step in one["loc"]) or kind.name
+        place = ".".join(str(step) for step in one["loc"]) or whole
         key = f"registry.fault.{one['type']}"
         values = tuple((name, str(one.get("ctx", {}).get(name))) for name in _VALUES if name in one.get("ctx", {}))
         found.append(Fault(place, key if i18n.has(key) else "registry.fault.other", values))

@@ -44,7 +44,7 @@ def open_(place: str | Path, *, actor: str, clock: Callable[[], datetime] = _now
         NoStore, NotAStore, OtherVersion: there is nothing at this place that this program can open.
 
     """
-    return Registry(Shared(Store.open(place), clock), Acting(actor))
+    return Registry(Shared(Store.open(place), clock), Acting(by=actor))
 
 
 def create(
@@ -72,7 +72,7 @@ def create(
 
     """
     chosen = profile if isinstance(profile, Profile) else load_profile(profile)
-    registry = Registry(Shared(Store.create(place), clock), Acting(actor))
+    registry = Registry(Shared(Store.create(place), clock), Acting(by=actor))
     now = clock().astimezone(UTC)
     with registry.store.writing() as writing:
         for kind, record in _first(chosen, actor, name, since or now.date()):

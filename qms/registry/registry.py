@@ -14,7 +14,7 @@ from qms import errors
 from qms.base.record import Record
 from qms.compile.figures import Figures
 from qms.compile.room import CompiledReviews
-from qms.flows.references import check_references
+from qms.flows.references import check_new, check_references
 from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
@@ -32,7 +32,6 @@ from qms.store.writing import Head
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from qms.base.finding import Finding
     from qms.base.kind import Kind
@@ -114,8 +113,8 @@ class Registry:
         reason: str | None = None,
     ) -> Registry:
         """The same store in the name of ``by`` (None: as before), for acts that happened ``at`` (None: now)."""
-        said = {"by": by or self._acting.by, "at": at, "on_behalf_of": on_behalf_of, "reason": reason}
-        return Registry(self._shared, Acting.of(said))
+        said = Acting.of(by=by or self._acting.by, at=at, on_behalf_of=on_behalf_of, reason=reason)
+        return Registry(self._shared, said)
 
     @contextmanager
     def batch(self) -> Generator[Self]:
@@ -241,10 +240,8 @@ class Registry:
         found: list[R] = []
         with self.writing() as writing:
             facts = self._facts(writing)
-            known = {source: writing.keys(kind, source) for source in {one.source for one in records} if source}
+            check_new(writing, kind, records)
             for record in records:
-                if record.source and record.source_key in known[record.source]:
-                    raise errors.AlreadyBrought(source=record.source, source_key=str(record.source_key))
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 code = kind.number(year, writing.next_number(f"{kind.name}-{year}"))
@@ -275,9 +272,7 @@ class Registry:
     def _facts(self, reading: Reading) -> Facts:
         now = self._shared.clock().astimezone(UTC)
         standing = self._shared.standing.at(reading)
-        at = (self._acting.at or now).astimezone(UTC)
-        if at > now:
-            raise errors.NotYet(at=_local(at, standing.zone), now=_local(now, standing.zone))
+        at = self._acting.moment(now, standing.zone, standing.directory)
         return Facts(
             actor=self._acting.by, at=at, now=now, zone=standing.zone, calendar=standing.calendar,
             directory=standing.directory, profile=standing.profile, fresh=secrets.token_hex(16),
@@ -304,7 +299,3 @@ class Registry:
         )  # fmt: skip
         writing.append(kind, before, after, head)
         return after
-
-
-def _local(instant: datetime, zone: ZoneInfo) -> str:
-    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S}"

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
 
+from pydantic import ValidationError
+
+from qms.base.record import Code, Instant, OptionalTitle, Value
+from qms.errors import InvalidRecord, NotDeputy, NotYet
+from qms.registry.faults import faults_in
 from qms.registry.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
+    from qms.organisation.directory import Directory
     from qms.store.store import Store
     from qms.store.writing import Writing
 
 
-@dataclass(frozen=True)
-class Acting:
+class Acting(Value):
     """Who acts, and what is said of the act besides.
 
     Attributes:
@@ -28,9 +33,37 @@ class Acting:
     """
 
     by: str
-    at: datetime | None = None
-    on_behalf_of: str | None = None
-    reason: str | None = None
+    at: Instant | None = None
+    on_behalf_of: Code | None = None
+    reason: OptionalTitle = None
+
+    @classmethod
+    def of(cls, **said: object) -> Self:
+        """As given; raise `InvalidRecord` for a time without its zone or a reason that cannot be kept."""
+        try:
+            return cls.model_validate(said)
+        except ValidationError as fault:
+            raise InvalidRecord(kind="registry.act", faults=faults_in(fault, "by")) from None
+
+    def moment(self, now: datetime, zone: ZoneInfo, directory: Directory) -> datetime:
+        """When the act happened.
+
+        Raises:
+            NotYet: at a time that has not come.
+            NotDeputy: it is said to be done for somebody whose deputy the actor was not on that day.
+
+        """
+        at = (self.at or now).astimezone(UTC)
+        if at > now:
+            raise NotYet(at=_local(at, zone), now=_local(now, zone))
+        principal = self.on_behalf_of
+        if principal is not None and not directory.deputises(self.by, principal, at.astimezone(zone).date()):
+            raise NotDeputy(actor=self.by, principal=principal)
+        return at
+
+
+def _local(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 class Shared:

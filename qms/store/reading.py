@@ -58,6 +58,16 @@ class Reading:
         wanted = select(*(main.c[name] for name in names)).where(*self._conditions(main, equal)).order_by(main.c.code)
         return [dict(row) for row in self.connection.execute(wanted).mappings()]
 
+    def taken(self, code: str) -> bool:
+        """Whether a record of any kind has this code: the ledger tells records apart by their codes alone."""
+        first = select(entries.c.position).where(entries.c.code == code, entries.c.version == 1)
+        return self.connection.scalar(first) is not None
+
+    def newest_code(self, kind: Kind[Any]) -> str | None:
+        """Code of the record of a kind that was entered or changed last; None where there is none."""
+        last = select(entries.c.code).where(entries.c.kind == kind.name).order_by(entries.c.position.desc()).limit(1)
+        return self.connection.scalar(last)
+
     def keys(self, kind: Kind[Any], source: str) -> set[str]:
         """Source keys of the records that came from this register."""
         main = tables_of(kind).main
