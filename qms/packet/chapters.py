@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EARLIER_INPUT = "a"
 """Key of the input that reports on the decisions of earlier reviews (ISO 9001 9.3.2 a)."""
+_FEW_ROWS, _FEW_LETTERS = 8, 900
 _LETTERS = (("9.3.3 a)", "improvement"), ("9.3.3 b)", "change"), ("9.3.3 c)", "resource"))
 
 
@@ -33,6 +34,7 @@ class Chapter:
         annex: the register.
         earlier: whether the table of earlier decisions belongs here.
         opens: the contents draw a line above it.
+        short: it is kept on one page, below another chapter where that has room.
         wide: its pages lie.
 
     """
@@ -46,6 +48,7 @@ class Chapter:
     annex: Table | None = None
     earlier: bool = False
     opens: bool = False
+    short: bool = False
     wide: bool = False
 
 
@@ -88,6 +91,7 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
             gap=gaps.get(section.key),
             earlier=section.key == EARLIER_INPUT and bool(snapshot.earlier),
             opens=number == 1,
+            short=_is_short(section),
         )
     last = len(snapshot.sections)
     yield Chapter("decisions", named("decisions.title"), no=str(last + 1), opens=True)
@@ -99,6 +103,13 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
             wide=tables.is_wide(table, language),
         )  # fmt: skip
     yield Chapter("evidence", named("evidence.title"), no=_annex(annex + 1, language), opens=not annex)
+
+
+def _is_short(section: Section) -> bool:
+    """Whether an input takes well under a page."""
+    rows = len(section.figures) + sum(len(table.rows) for table in section.tables)
+    written = len(section.statement or "") + sum(len(comment.text) for comment in section.comments)
+    return not section.charts and rows <= _FEW_ROWS and written <= _FEW_LETTERS
 
 
 def _annex(number: int, language: Language) -> str:

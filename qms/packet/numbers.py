@@ -32,10 +32,10 @@ def number(text: str) -> str:
 
 
 def change(now: str, then: str) -> str:
-    """``▲ 1.2`` or ``▼ 0.4``: how far ``now`` lies from ``then``, as both are printed; an en dash when equal."""
+    """``▲ 1.2`` or ``▼ 0.4``: how far ``now`` lies from ``then``, as both are printed; ``±0`` when equal."""
     difference = _as_printed(now) - _as_printed(then)
     if not difference:
-        return "–"
+        return "±0"
     return f"{'▲' if difference > 0 else '▼'} {abs(difference):,f}"
 
 

@@ -86,7 +86,7 @@ def test_a_render_that_works_too_hard_is_stopped() -> None:
 @pytest.mark.needs_pdf
 def test_a_render_that_takes_too_much_memory_is_stopped() -> None:
     with pytest.raises(RenderFailed) as fault:
-        render_content(sample.packet(), io.BytesIO(), limits=Limits(memory_bytes=220 << 20))
+        render_content(sample.packet(600), io.BytesIO(), limits=Limits(memory_bytes=220 << 20))
     assert fault.value.reason in {"packet.failed.memory", "packet.failed.stopped"}
 
 
