@@ -48,6 +48,8 @@ class Replay:
         for entry in entries:
             record: Plain = json.loads(entry.record)
             kind = self.kind_of(entry.kind)
+            if strange := record.keys() - kind.model.model_fields.keys():
+                raise ValueError(strange)
             if kind.subject:
                 self._seal(entry, dict(_commitments(kind, record)))
             self.newest[entry.code] = kind, record
@@ -60,24 +62,22 @@ class Replay:
             name = f"{kind.name}-{number[0]}"
             self.numbers[name] = max(self.numbers.get(name, 0), int(number[1]))
 
-    def rows(self, code: str) -> Iterator[tuple[str, Key, Mapping[str, Any]]]:
-        """Table, primary key and row of everything that one record has there, personal fields left out.
-
-        Raises one of `Unfit` where the record does not fit its tables.
-        """
+    def rows(self, code: str) -> Iterator[tuple[type[Row], Key, Plain]]:
+        """Table class, primary key and row, spelled as JSON, of all that one record has; personal fields left out."""
         kind, record = self.newest[code]
         tables = tables_of(kind)
-        yield tables.main.name, (code,), _typed(tables.row, record)
-        for name, of in kind.children().items():
-            yield from _parts(tables.children[name], code, record.get(name, ()), personal_fields(of))
-        yield from _parts(LinkRow, code, record.get("links", ()), frozenset())
+        yield tables.row, (code,), _of(tables.row, record)
+        for name in kind.children():
+            yield from _parts(tables.children[name], code, record.get(name, ()))
+        yield from _parts(LinkRow, code, record.get("links", ()))
 
     def tables(self) -> Rows:
-        """Every table: primary key → row."""
+        """Every table: primary key → row, with the types of its columns."""
         found: Rows = {}
         for code in self.newest:
-            for table, key, row in self.rows(code):
-                found.setdefault(table, {})[key] = row
+            for row, key, plain in self.rows(code):
+                # `model_validate` checks; the constructor of a table class would not.
+                found.setdefault(table_of(row).name, {})[key] = row.model_validate(plain).model_dump()
         return found
 
     def _seal(self, entry: Entry, found: dict[str, str]) -> None:
@@ -103,15 +103,12 @@ def _commitments(kind: Kind[Any], record: Plain) -> Iterator[tuple[str, str]]:
                     yield f"{name}.{seq}.{field}", value[MARK]
 
 
-def _parts(
-    row: type[Row], code: str, parts: Iterable[Plain], personal: frozenset[str]
-) -> Iterator[tuple[str, Key, Mapping[str, Any]]]:
-    name = table_of(row).name
+def _parts(row: type[Row], code: str, parts: Iterable[Plain]) -> Iterator[tuple[type[Row], Key, Plain]]:
     for seq, part in enumerate(parts):
-        plain = {field: value for field, value in part.items() if field not in personal}
-        yield name, (code, seq), _typed(row, {**plain, "record": code, "seq": seq})
+        yield row, (code, seq), _of(row, {**part, "record": code, "seq": seq})
 
 
-def _typed(row: type[Row], plain: Plain) -> Mapping[str, Any]:
-    """The row with the types of its columns; `model_validate` checks, the constructor of a table would not."""
-    return row.model_validate({name: value for name, value in plain.items() if name in row.model_fields}).model_dump()
+def _of(row: type[Row], plain: Plain) -> Plain:
+    """What of a record or part stands in its row; an entry older than a column tells nothing of it."""
+    fields = row.model_fields.items()
+    return {name: plain.get(name, None if field.is_required() else field.default) for name, field in fields}

@@ -92,21 +92,21 @@ def _postgresql(connection: Connection) -> Iterator[Strange]:
     yield from _guards(connection, found.keys())
 
 
-def _named(connection: Connection) -> Mapping[str, frozenset[str]]:
+def _named(connection: Connection) -> Mapping[str, set[str]]:
     """Table or view → names of what it is made of."""
     seen = inspect(connection)
-    found: dict[str, frozenset[str]] = dict.fromkeys(seen.get_view_names(), frozenset())
-    for table in seen.get_table_names():
-        parts = (
-            *seen.get_columns(table), *seen.get_check_constraints(table), *seen.get_foreign_keys(table),
-            *seen.get_unique_constraints(table), *seen.get_indexes(table),
-        )  # fmt: skip
-        found[table] = frozenset(str(part["name"]) for part in parts)
+    found = {table: {table} for table in (*seen.get_table_names(), *seen.get_view_names())}
+    for parts in (
+        seen.get_multi_columns(), seen.get_multi_check_constraints(), seen.get_multi_foreign_keys(),
+        seen.get_multi_unique_constraints(), seen.get_multi_indexes(),
+    ):  # fmt: skip
+        for (_, table), listed in parts.items():
+            found[table] |= {str(part["name"]) for part in listed}
     return found
 
 
 @cache
-def _named_new() -> Mapping[str, frozenset[str]]:
+def _named_new() -> Mapping[str, set[str]]:
     with _new() as connection:
         return _named(connection)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qms.store.columns import table_of
 from qms.store.replay import Replay, Unfit
 from qms.store.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -70,7 +71,7 @@ class Told:
         if step.leaf is not None and isinstance(step.position, int):
             self.leaves[step.position] = step.leaf
         if fault := self._fault(step):
-            self.trouble.append(Trouble(fault, step.position, step.code))
+            self.trouble.append(Trouble(fault, step.position, _named(step)))
         if step.intact:
             self._in_place.append(step.position)
         elif isinstance(step.position, int):
@@ -78,7 +79,7 @@ class Told:
 
     def _fault(self, step: Step) -> str | None:
         if not (step.intact and step.entry):
-            self._doubt(code for code in (step.code, (step.told or {}).get("code")) if isinstance(code, str))
+            self._doubt([code for code in _codes(step) if isinstance(code, str)])
             return "entry_changed"
         told = step.told or {}
         try:
@@ -93,7 +94,7 @@ class Told:
         self.named.update({told[name]: step.entry.code for name in _CONTENTS if isinstance(told.get(name), str)})
         return None if step.linked else "hashes_changed"
 
-    def _doubt(self, codes: Iterator[str] | Sequence[str]) -> None:
+    def _doubt(self, codes: Sequence[str]) -> None:
         listed = set(codes)
         self.touched |= listed
         self.doubted |= listed
@@ -131,7 +132,7 @@ class Told:
     # --- what must stand in the tables ---
 
     def rows(self) -> dict[str, dict[Any, Mapping[str, Any]]]:
-        """Table → primary key → row, of all records that are in no doubt; one that fits no table gets into doubt."""
+        """Table → primary key → row, spelled as JSON, of all records in no doubt; what fits no table is in doubt."""
         found: dict[str, dict[Any, Mapping[str, Any]]] = {}
         for code in sorted(self.replay.newest.keys() - self.doubted):
             try:
@@ -140,8 +141,8 @@ class Told:
                 self._doubt([code])
                 self.trouble.append(Trouble("entry_unreadable", "?", code))
                 continue
-            for table, key, row in listed:
-                found.setdefault(table, {})[key] = row
+            for row, key, plain in listed:
+                found.setdefault(table_of(row).name, {})[key] = plain
         return found
 
 
@@ -151,6 +152,16 @@ def listen(connection: Connection, kinds: Sequence[Kind[Any]]) -> Told:
     for step in walk(connection):
         told.hear(step)
     return told
+
+
+def _codes(step: Step) -> tuple[Any, ...]:
+    """The record beside which the entry stands, and the one that it tells of: the same, unless one was changed."""
+    return step.code, (step.told or {}).get("code", step.code)
+
+
+def _named(step: Step) -> Any:  # noqa: ANN401 - whatever stands there
+    one, other = _codes(step)
+    return one if one == other else f"{one}, {other}"
 
 
 def _gaps(versions: set[int]) -> list[int]:

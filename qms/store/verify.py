@@ -7,6 +7,8 @@ finding names it.
 
 from __future__ import annotations
 
+from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -117,7 +119,7 @@ class _Check:
                 continue
             if wanted is None:
                 yield _finding("row_extra", code, code=code, table=table.name)
-            elif differing := sorted(name for name, value in row.items() if wanted[name] != value):
+            elif differing := sorted(name for name, value in row.items() if wanted[name] != _spelled(value)):
                 yield _finding("row_changed", code, code=code, table=table.name, what=", ".join(differing))
         for key in expected:
             yield _finding("row_missing", key[0], code=key[0], table=table.name)
@@ -182,6 +184,13 @@ class _Check:
         for name, code in named.items():
             if name not in kept:
                 yield _finding("content_missing", code, code=code, digest=name)
+
+
+def _spelled(value: object) -> object:
+    """As the ledger's JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _commitment(row: dict[str, Any]) -> str | None:

@@ -97,31 +97,33 @@ def _pieces(hashes: object) -> tuple[bytes, ...]:
 
 
 class _Peaks:
-    """For each level the newest perfect subtree: where it ends, and the hashes it may have."""
+    """For each level the newest perfect subtree: where it ends, the hashes it may have, whether it is sure."""
 
     def __init__(self) -> None:
-        self._at: dict[int, tuple[int, tuple[bytes, ...]]] = {}
+        self._at: dict[int, tuple[int, tuple[bytes, ...], bool]] = {}
 
     def follow(self, position: int, leaf: bytes | None, kept: Sequence[bytes]) -> bool:
         """Carry the tree on over one entry; say whether the hashes kept beside it follow."""
         end, levels = position + 1, (position ^ (position + 1)).bit_length()
         good = len(kept) == levels and all(len(one) == HASH for one in kept)
-        own = _several(kept[:1], (leaf,) if leaf else ())
+        own, sure = _several((leaf,) if leaf else (), kept[:1]), kept[:1] == (leaf,)
         lefts = [self._before(end - (1 << level), level) for level in range(levels - 1)]
-        self._at[0] = (end, own)
-        for level, left in enumerate(lefts, start=1):
+        self._at[0] = (end, own, sure)
+        for level, (left, certain) in enumerate(lefts, start=1):
             built = [node_hash(one, other) for one in left for other in own]
             here = kept[level : level + 1]
-            # Nothing to hold it against where the entries before it are gone.
-            follows = not left or (bool(here) and here[0] in built)
-            good = good and follows
-            own = tuple(here) if follows else _several(here, built)
-            self._at[level] = (end, own)
+            if here and here[0] in built:
+                own, sure = tuple(here), True
+            else:
+                # Beside an entry that is changed or gone nothing more can be said.
+                good = good and not (certain and sure)
+                own, sure = _several(built, here), False
+            self._at[level] = (end, own, sure)
         return good
 
-    def _before(self, end: int, level: int) -> tuple[bytes, ...]:
-        found = self._at.get(level)
-        return found[1] if found and found[0] == end else ()
+    def _before(self, end: int, level: int) -> tuple[tuple[bytes, ...], bool]:
+        there, hashes, sure = self._at.get(level, (end, (), False))
+        return (hashes, sure) if there == end else ((), False)
 
 
 def _several(*parts: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -1,0 +1,138 @@
+"""Somebody with the file or the database in hand: changes it past the program, and leaves no guard lifted."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from qms.kinds import all_kinds
+from qms.ledger.tree import node_hash
+from qms.store.columns import Row
+from qms.store.reading import Reading
+from qms.store.rows import tables_of
+from qms.store.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qms.base.finding import Finding
+    from qms.store.store import Store
+    from qms.store.verify import Checkpoint
+
+for _kind in all_kinds():
+    tables_of(_kind)
+TABLES: dict[str, sa.Table] = dict(Row.metadata.tables)
+"""All tables of the store by name."""
+
+
+@dataclass
+class Tampering:
+    """Changes that are taken back at the end of each block."""
+
+    store: Store
+
+    @property
+    def dialect(self) -> str:
+        """Name of the database's dialect."""
+        return self.store.engine.dialect.name
+
+    @contextmanager
+    def begun(self) -> Iterator[Tampered]:
+        """A transaction without guards, keys and checks; nothing of it stays."""
+        with self.store.engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                driver: Any = connection.connection.driver_connection
+                connection.rollback()
+                driver.execute("PRAGMA foreign_keys=OFF")
+                driver.execute("PRAGMA ignore_check_constraints=ON")
+            else:
+                # Neither triggers nor foreign keys fire for a replica.
+                connection.exec_driver_sql("SET LOCAL session_replication_role = 'replica'")
+            try:
+                yield Tampered(connection)
+            finally:
+                connection.rollback()
+                if connection.dialect.name == "sqlite":
+                    driver.execute("PRAGMA foreign_keys=ON")
+                    driver.execute("PRAGMA ignore_check_constraints=OFF")
+
+
+@dataclass
+class Tampered:
+    """A store under somebody's hands."""
+
+    connection: sa.Connection
+
+    @property
+    def reading(self) -> Reading:
+        """The store as the program reads it."""
+        return Reading(self.connection)
+
+    def verify(self, against: Checkpoint | None = None) -> list[Finding]:
+        """What verification finds now."""
+        return list(verify(self.reading, all_kinds(), against))
+
+    def rules(self, against: Checkpoint | None = None) -> list[str]:
+        """The rules of those findings, without what is common to all of them."""
+        return [one.rule.removeprefix("store.finding.") for one in self.verify(against)]
+
+    def run(self, statement: sa.Executable | str, **values: object) -> None:
+        """Run a statement with the guards lifted, and put them back."""
+        lifted = self._lift()
+        found = self.connection.execute(sa.text(statement) if isinstance(statement, str) else statement, values)
+        assert found.rowcount != 0, "nothing was there to tamper with"
+        for made in lifted:
+            self.connection.exec_driver_sql(made)
+
+    def one(self, statement: str) -> Any:  # noqa: ANN401 - any value
+        """The first value of a query."""
+        return self.connection.execute(sa.text(statement)).scalar()
+
+    def _lift(self) -> list[str]:
+        if self.connection.dialect.name != "sqlite":
+            return []
+        made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('entries', 'contents')"
+        found = self.connection.exec_driver_sql(made).all()
+        for name, _ in found:
+            self.connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        return [str(words) for _, words in found]
+
+
+def other(column: sa.Column[Any], value: Any) -> Any:  # noqa: ANN401 - any value of any column
+    """Another value of the same sort, which the column can hold."""
+    kind = column.type
+    if isinstance(kind, sa.Enum):
+        members = list(kind.enum_class or ())
+        return members[(members.index(value) + 1) % len(members)] if value is not None else members[0]
+    samples: dict[type[Any], Any] = {
+        bool: lambda: not value, int: lambda: (value or 0) + 1000, bytes: lambda: b"\x01" + (value or b"")[1:],
+        datetime: lambda: (value or datetime.fromisoformat("2026-03-03T00:00:00+00:00")) + timedelta(seconds=1),
+        date: lambda: (value or date(2026, 3, 3)) + timedelta(days=1), str: lambda: _other_text(value or ""),
+    }  # fmt: skip
+    return samples[kind.impl_instance.python_type if isinstance(kind, sa.TypeDecorator) else kind.python_type]()
+
+
+def _other_text(text: str) -> str:
+    # Of the same length: some columns ask for just that.
+    return ("b" if text[:1] == "a" else "a") + text[1:]
+
+
+def perfect(leaves: list[bytes], end: int, level: int) -> bytes:
+    """The hash over the ``2**level`` leaves before ``end``, worked out anew."""
+    if level == 0:
+        return leaves[end - 1]
+    half = level - 1
+    return node_hash(perfect(leaves, end - (1 << half), half), perfect(leaves, end, half))
+
+
+def forge(store: Tampered) -> None:
+    """Make all hashes fit what stands in the ledger now, as somebody would who knows how it is built."""
+    leaves = [entry.leaf() for entry in store.reading.entries()]
+    for position in range(len(leaves)):
+        levels = (position ^ (position + 1)).bit_length()
+        hashes = b"".join(perfect(leaves, position + 1, level) for level in range(levels))
+        store.run("UPDATE entries SET hashes = :hashes WHERE position = :position", hashes=hashes, position=position)
