@@ -1,0 +1,1 @@
+"""What makes `docs/reference` from the code; `docs/build.py` is its door."""
