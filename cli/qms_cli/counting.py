@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, get_args
 
 from qms import i18n
 from qms.base.period import Period
 from qms_cli.faults import UnknownField, UnknownFigure
 from qms_cli.show.result import Named, Page, Rows
 from qms_cli.suggest import near
+from qms_cli.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,12 +88,33 @@ def _row(desk: Desk, figure: Figure, one: Reading) -> dict[str, object]:
     return {
         "figure": figure.id,
         "period": one.period.label,
-        "group": one.group,
+        "group": _group(desk, figure, one),
         "value": one.shown(),
         "unit": _label(desk, figure, "unit"),
         "n": one.n,
         "unmeasurable": len(one.unmeasurable),
     }
+
+
+def _group(desk: Desk, figure: Figure, one: Reading) -> object:
+    """The group of a reading, with what people call it."""
+    from qms.kinds import kind
+    from qms_cli.show.records import named
+
+    if one.group is None or one.split in {None, MONTH}:
+        return one.group
+    of = kind(figure.kind).model.model_fields[one.split or ""].annotation
+    member = next((each for each in _members(of) if each.value == one.group), None)
+    shown = (
+        named(desk, one.split or "", one.group) if member is None else Named(one.group, label(member, desk.language))
+    )
+    return str(shown) if not isinstance(shown, Named) else shown
+
+
+def _members(of: object) -> tuple[StrEnum, ...]:
+    """The members of a closed list, or of one that may be missing."""
+    lists = [one for one in (of, *get_args(of)) if isinstance(one, type) and issubclass(one, StrEnum)]
+    return tuple(member for one in lists for member in one)
 
 
 def explained(desk: Desk, figure: Figure, period: Period) -> Page:

@@ -49,7 +49,12 @@ def told(desk: Desk, result: ImportResult) -> Page:
     found = tuple(finding(desk, one) for one in result.findings)
     columns = desk.columns("weight", "place", "says")
     parts = (
-        ((desk.say("findings", count=len(found)), Rows("qms.finding/1", columns, found[:MOST], wrapped=True)),)
+        (
+            (
+                desk.say("findings", count=len(found)),
+                Rows("qms.finding/1", columns, found[:MOST], many="findings", wrapped=True),
+            ),
+        )
         if found
         else ()
     )

@@ -109,7 +109,7 @@ def charter(desk: Desk) -> Page | Lines:
         "commitments": [c.model_dump(mode="json") for c in profile.commitments],
     }
     parts = (
-        (desk.say("promises"), _wrapped(desk, "qms.promise/1", promises)),
+        (desk.say("promises"), _wrapped(desk, "promises", promises)),
         (
             desk.say("commitments"),
             Rows("qms.commitment/1", desk.columns("id", "text", "target"), commitments, wrapped=True),
@@ -118,8 +118,8 @@ def charter(desk: Desk) -> Page | Lines:
     return Page("qms.charter/1", profile.name.say(desk.language), fields, document, parts)
 
 
-def _wrapped(desk: Desk, schema: str, rows: tuple[Mapping[str, object], ...]) -> Rows:
-    return Rows(schema, desk.columns(*(rows[0] if rows else ())), rows, wrapped=True)
+def _wrapped(desk: Desk, many: str, rows: tuple[Mapping[str, object], ...]) -> Rows:
+    return Rows("qms.charter/1", desk.columns(*(rows[0] if rows else ())), rows, many=many, wrapped=True)
 
 
 def _commitment(desk: Desk, row: Commitment) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qms_cli.kinds_of import day_of
+from qms_cli.show.mask import shown_to
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +53,7 @@ def _wanted(desk: Desk, kind: Kind[Any], by: Selection, record: Record) -> bool:
         return False
     if by.since is not None and kind.opened and _opened(desk, kind, record) < by.since:
         return False
-    return by.match is None or _plain(by.match) in _plain(_written(record))
+    return by.match is None or _plain(by.match) in _plain(_written(shown_to(desk, kind, record)))
 
 
 def _opened(desk: Desk, kind: Kind[Any], record: Record) -> date:

@@ -6,15 +6,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.kinds import all_kinds
+from qms_cli import tasks
 from qms_cli.kinds_of import day_of
 from qms_cli.reviewing import owed
 from qms_cli.selection import Selection, select
-from qms_cli.show.mask import masked
+from qms_cli.show.mask import shown_to
 from qms_cli.show.result import Named, Page, Rows
 from qms_cli.steps import may, moving_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qms.base.kind import Kind
     from qms.base.record import Record
@@ -22,30 +23,36 @@ if TYPE_CHECKING:
 
 SOON: Final = timedelta(days=7)
 NAMES: Final = ("code", "kind", "status", "department", "due", "title")
+OWED: Final = ("review", "key", "title", "owner", "holders", "due_on")
 HANDS: Final = ("handler", "owner", "checker", "chair")
 """Fields that name the person in whose hands a record is."""
 
 
 def standing(desk: Desk, department: str | None, *, mine: bool) -> Page:
     """What is owed, for everybody, a department with all below it, or (``mine``) the actor."""
-    found = {"overdue": list(_records(desk, department, mine=mine, late=True))}
-    found["soon"] = list(_records(desk, department, mine=mine, late=False))
+    found: dict[str, list[Mapping[str, Any]]] = {
+        "overdue": list(_records(desk, department, mine=mine, late=True)),
+        "soon": list(_records(desk, department, mine=mine, late=False)),
+        "tasks": [one for one in tasks.open_by(desk, department, desk.today + SOON) if not mine or _own(desk, one)],
+        "missing": [one for one in _missing(desk) if not mine or desk.session.actor in one["holders"]],
+    }
+    columns = {"overdue": NAMES, "soon": NAMES, "tasks": tasks.NAMES, "missing": OWED}
     parts = tuple(
-        (desk.say(f"status.{name}", count=len(rows)), _rows(desk, rows)) for name, rows in found.items() if rows
+        (desk.say(f"status.{name}", count=len(rows)), _rows(desk, name, columns[name], rows))
+        for name, rows in found.items()
+        if rows
     )
-    missing = _missing(desk)
-    if missing.rows:
-        parts = (*parts, (desk.say("status.missing", count=len(missing.rows)), missing))
-    counts: dict[str, object] = {name: len(rows) for name, rows in found.items()}
-    counts["missing"] = len(missing.rows)
-    fields = desk.fields(counts)
-    document = {"today": desk.today, **found, "missing": list(missing.rows)}
-    return Page("qms.status/1", desk.say("status.title", day=desk.today.isoformat()), fields, document, parts)
+    fields = desk.fields({name: len(rows) for name, rows in found.items()})
+    title = desk.say("status.title", day=desk.today.isoformat())
+    return Page("qms.status/1", title, fields, {"today": desk.today, **found}, parts)
 
 
-def _rows(desk: Desk, rows: list[dict[str, object]]) -> Rows:
-    columns = desk.columns(*NAMES)
-    return Rows("qms.status/1", columns, tuple(rows))
+def _own(desk: Desk, task: Mapping[str, object]) -> bool:
+    return task["owner"] == desk.session.actor
+
+
+def _rows(desk: Desk, many: str, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Rows:
+    return Rows("qms.status/1", desk.columns(*names), tuple(rows), many=many)
 
 
 def _records(desk: Desk, department: str | None, *, mine: bool, late: bool) -> Iterator[dict[str, object]]:
@@ -82,7 +89,7 @@ def _in_hands(desk: Desk, kind: Kind[Any], record: Record) -> bool:
 def _row(desk: Desk, kind: Kind[Any], record: Record, department: object) -> dict[str, object]:
     from qms import i18n
 
-    shown = masked(record)
+    shown = shown_to(desk, kind, record)
     return {
         "code": record.code,
         "kind": Named(kind.name, i18n.text(f"{kind.words}.name", desk.language)),
@@ -93,14 +100,11 @@ def _row(desk: Desk, kind: Kind[Any], record: Record, department: object) -> dic
     }
 
 
-def _missing(desk: Desk) -> Rows:
+def _missing(desk: Desk) -> list[Mapping[str, Any]]:
     """The inputs that reviews still gather."""
-    rows = [
+    return [
         row
         for review in desk.registry.reviews.all()
         if review.frozen_at is None
         for row in owed(desk, review, desk.registry.reviews.missing(review.code)).rows
     ]
-    names = ("review", "key", "title", "owner", "holders", "due_on")
-    columns = desk.columns(*names)
-    return Rows("qms.missing/1", columns, tuple(rows))

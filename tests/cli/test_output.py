@@ -21,7 +21,7 @@ from qms_cli.show.table import table, wrap
 
 from qms.base.sight import cells
 from qms.kinds import all_kinds, kind
-from tests.office import QUALITY, Clock
+from tests.office import AUDITOR, QUALITY, SUPPORT_STAFF, Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -329,3 +329,34 @@ def test_a_terminal_gets_a_table_and_a_pipe_gets_tabs(full: Terminal) -> None:
     full.patch.setattr(sys.stdout, "isatty", lambda: True)
     full.patch.setenv("TERM", "dumb")
     assert "\t" not in full.done("case", "list").out
+
+
+# --- what is kept for one role ---
+
+
+def test_a_report_for_the_audit_office_is_read_there_alone(terminal: Terminal) -> None:
+    told = ("--subject", "계약 담당자의 금품 요구", "--text", "이름을 적음", "--name", "홍길동", "-d", "audit")
+    terminal.done("--by", SUPPORT_STAFF, "case", "receive", "--type", "integrity", "--channel", "web", *told)
+    for command in ("case show cs-26-1", "case list", "export case", "status", "case list --match 금품"):
+        for format in ("table", "tsv", "json"):
+            out = terminal.done(*command.split(), "--format", format).out
+            assert not any(word in out for word in ("금품", "이름을", "홍")), (command, format)
+    assert terminal.done("case", "list", "--match", "금품").out == ""
+    theirs = terminal.done("--by", AUDITOR, "case", "show", "cs-26-1", "--json").json
+    assert (theirs["title"], theirs["customer_name"]) == ("계약 담당자의 금품 요구", "홍*동")
+    assert terminal.done("--by", AUDITOR, "case", "list", "--match", "금품").out != ""
+
+
+def test_a_page_in_a_pipe_has_its_tables_too(full: Terminal) -> None:
+    full.done("case", "assign", "cs-26-1", "support")
+    full.done("case", "acknowledge", "cs-26-1", "--via", "sms", "--told", "곧 답합니다")
+    lines = full.done("case", "show", "cs-26-1").out.splitlines()
+    (contact,) = [line.split("\t") for line in lines if line.startswith("communications\t")]
+    assert contact[-1] == "곧 답합니다"
+
+
+def test_groups_of_a_figure_are_told_by_name(full: Terminal) -> None:
+    words = ("figures", "show", "case.received", "--period", "2026", "--format")
+    assert "기업지원팀" in full.done(*words, "table", "--by", "department", lang="ko").out
+    assert "전화" in full.done(*words, "table", "--by", "channel", lang="ko").out
+    assert full.done(*words, "tsv", "--by", "channel", lang="ko").out.split("\t")[1] == "phone"

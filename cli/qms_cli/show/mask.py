@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from qms.base.kind import personal_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms_cli.desk import Desk
 
 R = TypeVar("R", bound="Record")
 STAR, _SHORT, _TAIL = "*", 2, 4
@@ -59,7 +63,31 @@ MASKED: Final[Mapping[str, Callable[[str], str]]] = {
 """Fields that are masked wherever a record is shown, and how. What people wrote of a matter is shown."""
 
 
-def masked(record: R) -> R:
-    """The record with its customer's particulars masked."""
+def shown_to(desk: Desk, kind: Kind[Any], record: R) -> R:
+    """The record as the actor may see it.
+
+    A customer's particulars are masked. Of a matter that is kept for one role (manual P-6.1, P-6.3) whoever does
+    not hold it sees no word that a person wrote.
+    """
+    if is_kept_from(desk, kind, record):
+        return _silent(kind, record)
     found = {one: getattr(record, one, None) for one in MASKED}
     return record.model_copy(update={one: MASKED[one](value) for one, value in found.items() if value})
+
+
+def is_kept_from(desk: Desk, kind: Kind[Any], record: Record) -> bool:
+    """Whether the record is of a type that is kept for a role that the actor does not hold today."""
+    if kind.name != "case":
+        return False
+    facts = desk.session.facts
+    roles = {one.role for one in facts.profile.reserved if one.case_type is getattr(record, "type", None)}
+    held = {role for role, _ in facts.directory.held(facts.actor, desk.today)}
+    return bool(roles) and not roles & held
+
+
+def _silent(kind: Kind[Any], record: R) -> R:
+    changes: dict[str, Any] = dict.fromkeys(kind.personal())
+    for name, of in kind.children().items():
+        gone = dict.fromkeys(personal_fields(of))
+        changes[name] = tuple(one.model_copy(update=gone) for one in getattr(record, name))
+    return record.model_copy(update=changes)

@@ -120,7 +120,10 @@ def _cells(result: Result) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 
 
 def _tsv(_desk: Desk, result: Result) -> str:
-    return "".join("\t".join(visible(cell) for cell in row) + "\n" for row in _cells(result)[1])
+    rows = _cells(result)[1]
+    if isinstance(result, Page):  # what belongs to it follows, each line with the name of its table
+        rows += [(part.many, *row) for _, part in result.parts for row in _cells(part)[1]]
+    return "".join("\t".join(visible(cell) for cell in row) + "\n" for row in rows)
 
 
 def _csv(_desk: Desk, result: Result) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.base.record import Record, Value
-from qms_cli.show.mask import masked
+from qms_cli.show.mask import shown_to
 from qms_cli.show.result import Column, Named, Page, Rows
 from qms_cli.words import field_label, label, say
 
@@ -38,7 +38,7 @@ def columns(kind: Kind[Any], desk: Desk) -> tuple[Column, ...]:
 
 def listed(desk: Desk, kind: Kind[Any], records: Sequence[Record]) -> Rows:
     """A list of records."""
-    shown = [masked(record) for record in records]
+    shown = [shown_to(desk, kind, record) for record in records]
     return Rows(
         schema(kind), columns(kind, desk), tuple(_row(desk, kind, record) for record in shown),
         documents=tuple(record.model_dump(mode="json") for record in shown),
@@ -49,7 +49,7 @@ def listed(desk: Desk, kind: Kind[Any], records: Sequence[Record]) -> Rows:
 
 def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
     """One record with all that is known of it."""
-    record = masked(record)
+    record = shown_to(desk, kind, record)
     row = _row(desk, kind, record)
     children = kind.children()
     fields = tuple(
@@ -58,7 +58,7 @@ def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
         if name not in {*children, kind.subject} and value not in (None, "", ())
     )
     parts = tuple(
-        (field_label(kind.words, name, desk.language), _part(desk, kind, getattr(record, name)))
+        (field_label(kind.words, name, desk.language), _part(desk, kind, name, getattr(record, name)))
         for name in children
         if getattr(record, name)
     )
@@ -77,7 +77,7 @@ def became(desk: Desk, records: Iterable[Record]) -> Rows | Page:
         return rows
     (row,), (document,) = rows.rows, rows.documents or ({},)
     fields = tuple((column, row[column.name]) for column in rows.columns if row[column.name] is not None)
-    return Page(schema(kind), " · ".join(_title(masked(found[0]), desk)), fields, document)
+    return Page(schema(kind), " · ".join(_title(found[0], desk)), fields, document)
 
 
 def _title(record: Record, desk: Desk) -> tuple[str, ...]:
@@ -115,14 +115,14 @@ def named(desk: Desk, name: str, value: object) -> object:
 NAMELESS: Final = "–"
 
 
-def _part(desk: Desk, kind: Kind[Any], values: Sequence[Value]) -> Rows:
+def _part(desk: Desk, kind: Kind[Any], of: str, values: Sequence[Value]) -> Rows:
     """The values of a child as a table; columns with nothing in them are left out."""
     rows = [{name: named(desk, name, one) for name, one in dict(value).items()} for value in values]
     names = [name for name in rows[0] if any(row[name] not in (None, "", ()) for row in rows)]
     shown = tuple(
         Column(name, field_label(kind.words, name, desk.language), fixed=_short(rows, name)) for name in names
     )
-    return Rows(schema(kind), shown, tuple(rows))
+    return Rows(schema(kind), shown, tuple(rows), many=of)
 
 
 def _short(rows: Sequence[dict[str, object]], name: str) -> bool:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 FIXED: Final = frozenset(
     {
         "against", "clause", "code", "command", "due", "due_on", "exit", "figure", "file", "format", "id", "key", "on",
-        "part", "period", "position", "review", "root", "schema", "state", "target", "value", "variable", "weight",
+        "part", "period", "position", "review", "root", "schema", "state", "target", "task", "value", "variable",
+        "weight",
     }
 )  # fmt: skip
 """Columns that are never cut."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from qms.base.record import Value
 from qms.base.sight import visible
 from qms_cli.show.result import Named
 from qms_cli.words import label, say
@@ -27,17 +28,21 @@ def read(value: object, language: Language, zone: ZoneInfo | None, *, lines: boo
     """A value for people: labels, local time, and nothing that a terminal would act on."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, Value):  # a part in one cell: its values one after another
+        return " ".join(read(one, language, zone) for _, one in value)
+    if isinstance(value, tuple | list):
+        return ", ".join(read(one, language, zone) for one in value) or NOTHING  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any values
+    return visible(_said(value, language, zone), lines=lines)
+
+
+def _said(value: object, language: Language, zone: ZoneInfo | None) -> str:
     if isinstance(value, bool):
         return say("yes" if value else "no", language)
     if isinstance(value, Enum):
         return label(value, language)
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
-    if isinstance(value, tuple | list):
-        return ", ".join(read(one, language, zone) for one in value) or NOTHING  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any values
-    if hasattr(value, "model_fields"):  # a part in one cell: its values one after another
-        return " ".join(read(one, language, zone) for _, one in value)  # type: ignore[attr-defined] # pyright: ignore[reportUnknownVariableType, reportGeneralTypeIssues, reportAttributeAccessIssue] - a record's part
-    return visible(value.shown if isinstance(value, Named) else str(value), lines=lines)
+    return value.shown if isinstance(value, Named) else str(value)
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
@@ -46,8 +51,8 @@ def plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
         return value.value
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if (dump := getattr(value, "model_dump", None)) is not None:
-        return dump(mode="json")
+    if isinstance(value, Value):
+        return value.model_dump(mode="json")
     if isinstance(value, dict):
         return {str(name): plain(one) for name, one in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any values
     if isinstance(value, tuple | list):
