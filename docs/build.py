@@ -18,9 +18,9 @@ REFERENCE = HERE / "reference"
 def main(arguments: list[str]) -> int:
     """Do what the arguments ask and give the exit code."""
     if arguments == ["pictures"]:
-        from builder import pictures
+        from builder.pictures import make
 
-        return pictures.make(HERE / "pictures")
+        return make(HERE / "pictures")
     if arguments not in ([], ["--check"]):
         sys.stderr.write((__doc__ or "") + "\n")
         return 2

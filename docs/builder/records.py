@@ -148,7 +148,10 @@ def _enums(annotation: Any) -> Iterator[type[StrEnum]]:  # noqa: ANN401 - any an
 def _lists(*models: type[Value]) -> Iterator[str]:
     """The closed lists of these models, those of the common head on its own page alone."""
     # The status stands in the table of the life.
-    seen = set() if models == (Record,) else {*_of(Record), *_enums(models[0].model_fields.get("status"))}
+    seen: set[type[StrEnum]] = set()
+    if models != (Record,):
+        status = models[0].model_fields.get("status")
+        seen = {*_of(Record), *_enums(status.annotation if status else None)}
     for model in models:
         for one in _of(model):
             if one not in seen:
