@@ -14,7 +14,7 @@ from qms.compile.snapshot import Align
 from qms.errors import WrongDigest
 from qms.ledger.canonical import canonical, digest
 from qms.packet.chapters import decision_table, earlier_table
-from qms.packet.tables import shown
+from qms.packet.tables import file_name, safe, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 Relationship = Literal["Source", "Data", "Supplement"]
-_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
 
@@ -68,7 +67,7 @@ def _files(content: PacketContent, language: Language) -> Iterator[File]:
     def what(key: str, **values: object) -> str:
         return i18n.text(f"packet.attachment.{key}", language, **values)
 
-    snapshot, code = content.snapshot, _safe(content.snapshot.cover.code)
+    snapshot, code = content.snapshot, safe(content.snapshot.cover.code)
     yield File(f"{code}.json", what("review"), review_json(content), "Source")
     yield File(f"{code}-outcome.json", what("outcome"), canonical(content.outcome.model_dump(mode="json")))
     yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot), "Supplement")
@@ -78,8 +77,9 @@ def _files(content: PacketContent, language: Language) -> Iterator[File]:
     yield File("earlier.csv", what("earlier"), table_csv(earlier_table(snapshot.earlier), language))
     yield File("decisions.csv", what("decisions"), table_csv(decision_table(content.outcome.decisions), language))
     for number, table in enumerate(_tables(snapshot), 1):
-        name = f"table-{number:02}-{_safe(table.id)}.csv"
-        yield File(name, what("table", title=shown(table.title, language)), table_csv(table, language))
+        yield File(
+            file_name(number, table), what("table", title=shown(table.title, language)), table_csv(table, language)
+        )
 
 
 def checkpoint(snapshot: Snapshot) -> bytes:
@@ -100,10 +100,6 @@ def _csv(cell: Cell, kind: Align, language: Language) -> CsvCell:
         return cell
     words = shown(cell, language)
     return Decimal(words) if kind is Align.NUMBER and _DECIMAL.fullmatch(words) else words
-
-
-def _safe(name: str) -> str:
-    return _NAME.sub("-", name)[:60] or "table"
 
 
 def _tables(snapshot: Snapshot) -> Iterator[Table]:

@@ -31,7 +31,7 @@ class Chapter:
         no: number or annex name; empty for the summary.
         title: in the language of the edition; ``other`` is the English beneath it in the edition of both.
         section, gap: the input of the review, and who accepted that it is missing.
-        annex: the register.
+        annex: the register, and ``file`` its attached file.
         earlier: whether the table of earlier decisions belongs here.
         opens: the contents draw a line above it.
         short: it is kept on one page, below another chapter where that has room.
@@ -46,6 +46,7 @@ class Chapter:
     section: Section | None = None
     gap: Gap | None = None
     annex: Table | None = None
+    file: str = ""
     earlier: bool = False
     opens: bool = False
     short: bool = False
@@ -96,11 +97,11 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
     last = len(snapshot.sections)
     yield Chapter("decisions", named("decisions.title"), no=str(last + 1), opens=True)
     yield Chapter("meeting", named("meeting.title"), no=str(last + 2))
-    annex = 0
+    annex, before = 0, sum(len(section.tables) for section in snapshot.sections)
     for annex, table in enumerate(snapshot.registers, 1):
         yield Chapter(
             f"annex-{annex}", _say(table.title, language), no=_annex(annex, language), annex=table, opens=annex == 1,
-            wide=tables.is_wide(table, language),
+            file=tables.file_name(before + annex, table), wide=tables.is_wide(table, language),
         )  # fmt: skip
     yield Chapter("evidence", named("evidence.title"), no=_annex(annex + 1, language), opens=not annex)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TILES = 6
 _SIX_SEATS = 4
 _LIMITS = {
-    True: {"asked": 3, "gaps": 3, "late": 1, "lines": 2, "each": 3, "gap": 36},
+    True: {"asked": 3, "gaps": 3, "late": 1, "lines": 3, "each": 2, "gap": 36},
     False: {"asked": 4, "gaps": 4, "late": 3, "lines": 3, "each": 2, "gap": 25},
 }
 """How much of each list page one holds, with air and without.
@@ -37,11 +37,17 @@ _TONES = {"collected": "good", "stated": "plain", "nothing": "plain", "missing":
 
 
 def html(
-    content: PacketContent, edition: Edition, files: Sequence[File], glyphs: Sequence[str], *, screen: bool = False
+    content: PacketContent,
+    edition: Edition,
+    files: Sequence[File],
+    glyphs: Sequence[str],
+    *,
+    screen: bool = False,
+    body: bool = False,
 ) -> str:
     """Return the whole packet; ``files`` are listed as attached, ``glyphs`` as not drawable.
 
-    ``screen`` adds the style for reading in a browser.
+    ``screen`` adds the style for reading in a browser; ``body`` names the registers instead of printing them.
     """
     words = Speech(edition, text.on_screen if screen else text.printed)
     snapshot = content.snapshot
@@ -55,7 +61,7 @@ def html(
         content=content, s=snapshot, cover=snapshot.cover, outcome=content.outcome,
         lang=words.language, edition=edition, limits=_LIMITS[roomy], tones=_TONES,
         css=_style("packet.css", "screen.css") if screen else _style("packet.css"),
-        draft_css=_style("draft.css"), screen=screen,
+        draft_css=_style("draft.css"), screen=screen, body=body,
         instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
         name=f"{words.say(snapshot.cover.title)} {snapshot.cover.code}",

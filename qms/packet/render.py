@@ -6,7 +6,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from qms.ledger.canonical import digest
 from qms.packet import attach, findings, page, worker
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from qms.compile.snapshot import PacketContent
     from qms.packet.attach import File
     from qms.packet.speech import Edition
+
+
+Part = Literal["whole", "body"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def render_content(
     to: Path | BinaryIO,
     *,
     language: Edition = "ko",
+    part: Part = "whole",
     more: Sequence[File] = (),
     limits: Limits | None = None,
 ) -> Rendered:
@@ -56,6 +60,7 @@ def render_content(
         content: the frozen review, its digest, and what came after the freeze.
         to: a path, written as a whole or not at all, or an open binary file.
         language: the edition: ``ko``, ``en``, or ``both``.
+        part: ``body`` names the registers instead of printing them, for paper; they are attached all the same.
         more: files to attach beside the packet's own, such as a proof and a verifier.
         limits: what the render may use; None: five minutes and 3 GiB.
 
@@ -69,7 +74,7 @@ def render_content(
     files = tuple(sorted((*attach.files(content, first), *more), key=lambda file: file.name))
     glyphs = findings.undrawable(content)
     job = Job(
-        html=page.html(content, language, files, glyphs),
+        html=page.html(content, language, files, glyphs, body=part == "body"),
         assets=page.assets(content, first),
         files=files,
         instant=content.snapshot.compiled_at.isoformat(),
@@ -80,10 +85,12 @@ def render_content(
     return Rendered(made.pages, len(made.pdf), digest(made.pdf), findings.all_of(content), made.warnings)
 
 
-def render_html(content: PacketContent, language: Edition = "ko") -> str:
+def render_html(content: PacketContent, language: Edition = "ko", *, part: Part = "whole") -> str:
     """Return the packet as one page of HTML for a browser, complete in itself."""
     first = spoken(language)
-    return page.html(content, language, attach.files(content, first), findings.undrawable(content), screen=True)
+    return page.html(
+        content, language, attach.files(content, first), findings.undrawable(content), screen=True, body=part == "body"
+    )
 
 
 def _write(pdf: bytes, to: Path | BinaryIO) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from qms.compile.snapshot import Cell, Column, Table
     from qms.i18n import Language
 
+_NOT_SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _UPRIGHT_MM, _LYING_MM, _TEXT_PT = 172.0, 259.0, 7.5
 ROOM, WIDE_ROOM = (millimetres / 25.4 * 72 / _TEXT_PT for millimetres in (_UPRIGHT_MM, _LYING_MM))
 """Width of the text in em of a table, on a page that stands and on one that lies."""
@@ -81,6 +83,16 @@ def lay(table: Table, language: Language, *, wide: bool = False) -> tuple[Laid, 
         )
         for column, given in zip(table.columns, widths, strict=True)
     )
+
+
+def file_name(number: int, table: Table) -> str:
+    """Name of the attached file of a table, the ``number``-th of the packet from 1."""
+    return f"table-{number:02}-{safe(table.id)}.csv"
+
+
+def safe(name: str) -> str:
+    """A name that every file system takes."""
+    return _NOT_SAFE.sub("-", name)[:60] or "table"
 
 
 def chunks(table: Table) -> Iterator[tuple[tuple[Cell, ...], ...]]:

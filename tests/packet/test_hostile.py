@@ -25,6 +25,7 @@ def squashed(text: str) -> str:
     return re.sub(r"[\s\u200b\u2060]+", "", "".join(letters))
 
 
+@pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_hostile_text_makes_a_sound_file(attacked: Made) -> None:
     rendered, pdf = attacked
@@ -34,6 +35,7 @@ def test_hostile_text_makes_a_sound_file(attacked: Made) -> None:
         assert [failure.message for failure in report.failures] == []
 
 
+@pytest.mark.slow
 @pytest.mark.needs_pdf
 @pytest.mark.parametrize("text", hostile.ALL, ids=range(len(hostile.ALL)))
 def test_hostile_text_is_printed_as_text(attacked: Made, text: str) -> None:
@@ -42,6 +44,7 @@ def test_hostile_text_is_printed_as_text(attacked: Made, text: str) -> None:
         assert squashed(line) in whole
 
 
+@pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_nothing_in_it_acts_or_points_outside(attacked: Made) -> None:
     _, pdf = attacked
@@ -55,6 +58,7 @@ def test_nothing_in_it_acts_or_points_outside(attacked: Made) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_page_one_stays_one_page_and_text_stays_on_the_paper(attacked: Made) -> None:
     _, pdf = attacked
@@ -73,6 +77,7 @@ def test_page_one_stays_one_page_and_text_stays_on_the_paper(attacked: Made) -> 
             assert letter.top <= high - TOP, where
 
 
+@pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_what_cannot_be_drawn_is_shown_by_number_and_reported(attacked: Made) -> None:
     rendered, pdf = attacked
@@ -85,6 +90,7 @@ def test_what_cannot_be_drawn_is_shown_by_number_and_reported(attacked: Made) ->
     assert all(finding.hint("en") and finding.place for finding in rendered.findings)
 
 
+@pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_a_field_without_end_is_cut_with_a_note_and_reported(attacked: Made) -> None:
     rendered, pdf = attacked

@@ -175,3 +175,12 @@ def test_a_review_frozen_before_a_field_was_known_keeps_its_digest() -> None:
         update={"snapshot": Snapshot.model_validate_json(kept), "digest": digest(kept)}
     )
     assert attach.review_json(content) == kept
+
+
+def test_the_edition_for_paper_names_the_registers_and_where_they_are() -> None:
+    body = render_html(sample.packet(), "ko", part="body")
+    assert "CS-2026-0039" not in body
+    assert "모두 40건입니다" in body
+    (register,) = (file.name for file in attach.files(sample.packet(), "ko") if file.name.endswith("-cases.csv"))
+    assert register in body
+    assert "CS-2026-0039" in render_html(sample.packet(), "ko")

@@ -18,6 +18,7 @@ from qms.compile.snapshot import Snapshot
 from qms.packet import missing_glyphs, render_content
 from tests.packet import sample
 from tests.packet.conftest import Made
+from tests.packet.reading import Pdf
 from tests.packet.sample_sections import SATISFACTION_SECTION
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ def test_the_same_content_gives_the_same_bytes(korean: Made, tmp_path: Path) -> 
     assert [one.name for one in tmp_path.iterdir()] == ["packet.pdf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Seoul"}, {"PYTHONHASHSEED": "2", "LC_ALL": "C"}]
 )
@@ -209,13 +211,21 @@ def test_hash_seed_zone_and_locale_change_nothing(korean: Made, settings: dict[s
     assert done.stdout.strip() == korean[0].sha256
 
 
+@pytest.mark.slow
 def test_a_long_register_is_complete() -> None:
     file = io.BytesIO()
     rendered = render_content(sample.packet(400), file)
-    from tests.packet.reading import Pdf
-
     pdf = Pdf(file.getvalue())
     assert rendered.warnings == ()
     assert all(f"CS-2026-{number:04}" in pdf.text for number in range(1, 401))
     heads = [text for text in pdf.pages if "CS-2026-0" in text and "접수경로" in text]
     assert len(heads) >= 10
+
+
+def test_the_edition_for_paper_leaves_the_registers_to_the_attachments(korean: Made) -> None:
+    file = io.BytesIO()
+    rendered = render_content(sample.packet(), file, part="body")
+    body = Pdf(file.getvalue())
+    assert rendered.pages < korean[0].pages
+    assert body.attachments() == korean[1].attachments()
+    assert "붙임 1 고객의 소리 대장" in body.text
