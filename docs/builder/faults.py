@@ -15,7 +15,7 @@ from qms import errors, i18n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PARTICLE = re.compile(r"\{([^{}/]+)/[^{}]+\}")
+_PARTICLE = re.compile(r"\{([^{}/]+)/([^{}]+)\}")
 _PLACE = re.compile(r"\{(\w+)\}")
 FOLDERS = ("base", "case", "capa", "review", "organisation", "figures", "ledger", "store", "registry", "compile",
            "exchange", "packet", "cli")  # fmt: skip
@@ -67,5 +67,5 @@ def _both(key: str) -> str:
 
 
 def _open(words: str) -> str:
-    """A sentence with its places shown: a fact in italics, a particle in its first form."""
-    return _PLACE.sub(r"*\1*", _PARTICLE.sub(r"\1", words))
+    """A sentence with its places shown: a fact in italics, a particle in both its forms."""
+    return _PLACE.sub(r"*\1*", _PARTICLE.sub(r"\1(\2)", words))
