@@ -477,19 +477,22 @@ class BackwardSpan(Invalid):
 
 
 @dataclass(eq=False)
-class NoStore(Unusable):
+class StoreFault(Unusable):
+    """What is wrong is the place itself."""
+
+    place: str
+
+
+class NoStore(StoreFault):
     """There is no store at this place; opening never makes one."""
 
     key = "store.no_store"
-    place: str
 
 
-@dataclass(eq=False)
-class NotAStore(Unusable):
+class NotAStore(StoreFault):
     """What is at this place is not a store, or it is damaged."""
 
     key = "store.not_a_store"
-    place: str
 
 
 @dataclass(eq=False)
@@ -500,20 +503,16 @@ class StoreExists(Unusable):
     place: str
 
 
-@dataclass(eq=False)
-class StoreLocked(Unusable):
+class StoreLocked(StoreFault):
     """Another process kept the store longer than the patience of this one."""
 
     key = "store.locked"
-    place: str
 
 
-@dataclass(eq=False)
-class StorageFailed(Unusable):
+class StorageFailed(StoreFault):
     """The disk is full, read-only or failing; nothing of this act was kept."""
 
     key = "store.storage_failed"
-    place: str
 
 
 @dataclass(eq=False)

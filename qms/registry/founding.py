@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
 
 from qms.base.record import Record
+from qms.errors import Fault, InvalidRecord
 from qms.organisation.holidays import korean_holidays
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
 from qms.organisation.profile import Profile, load_profile
 from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PROFILE
 from qms.organisation.terms import DepartmentKind, Role
+from qms.registry.faults import faults_in
 from qms.registry.registry import Registry
 from qms.registry.shared import Acting, Shared
 from qms.store.store import Store
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qms.base.kind import Kind
+    from qms.store.writing import Writing
 
 FIRST_YEAR, LAST_YEAR = 2012, 2027
 """Years of the calendar that a new store gets; later ones are added as they are declared."""
@@ -68,19 +74,27 @@ def create(
 
     Raises:
         StoreExists: there is something at this place.
+        InvalidRecord: the first person's code or name cannot be kept.
         InvalidProfile: the profile has faults; all of them are told.
 
     """
     chosen = profile if isinstance(profile, Profile) else load_profile(profile)
-    registry = Registry(Shared(Store.create(place), clock), Acting(by=actor))
     now = clock().astimezone(UTC)
-    with registry.store.writing() as writing:
-        for kind, record in _first(chosen, actor, name, since or now.date()):
+    if not name.strip():
+        raise InvalidRecord(kind="organisation.person.name", faults=(Fault("name", "base.fault.blank"),))
+    try:
+        records = tuple(_first(chosen, actor, name, since or now.astimezone(ZoneInfo(chosen.zone)).date()))
+    except ValidationError as fault:
+        raise InvalidRecord(kind="organisation.person.name", faults=faults_in(fault, "actor")) from None
+
+    def first(writing: Writing) -> None:
+        for kind, record in records:
             head = Head(recorded_at=now, zone=chosen.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found")
             if kind.prefix:
                 writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
             writing.append(kind, None, record, head)
-    return registry
+
+    return Registry(Shared(Store.create(place, first), clock), Acting(by=actor))
 
 
 def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Any], Record]]:

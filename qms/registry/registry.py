@@ -113,8 +113,8 @@ class Registry:
         reason: str | None = None,
     ) -> Registry:
         """The same store in the name of ``by`` (None: as before), for acts that happened ``at`` (None: now)."""
-        said = Acting.of(by=by or self._acting.by, at=at, on_behalf_of=on_behalf_of, reason=reason)
-        return Registry(self._shared, said)
+        who = by or self._acting.by
+        return Registry(self._shared, Acting.of(by=who, at=at, on_behalf_of=on_behalf_of, reason=reason))
 
     @contextmanager
     def batch(self) -> Generator[Self]:

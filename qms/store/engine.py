@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import NullPool
 
 from qms import errors
@@ -37,9 +37,19 @@ def read_place(place: str | Path) -> URL:
         return URL.create("sqlite", database=text)
     try:
         url = make_url(text)
+        known = url.get_backend_name() in {"sqlite", "postgresql"}
     except ArgumentError:
         raise errors.NoStore(place=text) from None
+    if not known:
+        raise errors.NoStore(place=spoken(url))
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def spoken(url: URL) -> str:
+    """A place as people write it, without its password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
 
 
 def connect(url: URL) -> Engine:
@@ -94,25 +104,49 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN4
     connection.commit()
 
 
+def given_up(connection: Connection) -> bool:
+    """Whether the database has given the transaction up: after a failed statement PostgreSQL commits nothing more."""
+    if connection.dialect.name != "postgresql":
+        return False
+    from psycopg.pq import TransactionStatus
+
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.info.transaction_status == TransactionStatus.INERROR)
+
+
 @contextmanager
 def faults_of(url: URL) -> Generator[None]:
     """Turn the database's faults into ours; what is not known is left to show itself."""
-    place = url.render_as_string(hide_password=True)
     try:
         yield
-    except OperationalError as fault:
-        raise _named(str(fault.orig).lower(), place) or fault from fault
     except DatabaseError as fault:
-        if "not a database" in str(fault.orig) or "malformed" in str(fault.orig):
-            raise errors.NotAStore(place=place) from fault
-        raise
+        raise _named(fault, spoken(url)) or fault from fault
 
 
-def _named(said: str, place: str) -> errors.QmsError | None:
-    if "locked" in said or "lock timeout" in said or "deadlock" in said:
-        return errors.StoreLocked(place=place)
-    if any(words in said for words in ("disk is full", "disk i/o", "readonly", "read-only", "no space")):
-        return errors.StorageFailed(place=place)
-    if any(words in said for words in ("unable to open", "connection failed", "refused", "does not exist")):
-        return errors.NoStore(place=place)
-    return None
+# SQLite says it in words, always English; PostgreSQL by a code, its words being in any language.
+_SAID: tuple[tuple[type[errors.StoreFault], frozenset[str]], ...] = (
+    (errors.StoreLocked, frozenset({"database is locked", "database table is locked"})),
+    (errors.StorageFailed, frozenset({"disk is full", "disk i/o error", "readonly database"})),
+    (errors.NoStore, frozenset({"unable to open", "connection failed", "connection is bad", "failed to resolve host"})),
+    (errors.NotAStore, frozenset({"not a database", "malformed"})),
+)
+_CODED: dict[str, type[errors.StoreFault]] = {
+    "55P03": errors.StoreLocked,  # lock_not_available
+    "40P01": errors.StoreLocked,  # deadlock_detected
+    "53100": errors.StorageFailed,  # disk_full
+    "58030": errors.StorageFailed,  # io_error
+    "25006": errors.StorageFailed,  # read_only_sql_transaction
+    "42501": errors.StorageFailed,  # insufficient_privilege
+    "3D000": errors.NoStore,  # invalid_catalog_name
+}
+
+
+def _named(fault: DatabaseError, place: str) -> errors.QmsError | None:
+    if code := getattr(fault.orig, "sqlstate", None):
+        found = _CODED.get(code)
+    else:
+        said = str(fault.orig).lower()
+        found = next((of for of, words in _SAID if any(one in said for one in words)), None)
+    if found is None and fault.connection_invalidated:
+        found = errors.StorageFailed  # the server went away
+    return found(place=place) if found else None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 HEAD = "0005"
 """The newest revision; a test compares it with the files."""
@@ -14,12 +14,17 @@ HEAD = "0005"
 
 def migrate(engine: Engine, to: str = HEAD) -> None:
     """Bring the schema to a revision, in one transaction."""
+    with engine.begin() as connection:
+        migrate_over(connection, to)
+
+
+def migrate_over(connection: Connection, to: str = HEAD) -> None:
+    """Bring the schema to a revision as part of a transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

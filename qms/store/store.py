@@ -10,12 +10,12 @@ from sqlalchemy import inspect, text
 
 from qms import errors
 from qms.store import engine as engines
-from qms.store.migrate import HEAD, migrate
+from qms.store.migrate import HEAD, migrate_over
 from qms.store.reading import Reading
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import URL
@@ -30,25 +30,28 @@ class Store:
         self.engine = engine
 
     @classmethod
-    def create(cls, place: str | Path) -> Store:
-        """Make a new store.
+    def create(cls, place: str | Path, first: Callable[[Writing], None] | None = None) -> Store:
+        """Make a new store; ``first`` writes what it begins with, in the transaction that makes it.
 
         Raises:
-            StoreExists: there is a file or a store at this place already.
+            StoreExists: there is a file or something else at this place already.
+            NoStore: there is no such folder or server.
             StorageFailed: the place cannot be written.
 
         """
         url = engines.read_place(place)
         path = _file_of(url)
-        if path and path.exists():
-            raise errors.StoreExists(place=str(place))
-        if path and not path.absolute().parent.is_dir():
-            raise errors.NoStore(place=str(path.parent))
+        if path:
+            _claim(path)
         engine = engines.connect(url)
-        with engines.faults_of(url):
-            if not path and _version(engine) is not None:
-                raise errors.StoreExists(place=url.render_as_string(hide_password=True))
-            migrate(engine)
+        try:
+            with engines.faults_of(url):
+                _make(url, engine, first)
+        except BaseException:
+            engine.dispose()
+            if path:
+                _clear(path)
+            raise
         return cls(url, engine)
 
     @classmethod
@@ -66,12 +69,12 @@ class Store:
         if path and not path.is_file():
             raise errors.NoStore(place=str(place))
         engine = engines.connect(url)
-        with engines.faults_of(url):
-            found = _version(engine)
-        if found is None:
-            raise errors.NotAStore(place=url.render_as_string(hide_password=True))
-        if found != HEAD:
-            raise errors.OtherVersion(place=str(place), found=found, known=HEAD)
+        try:
+            with engines.faults_of(url):
+                _refuse_other(url, _version(engine))
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(url, engine)
 
     @contextmanager
@@ -87,8 +90,8 @@ class Store:
         with engines.faults_of(self.url), self.engine.begin() as connection:
             writing = Writing(connection)
             yield writing
-            if writing.broken:
-                raise errors.BatchBroken(place=self.url.render_as_string(hide_password=True))
+            if writing.broken or engines.given_up(connection):
+                raise errors.BatchBroken(place=engines.spoken(self.url))
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -103,9 +106,44 @@ def _file_of(url: URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
+def _refuse_other(url: URL, found: str | None) -> None:
+    if found is None:
+        raise errors.NotAStore(place=engines.spoken(url))
+    if found != HEAD:
+        raise errors.OtherVersion(place=engines.spoken(url), found=found, known=HEAD)
+
+
+def _claim(path: Path) -> None:
+    """Make the file, empty: who makes it may take it away again, and nobody else's is ever touched."""
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        raise errors.StoreExists(place=str(path)) from None
+    except FileNotFoundError:
+        raise errors.NoStore(place=str(path.parent)) from None
+    except OSError as fault:
+        raise errors.StorageFailed(place=str(path)) from fault
+
+
+def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None) -> None:
+    with engine.begin() as connection:
+        if inspect(connection).get_table_names():
+            raise errors.StoreExists(place=engines.spoken(url))
+        migrate_over(connection)
+        if first is not None:
+            first(Writing(connection))
+
+
+def _clear(path: Path) -> None:
+    """Take away the file that a failed beginning left, with what SQLite keeps beside it."""
+    for file in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
+        file.unlink(missing_ok=True)
+
+
 def _version(engine: Engine) -> str | None:
     with engine.connect() as raw:
         connection: Connection = raw.execution_options(qms_reading=True)
-        if not inspect(connection).has_table("alembic_version"):
+        # Other programs keep their revision in a table of that name too.
+        if not {"alembic_version", "entries", "personal"} <= set(inspect(connection).get_table_names()):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,7 @@ from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_o
 from qms.store.table import contents, counters, entries, links, personal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
@@ -51,7 +52,7 @@ class Writing(Reading):
         self._size: int | None = None
         self._peaks: dict[int, bytes] = {}
         self.broken = False
-        """Whether an entry failed while it was being written: then nothing of the transaction may be kept."""
+        """Whether something failed while it was being written: then nothing of the transaction may be kept."""
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         """Save the record and the entry that tells of it.
@@ -66,7 +67,11 @@ class Writing(Reading):
             StaleRecord: somebody else changed the record meanwhile.
 
         """
-        self.broken, position = True, self.lock()
+        with self._whole():
+            return self._append(kind, before, after, head)
+
+    def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
+        position = self.lock()
         old: Mapping[str, Sealed] = before.sealed if before else {}
         sealed = seal(kind, after, old, lambda: secrets.token_bytes(SALT_LENGTH))
         entry = Entry(
@@ -78,8 +83,15 @@ class Writing(Reading):
         self._save(kind, before.record if before else None, after)
         self._save_personal(after, old, sealed)
         self._save_entry(entry)
-        self.broken = False
         return entry
+
+    @contextmanager
+    def _whole(self) -> Generator[None]:
+        try:
+            yield
+        except BaseException:
+            self.broken = True
+            raise
 
     def lock(self) -> int:
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
@@ -96,23 +108,20 @@ class Writing(Reading):
     def next_number(self, name: str) -> int:
         """Take the next number of a row of numbers, from 1; it is given back when the transaction fails."""
         self.lock()
-        taken = self.connection.execute(
-            update(counters)
-            .where(counters.c.name == name)
-            .values(value=counters.c.value + 1)
-            .returning(counters.c.value)
-        ).scalar()
-        if taken is None:
-            self.connection.execute(insert(counters).values(name=name, value=1))
-            return 1
-        return int(taken)
+        more = update(counters).where(counters.c.name == name).values(value=counters.c.value + 1)
+        with self._whole():
+            taken = self.connection.execute(more.returning(counters.c.value)).scalar()
+            if taken is None:
+                self.connection.execute(insert(counters).values(name=name, value=1))
+        return int(taken or 1)
 
     def keep(self, content: bytes, media: str) -> str:
         """Keep bytes under their SHA-256 and return it; the same bytes are kept once."""
         self.lock()
         name = digest(content)
         if self.connection.scalar(select(contents.c.digest).where(contents.c.digest == name)) is None:
-            self.connection.execute(insert(contents).values(digest=name, media=media, content=content))
+            with self._whole():
+                self.connection.execute(insert(contents).values(digest=name, media=media, content=content))
         return name
 
     def _save(self, kind: Kind[Any], before: Record | None, after: Record) -> None:
