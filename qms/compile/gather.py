@@ -62,7 +62,7 @@ def _sections(scene: Scene) -> Iterator[Section]:
         gathered = SOURCES[one.key](scene) if one.key in SOURCES else None
         yield Section(
             key=one.key, clause=one.clause, title=_title(item, one), state=State(one.state.value),
-            owner=scene.owner(one.owner_role, one.requested_on),
+            owner=scene.owner(one.owner_role, scene.today),
             since=one.due_on if one.state is InputState.MISSING else None,
             message=_message(scene, one, gathered),
             statement=one.statement, stated_by=scene.person(one.stated_by) if one.stated_by else None,
@@ -79,7 +79,7 @@ def _message(scene: Scene, one: ReviewInput, gathered: Gathered | None) -> Words
     if one.state is InputState.COLLECTED and gathered:
         return gathered.message
     if one.state is InputState.MISSING:
-        owner = scene.owner(one.owner_role, one.requested_on)
+        owner = scene.owner(one.owner_role, scene.today)
         return both("compile.message.missing", owner=owner, since=one.due_on.isoformat())
     if one.state is InputState.NOTHING:
         return both("compile.message.nothing", who=scene.person(one.stated_by))
@@ -96,17 +96,21 @@ def _gaps(scene: Scene) -> Iterator[Gap]:
         if one.state is InputState.MISSING:
             yield Gap(
                 key=one.key, clause=one.clause, title=_title(items.get(one.key), one),
-                owner=scene.owner(one.owner_role, one.requested_on), since=one.due_on,
+                owner=scene.owner(one.owner_role, scene.today), since=one.due_on,
                 accepted_by=scene.person(one.gap_accepted_by) if one.gap_accepted_by else None, reason=one.gap_reason,
             )  # fmt: skip
 
 
 def _alerts(scene: Scene) -> Iterator[Words]:
+    if scene.today < scene.period.end:
+        yield both("compile.alert.running", day=scene.today.isoformat())
     if missed := scene.figure("case.missed").n:
         yield both("compile.alert.missed", n=missed)
     if reports := scene.figure("case.audit_reports").n:
         yield both("compile.alert.audit", n=reports)
-    if overdue := scene.figure("capa.overdue").n:
+    if waiting := scene.figure("case.overdue").open_at_end:
+        yield both("compile.alert.overdue", n=waiting)
+    if overdue := scene.figure("capa.overdue").open_at_end:
         yield both("compile.alert.capa_overdue", n=overdue)
     if unmeasurable := len(scene.figure("case.on_time_share").unmeasurable):
         yield both("compile.alert.unmeasurable", n=unmeasurable)

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from qms.compile.gathered import Gathered, chart, column, table
+from qms.compile.registers import capa_rows
 from qms.compile.snapshot import Align, ChartShape
 from qms.compile.wording import both, label
 from qms.figures.definition import by
-from qms.kinds import kind
 from qms.records.capa import CapaStatus
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ WAITING = (CapaStatus.PLANNED, CapaStatus.IMPLEMENTED, CapaStatus.EVALUATING)
 def corrective(scene: Scene) -> Gathered:
     """CAPA of the period: opened, closed, overdue, and whether they worked."""
     balance, overdue = scene.figure("capa.balance"), scene.figure("capa.overdue")
-    effective = scene.line("capa.effective_share")
+    share = scene.figure("capa.effective_share").shown()
     return Gathered(
         count=balance.n,
         message=both(
             "compile.message.corrective", opened=balance.opened, closed=balance.closed, open=balance.open_at_end,
-            overdue=overdue.n, effective=f"{effective.value}%" if effective.value else both("compile.no_data"),
+            overdue=overdue.open_at_end, effective=f"{share}%" if share else both("compile.no_data"),
         ),
         figures=tuple(
             scene.line(f"capa.{name}")
@@ -37,7 +37,7 @@ def corrective(scene: Scene) -> Gathered:
             )
         ),
         charts=tuple(one for one in (_statuses(scene),) if one),
-        tables=(_departments(scene),),
+        tables=(_departments(scene),) if balance.n else (),
     )  # fmt: skip
 
 
@@ -56,9 +56,8 @@ def opportunities(scene: Scene) -> Gathered:
 
 
 def _statuses(scene: Scene) -> Chart | None:
-    # Statuses as they stand now; a CAPA that began after the period is not among them.
-    rows = scene.reading.rows(kind("capa"), ("status", "opened_on"))
-    counted = Counter(row["status"] for row in rows if row["opened_on"] < scene.period.end)
+    # As they stand now, over the CAPA of the register: those open at any time of the period.
+    counted = Counter(row["status"] for row in capa_rows(scene))
     shown = [one for one in CapaStatus if counted[one]]
     if not shown:
         return None
@@ -71,14 +70,14 @@ def _statuses(scene: Scene) -> Chart | None:
 
 def _departments(scene: Scene) -> Table:
     balance = {one.group: one for one in scene.split("capa.balance", by("department"))}
-    overdue = {one.group: one.n for one in scene.split("capa.overdue", by("department"))}
+    overdue = {one.group: one.open_at_end for one in scene.split("capa.overdue", by("department"))}
     rows = [
         (
-            scene.department(one.code), balance[one.code].opened, balance[one.code].closed,
-            balance[one.code].open_at_end, overdue.get(one.code, 0),
+            scene.unit(code), balance[code].opened, balance[code].closed, balance[code].open_at_end,
+            overdue.get(code, 0),
         )
-        for one in scene.facts.directory.in_order()
-        if one.code in balance
+        for code in scene.in_order(balance)
+        if balance[code].n
     ]  # fmt: skip
     columns = [
         column("department", weight=34), column("opened", Align.NUMBER), column("closed", Align.NUMBER),

@@ -10,7 +10,7 @@ from qms.compile.wording import both, label, same
 from qms.kinds import kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from qms.compile.scene import Scene
@@ -28,13 +28,7 @@ CAPA_COLUMNS = (
 
 def cases(scene: Scene) -> Table:
     """Every case that was open at any time of the period."""
-    begin, end = scene.period.instants(scene.facts.zone)
-    rows = [
-        _case(scene, row)
-        for row in scene.reading.rows(kind("case"), CASE_COLUMNS)
-        if row["received_at"] < end
-        and (row["closed_at"] is None or row["closed_at"] >= begin or row["received_at"] >= begin)
-    ]
+    rows = [_case(scene, row) for row in case_rows(scene)]
     columns = [
         column("code", Align.CODE, 14), column("received_on", Align.CODE, 11), column("type", weight=10),
         column("channel", weight=10), column("topic", weight=20), column("department", weight=18),
@@ -44,12 +38,23 @@ def cases(scene: Scene) -> Table:
     return table("case_register", columns, rows, both("compile.note.register"))
 
 
+def case_rows(scene: Scene) -> Iterator[Mapping[str, Any]]:
+    """The cases of the register."""
+    begin, end = scene.period.instants(scene.facts.zone)
+    for row in scene.reading.rows(kind("case"), CASE_COLUMNS):
+        received, closed = row["received_at"], row["closed_at"]
+        if received < end and (closed is None or closed >= begin or received >= begin):
+            yield row
+
+
 def _case(scene: Scene, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     told = row["notified_at"] or row["closed_at"]
+    withheld = row["type"] in scene.withheld
     return (
         row["code"], _local(scene, row["received_at"]), both(f"organisation.case_type.{row['type'].value}"),
-        both(f"organisation.channel.{row['channel'].value}"), _topic(row["topic"]),
-        scene.department(row["department"]) if row["department"] else both("compile.unassigned"),
+        None if withheld else both(f"organisation.channel.{row['channel'].value}"),
+        None if withheld else _topic(row["topic"]),
+        both("compile.withheld") if withheld else scene.unit(row["department"]),
         _local(scene, row["due_at"]), _local(scene, told), label("case.status", row["status"]),
         _in_time(scene, row["received_at"], row["due_at"], told),
     )  # fmt: skip
@@ -63,7 +68,9 @@ def _in_time(scene: Scene, received: datetime, due: datetime | None, told: datet
     if due is None:
         return None
     if told is None:
-        return both("compile.in_time.overdue") if due < scene.now else both("compile.in_time.running")
+        # By days, as the figures of what fell due: what is due today is not late yet.
+        late = due.astimezone(scene.facts.zone).date() < scene.today
+        return both("compile.in_time.overdue") if late else both("compile.in_time.running")
     if told < received:
         return both("compile.in_time.unmeasurable")
     return both("compile.in_time.yes") if told <= due else both("compile.in_time.no")
@@ -71,17 +78,22 @@ def _in_time(scene: Scene, received: datetime, due: datetime | None, told: datet
 
 def capas(scene: Scene) -> Table:
     """Every CAPA that was open at any time of the period."""
-    rows = [
-        _capa(scene, row)
-        for row in scene.reading.rows(kind("capa"), CAPA_COLUMNS)
-        if row["opened_on"] < scene.period.end and (row["closed_on"] is None or row["closed_on"] >= scene.period.begin)
-    ]
+    rows = [_capa(scene, row) for row in capa_rows(scene)]
     columns = [
         column("code", Align.CODE, 14), column("opened_on", Align.CODE, 11), column("type", weight=9),
         column("title", weight=32), column("department", weight=18), column("owner_role", weight=13),
         column("implement_due_on", Align.CODE, 11), column("status", Align.CHIP, 11), column("verdict", Align.CHIP, 11),
     ]  # fmt: skip
-    return table("capa_register", columns, rows)
+    return table("capa_register", columns, rows, both("compile.note.capa_register"))
+
+
+def capa_rows(scene: Scene) -> Iterator[Mapping[str, Any]]:
+    """The CAPA of the register; a void one ended on the day it was made void."""
+    period = scene.period
+    for row in scene.reading.rows(kind("capa"), CAPA_COLUMNS):
+        opened, closed = row["opened_on"], row["closed_on"]
+        if opened < period.end and (closed is None or closed >= period.begin or opened >= period.begin):
+            yield row
 
 
 def _capa(scene: Scene, row: Mapping[str, Any]) -> tuple[Cell, ...]:

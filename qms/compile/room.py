@@ -61,8 +61,8 @@ class CompiledReviews(Reviews):
 
     def plan_period(self, span: Period, *, hold_on: date | None = None) -> Review:
         """Plan the review of a period; it follows the newest one before it."""
-        before = [one for one in self.all() if one.end <= span.begin]
-        newest = max(before, key=lambda one: one.end, default=None)
+        before = [one for one in self.all() if rules.place(one) < rules.place(span)]
+        newest = max(before, key=rules.place, default=None)
         title = both("compile.title", period=period(span.label))
         language = self.sources.facts().profile.language
         return self.plan(
@@ -102,7 +102,8 @@ class CompiledReviews(Reviews):
             review = reading.load(self.kind, self.kind.read_code(code)).record
             scene = self._scene(reading, review, facts)
             if review.snapshot is None:
-                taken = snapshot(scene, _source(reading))
+                fresh = rules.collect(review, facts, found=found(scene))
+                taken = snapshot(self._scene(reading, fresh, facts), _source(reading))
                 return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=outcome(scene), draft=True)
             kept = Snapshot.model_validate_json(reading.content(review.snapshot))
             return PacketContent(snapshot=kept, digest=review.snapshot, outcome=outcome(scene))

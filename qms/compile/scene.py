@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,14 +14,15 @@ from qms.compile.wording import both, same
 from qms.figures.definition import Measure
 from qms.figures.reading import compare
 from qms.figures.sql import read, read_all
-from qms.organisation.terms import Role
+from qms.organisation.terms import CaseType, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Table
 
+    from qms.figures.condition import Condition
     from qms.figures.definition import Figure, Split
     from qms.figures.reading import Reading as FigureReading
     from qms.organisation.facts import Facts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from qms.store.reading import Reading
 
 MOST_NAMED = 4
-UP_TO_NOW = frozenset({"case.missed", "capa.overdue"})
+UP_TO_NOW = frozenset({"case.missed", "case.overdue", "capa.overdue"})
 """Figures of what fell due: of a period that is still running only its days before today count."""
 
 
@@ -71,17 +71,16 @@ class Scene:
         return self.period, self.period.previous(), self.period.year_before()
 
     def _passed(self, period: Period) -> Period:
-        # What is due today is not late yet.
-        end = max(min(period.end, self.today), period.begin + timedelta(days=1))
-        return Period(label=period.label, begin=period.begin, end=end)
+        # What is due today is not late yet; of a period that has not begun no day has passed.
+        return Period(label=period.label, begin=period.begin, end=max(min(period.end, self.today), period.begin))
 
     def figure(self, id: str) -> FigureReading:
         """The reading of a figure over the review's period."""
         return self._read[id, self.period.label]
 
-    def split(self, id: str, by: Split) -> Sequence[FigureReading]:
-        """The readings of a figure over the review's period, split."""
-        wanted = figure(id)
+    def split(self, id: str, by: Split, *conditions: Condition) -> Sequence[FigureReading]:
+        """The readings of a figure over the review's period, split; only of records of which the conditions hold."""
+        wanted = figure(id).within(*conditions)
         period = self._passed(self.period) if id in UP_TO_NOW else self.period
         return read(self.reading.connection, table_of(wanted), wanted, period, self.facts.zone, split=by)
 
@@ -109,6 +108,21 @@ class Scene:
         one = self.facts.directory.departments.get(code)
         return same(code) if one is None else Words(ko=one.name_ko, en=one.name_en)
 
+    def unit(self, code: str | None) -> Words:
+        """The name of the department that something belongs to; *not assigned* for None."""
+        return both("compile.unassigned") if code is None else self.department(code)
+
+    def in_order(self, codes: Collection[str | None]) -> tuple[str | None, ...]:
+        """These departments by the tree; then those that stand nowhere in it, and last what belongs to none."""
+        tree = [one.code for one in self.facts.directory.in_order()]
+        rest = sorted(one for one in codes if one is not None and one not in tree)
+        return tuple(one for one in (*tree, *rest, None) if one in codes)
+
+    @property
+    def withheld(self) -> frozenset[CaseType]:
+        """Types of case that one office alone may see (manual P-6): of them only what cannot tell on anybody."""
+        return frozenset(one.case_type for one in self.facts.profile.reserved)
+
     def person(self, code: str | None) -> str:
         """The name of a person; the code where the name is not held any more."""
         one = self.facts.directory.people.get(code or "")
@@ -131,11 +145,16 @@ class Scene:
         if department is None:
             return title
         place = self.department(department)
+        if place == title:
+            return title
         return Words(ko=f"{place.ko} {title.ko}", en=f"{title.en}, {place.en}")
 
     def owner(self, role: Role, on: date) -> Words:
         """A role with all who held it on a day, deputies left out where there is a holder."""
-        title, holders = self.role(role), self.facts.directory.holders(role, on)
+        title, directory = self.role(role), self.facts.directory
+        there = [one for one in directory.holders(role, on) if directory.held(one, on)]
+        own = {one.person for one in directory.assignments if one.role is role and one.deputy_of is None}
+        holders = [one for one in there if one in own] or there
         if not holders:
             return title
         named = ", ".join(dict.fromkeys(self.person(one) for one in holders[:MOST_NAMED]))

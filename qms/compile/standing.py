@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from qms.compile.figures import all_figures
@@ -9,6 +10,7 @@ from qms.compile.gathered import Gathered, column, table
 from qms.compile.snapshot import Align, FollowUp
 from qms.compile.wording import both, sentences, words
 from qms.kinds import kind
+from qms.records.review import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +27,32 @@ def decision_code(review: str, number: int) -> str:
     return f"{review}-D{number}"
 
 
+def before(scene: Scene) -> list[Review]:
+    """The reviews that came before this one."""
+    here = rules.place(scene.review)
+    reviews: list[Review] = scene.reading.find(kind("review"))
+    return sorted((one for one in reviews if rules.place(one) < here), key=rules.place)
+
+
 def earlier(scene: Scene) -> tuple[FollowUp, ...]:
-    """Every decision of earlier reviews that was not verified by the review before, nor earlier than it."""
-    reviews: list[Review] = [one for one in scene.reading.find(kind("review")) if one.begin < scene.review.begin]
-    since = max((one.frozen_at for one in reviews if one.frozen_at), default=None)
-    since_day = since.astimezone(scene.facts.zone).date() if since else None
-    return tuple(
-        _follow_up(scene, review, one)
-        for review in reviews
-        for one in review.decisions
-        if one.verified_on is None or since_day is None or one.verified_on >= since_day
-    )
+    """Every decision of earlier reviews that is not verified, and those verified since: shown as done just once."""
+    reviews = before(scene)
+    shown = {code for one in reviews if one.snapshot for code in _shown_done(scene, one.snapshot)}
+    found = [_follow_up(scene, review, one) for review in reviews for one in review.decisions]
+    return tuple(one for one in found if one.code not in shown)
+
+
+def _shown_done(scene: Scene, snapshot: str) -> Iterator[str]:
+    """Decisions that a frozen review has printed as done."""
+    for one in json.loads(scene.reading.content(snapshot))["earlier"]:
+        if one["state"] == "done":
+            yield one["code"]
 
 
 def _follow_up(scene: Scene, review: Review, one: Decision) -> FollowUp:
     done = one.verified_on is not None
-    late = not done and one.due_on < scene.today
+    # By the date it was carried out: what waits for verification alone is not its owner's delay.
+    late = not done and one.due_on < (one.done_on or scene.today)
     return FollowUp(
         code=decision_code(review.code, one.number), text=one.text, owner=scene.person(one.owner), due_on=one.due_on,
         state="done" if done else "late" if late else "going_on", done_on=one.verified_on,
@@ -50,17 +62,14 @@ def _follow_up(scene: Scene, review: Review, one: Decision) -> FollowUp:
 def follow_up(scene: Scene) -> Gathered:
     """Earlier decisions and where they stand (9.3.2 a); overdue is judged by the due date, never by the last edit.
 
-    The decisions themselves are `qms.compile.snapshot.Snapshot.earlier`.
+    The decisions themselves are `qms.compile.snapshot.Snapshot.earlier`. None left to follow is an answer too.
     """
     found = earlier(scene)
     done, late = (sum(one.state == state for one in found) for state in ("done", "late"))
-    first = not any(one.begin < scene.review.begin for one in scene.reading.find(kind("review")))
+    key = "follow_up" if found else "nothing_left" if before(scene) else "first_review"
     return Gathered(
-        count=1 if first else len(found),
-        message=both("compile.message.first_review") if first else both(
-            "compile.message.follow_up", n=len(found), done=done, late=late
-        ),
-    )  # fmt: skip
+        count=max(1, len(found)), message=both(f"compile.message.{key}", n=len(found), done=done, late=late)
+    )
 
 
 def objectives(scene: Scene) -> Gathered:
@@ -92,13 +101,9 @@ def standard(scene: Scene) -> Gathered:
         ids = [ref.removeprefix(FIGURE) for ref in commitment.shown_by if ref.startswith(FIGURE)]
         lines = [scene.line(one) for one in ids if one in known]
         first = next((one for one in lines if one.value is not None and one.n), None)
+        evidence = (first.label, _valued(first), first.n) if first else (None, both("compile.no_record"), None)
         shown += first is not None
-        rows.append(
-            (
-                commitment.id, words(commitment.text), first.label if first else None,
-                _valued(first) if first else both("compile.no_record"), first.n if first else None,
-            )
-        )  # fmt: skip
+        rows.append((commitment.id, words(commitment.text), *evidence))
     columns = [
         column("id", Align.CODE, 9), column("commitment", weight=46), column("figure", weight=22),
         column("value", Align.CHIP, 14), column("n", Align.NUMBER, 8),

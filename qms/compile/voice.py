@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 from qms.compile.gathered import Gathered, chart, column, largest, month_labels, table
 from qms.compile.snapshot import Align, ChartShape, Words
 from qms.compile.wording import both, same, sentences
+from qms.figures.condition import field
 from qms.figures.definition import MONTH, by
+from qms.organisation.terms import CaseType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qms.compile.scene import Scene
     from qms.compile.snapshot import Chart, Table
+    from qms.figures.reading import Reading
 
 MOST_TOPICS = 8
+FEWEST = 5
+"""Of fewer cases a share is chance: the count stands alone."""
 
 
 def voice(scene: Scene) -> Gathered:
@@ -21,8 +28,10 @@ def voice(scene: Scene) -> Gathered:
     received, before = scene.figure("case.received"), scene.line("case.received").before
     key = "compile.message.voice" if before else "compile.message.voice_alone"
     parts = [both(key, n=received.n, before=before)]
-    if topic := largest([one for one in scene.split("case.received", by("topic")) if one.group]):
+    if topic := largest([one for one in _topics_of(scene, "case.received") if one.group]):
         parts.append(both("compile.message.voice_topic", topic=topic.group, n=topic.n))
+    if brought := received.imported + received.historical:
+        parts.append(both("compile.message.brought", n=brought))
     return Gathered(
         count=received.n,
         message=sentences(parts),
@@ -31,7 +40,7 @@ def voice(scene: Scene) -> Gathered:
             for name in ("received", "complaints", "major", "satisfied_share", "disposed_share", "audit_reports")
         ),
         charts=tuple(one for one in (_by_month(scene), _by("channel", scene), _by("type", scene)) if one),
-        tables=(_topics(scene),),
+        tables=tuple(one for one in (_topics(scene),) if one),
     )
 
 
@@ -49,7 +58,7 @@ def process(scene: Scene) -> Gathered:
         figures=tuple(
             scene.line(f"case.{name}")
             for name in (
-                "on_time_share", "missed", "balance", "answer_hours", "acknowledged_share", "noticed_share",
+                "on_time_share", "missed", "overdue", "balance", "answer_hours", "acknowledged_share", "noticed_share",
                 "reported_share",
             )
         ),
@@ -60,13 +69,13 @@ def process(scene: Scene) -> Gathered:
 
 def _by_month(scene: Scene) -> Chart | None:
     months = scene.split("case.balance", MONTH)
-    if not any(one.opened or one.closed for one in months):
+    if not any(one.opened for one in months):
         return None
     top = max(months, key=lambda one: one.opened or 0)
     return chart(
         "case_months", ChartShape.COLUMNS, month_labels(months),
         [("received", [str(one.opened) for one in months]), ("closed", [str(one.closed) for one in months])],
-        both("compile.message.case_months", month=top.group, n=top.opened),
+        both("compile.message.case_months", month=month_labels([top])[0], n=top.opened),
     )  # fmt: skip
 
 
@@ -91,21 +100,43 @@ def _on_time(scene: Scene) -> Chart | None:
     target = scene.facts.profile.target("case.on_time_share")
     return chart(
         "on_time", ChartShape.LINE, month_labels(months), [("on_time", [one.shown() for one in months])],
-        both("compile.message.on_time", month=worst.group, share=worst.shown()),
+        both(
+            "compile.message.on_time" if worst.top != worst.bottom else "compile.message.on_time_always",
+            month=month_labels([worst])[0], share=worst.shown(), n=worst.n,
+        ),
         unit="percent", target=target.value if target else None,
     )  # fmt: skip
 
 
-def _topics(scene: Scene) -> Table:
-    now = {one.group: one.n for one in scene.split("case.received", by("topic"))}
-    late = {one.group: one.n for one in scene.split("case.missed", by("topic"))}
-    ordered = sorted((one for one in now if one), key=lambda one: (-now[one], one))[:MOST_TOPICS]
-    rows = [(same(one), now[one], late.get(one, 0)) for one in ordered]
-    left = sum(now.values()) - sum(now[one] for one in ordered)
-    if left:
-        rows.append((both("compile.other_topics"), left, sum(late.values()) - sum(late.get(one, 0) for one in ordered)))
+def _topics_of(scene: Scene, id: str) -> Sequence[Reading]:
+    # What a type withholds, its topic must not tell.
+    spoken = [one for one in CaseType if one not in scene.withheld]
+    return scene.split(id, by("topic"), field("type").among(*spoken))
+
+
+def _topics(scene: Scene) -> Table | None:
+    """Topics by how often they came; the rest, cases without one, and cases withheld by type in rows of their own."""
+    received = {one.group: one.n for one in _topics_of(scene, "case.received") if one.n}
+    missed = {one.group: one.n for one in _topics_of(scene, "case.missed") if one.n}
+    named = sorted({one for one in (*received, *missed) if one}, key=lambda one: (-received.get(one, 0), one))
+    shown, rest = named[:MOST_TOPICS], named[MOST_TOPICS:]
+    counts = [(same(one), received.get(one, 0), missed.get(one, 0)) for one in shown]
+    counts += [
+        (
+            both("compile.other_topics"),
+            sum(received.get(one, 0) for one in rest),
+            sum(missed.get(one, 0) for one in rest),
+        ),
+        (both("compile.no_topic"), received.get(None, 0), missed.get(None, 0)),
+        (
+            both("compile.withheld_types"),
+            scene.figure("case.received").n - sum(received.values()),
+            scene.figure("case.missed").n - sum(missed.values()),
+        ),
+    ]
+    rows = [one for one in counts if any(one[1:])]
     columns = [column("topic", weight=50), column("received", Align.NUMBER), column("missed", Align.NUMBER)]
-    return table("topics", columns, rows)
+    return table("topics", columns, rows) if rows else None
 
 
 def _departments(scene: Scene) -> Table:
@@ -113,24 +144,22 @@ def _departments(scene: Scene) -> Table:
     shares = {one.group: one for one in scene.split("case.on_time_share", by("department"))}
     missed = {one.group: one.n for one in scene.split("case.missed", by("department"))}
     balance = {one.group: one for one in scene.split("case.balance", by("department"))}
-    in_tree = [one.code for one in scene.facts.directory.in_order()]
-    codes = [one for one in [*in_tree, None] if one in received or one in balance]
     rows = [
         (
-            scene.department(one) if one else both("compile.unassigned"),
-            received[one].n if one in received else 0,
-            balance[one].open_at_end if one in balance else 0,
-            shares[one].shown() if one in shares else None,
-            shares[one].n if one in shares else 0,
-            missed.get(one, 0),
+            scene.unit(code), received[code].n if code in received else 0,
+            balance[code].open_at_end if code in balance else 0,
+            shares[code].shown() if code in shares and shares[code].n >= FEWEST else None,
+            shares[code].n if code in shares else 0, missed.get(code, 0),
         )
-        for one in codes
-    ]
+        for code in scene.in_order({code for code, one in balance.items() if one.n} | missed.keys())
+        if code in balance or missed[code]
+    ]  # fmt: skip
     columns = [
         column("department", weight=34), column("received", Align.NUMBER), column("open_at_end", Align.NUMBER),
         column("on_time_share", Align.NUMBER), column("measured", Align.NUMBER), column("missed", Align.NUMBER),
     ]  # fmt: skip
-    return table("case_departments", columns, rows, both("compile.note.tree_order"))
+    note = sentences([both("compile.note.tree_order"), both("compile.note.few", n=FEWEST)])
+    return table("case_departments", columns, rows, note)
 
 
 def _unmeasurable(scene: Scene) -> tuple[Table, ...]:

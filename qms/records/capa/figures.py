@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from qms.figures.condition import END, Unit, any_of, elapsed, field
+from qms.figures.condition import Unit, any_of, elapsed, field
 from qms.figures.definition import Direction, Figure, Measure
 from qms.records.capa.model import CapaStatus, Verdict
 
 _VALID = field("status").ne(CapaStatus.VOID)
-# Of a past period: open at its end, whatever came later.
-_OPEN_AT_END = any_of(field("implemented_on").unknown(), field("implemented_on").ge(END))
+# Overdue from the day after its date until it is implemented, however many periods that takes.
+_LATE = any_of(field("implemented_on").unknown(), field("implemented_on").gt(field("implement_due_on")))
 
 OPENED = Figure(id="capa.opened", kind="capa", measure=Measure.COUNT, when="opened_on", where=(_VALID,))
 BALANCE = Figure(
@@ -21,8 +21,8 @@ ON_TIME_SHARE = Figure(
     direction=Direction.HIGHER,
 )  # fmt: skip
 OVERDUE = Figure(
-    id="capa.overdue", kind="capa", measure=Measure.COUNT, when="implement_due_on",
-    where=(_VALID, _OPEN_AT_END), direction=Direction.LOWER,
+    id="capa.overdue", kind="capa", measure=Measure.BALANCE, when="implement_due_on", until="implemented_on",
+    where=(_VALID, _LATE), direction=Direction.LOWER,
 )  # fmt: skip
 EFFECTIVE_SHARE = Figure(
     id="capa.effective_share", kind="capa", part="evaluations", code="record", measure=Measure.SHARE, when="judged_on",

@@ -207,9 +207,10 @@ def reopen(capa: Capa, _facts: Facts, *, reason: str) -> Capa:
     )  # fmt: skip
 
 
-def void(capa: Capa, _facts: Facts, *, reason: str) -> Capa:
+def void(capa: Capa, facts: Facts, *, reason: str) -> Capa:
     """End a CAPA that should not have been opened; its number stays."""
-    return capa.but(status=LIFECYCLE.after("void", capa.status, capa.code), void_reason=reason)
+    status = LIFECYCLE.after("void", capa.status, capa.code)
+    return capa.but(status=status, void_reason=reason, closed_on=facts.on)
 
 
 def _with_action(capa: Capa, number: int, **changes: object) -> Capa:

@@ -50,6 +50,15 @@ MISSED = Figure(
     id="case.missed", kind="case", measure=Measure.COUNT, when="due_at",
     where=(_LATE,), measurable=(_FORWARD,), direction=Direction.LOWER,
 )  # fmt: skip
+# Overdue until the customer knows the result; a case closed without a notice leaves it at once.
+OVERDUE = Figure(
+    id="case.overdue", kind="case", measure=Measure.BALANCE, when="due_at", until="notified_at",
+    where=(
+        any_of(field("notified_at").unknown(), field("notified_at").gt(field("due_at"))),
+        any_of(field("notified_at").known(), field("closed_at").unknown()),
+    ),
+    direction=Direction.LOWER,
+)  # fmt: skip
 ANSWER_HOURS = Figure(
     id="case.answer_hours", kind="case", measure=Measure.MEAN, when=_RECEIVED,
     among=(field("answered_at").known(), field("assigned_at").known(), field("reopened_at").unknown()),
@@ -94,6 +103,6 @@ IMPROVED = Figure(
 )  # fmt: skip
 
 FIGURES = (
-    RECEIVED, COMPLAINTS, BALANCE, ON_TIME_SHARE, MISSED, ANSWER_HOURS, ACKNOWLEDGED_SHARE, NOTICED_SHARE,
+    RECEIVED, COMPLAINTS, BALANCE, ON_TIME_SHARE, MISSED, OVERDUE, ANSWER_HOURS, ACKNOWLEDGED_SHARE, NOTICED_SHARE,
     REPORTED_SHARE, DISPOSED_SHARE, SATISFIED_SHARE, NO_VISIT_SHARE, MAJOR, AUDIT_REPORTS, IMPROVED,
 )  # fmt: skip

@@ -45,6 +45,11 @@ def code_of(period: str) -> str:
     return f"MR-{period}"
 
 
+def place(review: Review | Period) -> tuple[date, int]:
+    """Where a review stands among others: by the end of its period; of two that end together the shorter is first."""
+    return review.end, -review.begin.toordinal()
+
+
 def plan(
     facts: Facts, *, period: Period, title: str, hold_on: date | None = None, follows: str | None = None
 ) -> Review:
@@ -125,8 +130,10 @@ def propose(
 def accept_gap(review: Review, facts: Facts, *, key: str, reason: str, owner: str, due_on: date) -> Review:
     """The chair accepts by name and reason that an input is missing; the gap becomes a decision on page one."""
     LIFECYCLE.allow("accept_gap", review.status, review.code)
-    if _find(review, key).state is not InputState.MISSING:
+    one = _find(review, key)
+    if one.state is not InputState.MISSING or one.gap_accepted_by is not None:
         raise NoSuchInput(code=review.code)
+    _not_past(review, facts, due_on)
     review = _with_input(review, key, gap_accepted_by=facts.actor, gap_reason=reason)
     made = Decision(
         number=len(review.decisions) + 1,
@@ -179,8 +186,7 @@ def decide(
     LIFECYCLE.allow("decide", review.status, review.code)
     if input is not None:
         _find(review, input)
-    if due_on < facts.on:
-        raise WrongOrder(code=review.code, later="review.field.due_on", earlier="review.field.held_on")
+    _not_past(review, facts, due_on)
     made = Decision(
         number=len(review.decisions) + 1,
         kind=kind,
@@ -213,8 +219,11 @@ def approve(
         raise NoDecisions(code=review.code)
     if not (review.suitable and review.adequate and review.effective):
         raise NeedsConclusion(code=review.code)
+    day = approved_on or facts.on
+    if review.held_on is not None and day < review.held_on:
+        raise WrongOrder(code=review.code, later="review.field.approved_on", earlier="review.field.held_on")
     return review.but(
-        status=status, approval=approval, approved_by=facts.actor, approved_on=approved_on or facts.on,
+        status=status, approval=approval, approved_by=facts.actor, approved_on=day,
         external_document=external_document,
     )  # fmt: skip
 
@@ -251,6 +260,11 @@ def close(review: Review, facts: Facts) -> Review:
 def missing(review: Review) -> tuple[ReviewInput, ...]:
     """Inputs that are owed and not accepted as a gap."""
     return tuple(one for one in review.inputs if one.state is InputState.MISSING and one.gap_accepted_by is None)
+
+
+def _not_past(review: Review, facts: Facts, due_on: date) -> None:
+    if due_on < facts.on:
+        raise WrongOrder(code=review.code, later="review.field.due_on", earlier="review.field.this_step")
 
 
 def _find(review: Review, key: str) -> ReviewInput:
