@@ -28,6 +28,7 @@ class Kind(Generic[R]):
         table: module of its tables; loaded only when a store is opened.
         example: a valid record, for documentation and tests.
         prefix: first letters of its numbers, e.g. ``CS`` for ``CS-2026-0001``; None: codes are given, not counted.
+        counted: whether what follows the prefix is counted year by year; False: it is given, as in ``MR-2026-04``.
         lifecycle: its steps; None for a record without a status.
         opened, due, closed: names of the fields that say so; None where the kind has none.
         met: name of the field that says when what was due was done; None: with `closed`.
@@ -43,6 +44,7 @@ class Kind(Generic[R]):
     table: str
     example: R
     prefix: str | None = None
+    counted: bool = True
     lifecycle: Lifecycle[Any] | None = None
     opened: str | None = None
     due: str | None = None
@@ -66,7 +68,7 @@ class Kind(Generic[R]):
             return text
         head, _, tail = text.strip().partition("-")
         year, _, count = tail.partition("-")
-        if not count and head.upper() == self.prefix and tail:
+        if tail and head.upper() == self.prefix and not (count and self.counted):
             return f"{self.prefix}-{tail.upper()}"
         if head.upper() != self.prefix or not (_digits(year) and _digits(count)):
             raise BadCode(text=text, example=self.example.code)

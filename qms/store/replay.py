@@ -57,7 +57,7 @@ class Replay:
 
     def count(self, kind: Kind[Any], code: str) -> None:
         """A record of this code was numbered."""
-        number = code.split("-")[1:] if kind.prefix else []
+        number = code.split("-")[1:] if kind.prefix and kind.counted else []
         if len(number) == _YEAR_AND_COUNT and all(one.isascii() and one.isdigit() for one in number):
             name = f"{kind.name}-{number[0]}"
             self.numbers[name] = max(self.numbers.get(name, 0), int(number[1]))

@@ -21,6 +21,7 @@ from qms.records.review.model import (
 
 KIND = Kind(
     name="review", plural="reviews", words="review", model=Review, table="qms.records.review.table", prefix="MR",
+    counted=False,
     lifecycle=LIFECYCLE, opened="opened_on", due="hold_on", closed="closed_on",
     people=("chair", "decisions.owner", "attendees.person"), met="held_on",
     example=Review(
