@@ -29,7 +29,7 @@ class Chapter:
     Attributes:
         id: anchor.
         no: number or annex name; empty for the summary.
-        title: in the language of the edition; ``other`` is the English beneath it in the edition of both.
+        title: in the language of the edition; ``other`` is in English, for the edition of both.
         section, gap: the input of the review, and who accepted that it is missing.
         annex: the register, and ``file`` its attached file.
         earlier: whether the table of earlier decisions belongs here.
@@ -77,16 +77,17 @@ def plan(content: PacketContent, language: Language) -> dict[str, Any]:
 
 
 def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
-    def named(key: str) -> str:
-        return i18n.text(f"packet.{key}", language)
-
     snapshot = content.snapshot
     gaps = {gap.key: gap for gap in snapshot.gaps}
-    yield Chapter("summary", named("summary.title"))
+
+    def chapter(name: str, title: Words, **more: Any) -> Chapter:  # noqa: ANN401 - fields of Chapter
+        return Chapter(name, _say(title, language), other=title.en, **more)
+
+    yield chapter("summary", _words("summary.title"))
     for number, section in enumerate(snapshot.sections, 1):
-        yield Chapter(
+        yield chapter(
             f"input-{number}",
-            _say(section.title, language),
+            section.title,
             no=str(number),
             section=section,
             gap=gaps.get(section.key),
@@ -95,15 +96,20 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
             short=_is_short(section),
         )
     last = len(snapshot.sections)
-    yield Chapter("decisions", named("decisions.title"), no=str(last + 1), opens=True)
-    yield Chapter("meeting", named("meeting.title"), no=str(last + 2))
+    yield chapter("decisions", _words("decisions.title"), no=str(last + 1), opens=True)
+    yield chapter("meeting", _words("meeting.title"), no=str(last + 2))
     annex, before = 0, sum(len(section.tables) for section in snapshot.sections)
     for annex, table in enumerate(snapshot.registers, 1):
-        yield Chapter(
-            f"annex-{annex}", _say(table.title, language), no=_annex(annex, language), annex=table, opens=annex == 1,
-            file=tables.file_name(before + annex, table), wide=tables.is_wide(table, language),
-        )  # fmt: skip
-    yield Chapter("evidence", named("evidence.title"), no=_annex(annex + 1, language), opens=not annex)
+        yield chapter(
+            f"annex-{annex}",
+            table.title,
+            no=_annex(annex, language),
+            annex=table,
+            opens=annex == 1,
+            file=tables.file_name(before + annex, table),
+            wide=tables.is_wide(table, language),
+        )
+    yield chapter("evidence", _words("evidence.title"), no=_annex(annex + 1, language), opens=not annex)
 
 
 def _is_short(section: Section) -> bool:

@@ -147,7 +147,7 @@ class Speech:
             "beneath_t": self.beneath_t, "beside": self.beside, "unmeasurable": self.unmeasurable,
             "paragraphs": self.paragraphs, "lang_of": self.lang_of, "cell_text": self.cell_text,
             "chart_rows": self.chart_rows, "tone": self.tone, "brief": self.brief, "gap_line": self.gap_line,
-            "wraps": self.wraps, "short": text.brief, "chunks": tables.chunks, "change": numbers.change,
+            "wraps": self.wraps, "short": text.brief, "change": numbers.change,
             "lay": partial(tables.lay, language=language), "day": partial(numbers.day, language=language),
             "period": partial(numbers.period, language=language), "span": partial(numbers.span, language=language),
             "draw": partial(charts.draw, say=self.label, goal=self.goal),

@@ -11,7 +11,7 @@ from qms.packet.fonts import width
 from qms.packet.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from qms.compile.snapshot import Cell, Column, Table
     from qms.i18n import Language
@@ -20,8 +20,6 @@ _NOT_SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _UPRIGHT_MM, _LYING_MM, _TEXT_PT = 172.0, 259.0, 7.5
 ROOM, WIDE_ROOM = (millimetres / 25.4 * 72 / _TEXT_PT for millimetres in (_UPRIGHT_MM, _LYING_MM))
 """Width of the text in em of a table, on a page that stands and on one that lies."""
-CHUNK = 150
-"""Rows in one table of a long register: a table is laid out as a whole on every page it reaches."""
 PADDING = 1.2
 """White beside the text of a cell, in em."""
 _CHIP = 1.0
@@ -93,12 +91,6 @@ def file_name(number: int, table: Table) -> str:
 def safe(name: str) -> str:
     """A name that every file system takes."""
     return _NOT_SAFE.sub("-", name)[:60] or "table"
-
-
-def chunks(table: Table) -> Iterator[tuple[tuple[Cell, ...], ...]]:
-    """The rows of ``table`` in pieces that the engine lays out quickly, in order."""
-    for start in range(0, len(table.rows), CHUNK):
-        yield table.rows[start : start + CHUNK]
 
 
 def _needs(table: Table, language: Language) -> list[_Need]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qms.compile.snapshot import Align, Column, Table, Words
 from qms.packet.fonts import width
-from qms.packet.tables import CHUNK, ROOM, WIDE_ROOM, chunks, is_wide, lay, shown
+from qms.packet.tables import ROOM, WIDE_ROOM, is_wide, lay, shown
 from tests.packet import sample
 
 if TYPE_CHECKING:
@@ -67,14 +67,6 @@ def test_a_register_that_would_break_its_lines_lies() -> None:
         sample.SECTIONS[0].tables[0] if sample.SECTIONS[0].tables else sample.SECTIONS[1].tables[0], "ko"
     )
     assert WIDE_ROOM > 1.4 * ROOM
-
-
-@pytest.mark.parametrize("rows", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7])
-def test_pieces_of_a_register_are_the_register(rows: int) -> None:
-    table = sample.register(rows)
-    pieces = list(chunks(table))
-    assert tuple(row for piece in pieces for row in piece) == table.rows
-    assert all(0 < len(piece) <= CHUNK for piece in pieces)
 
 
 @pytest.mark.parametrize(
