@@ -175,6 +175,12 @@ class NeedsReport(Required):
     key = "case.needs_report"
 
 
+class NobodyAbove(Required):
+    """A report needs somebody up the tree to report to (manual R-UH-4)."""
+
+    key = "case.nobody_above"
+
+
 class NeedsDisposition(Required):
     """A major or upheld complaint ends in a disposition for improvement (manual C-3)."""
 

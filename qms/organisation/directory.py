@@ -56,11 +56,15 @@ class Directory:
         return any(one.deputy_of == principal and _spans(one, on) for one in self._by_person.get(person, ()))
 
     def holders(self, role: Role, on: date, department: str | None = None) -> tuple[str, ...]:
-        """People who hold a role on a day, over ``department`` where it is given; deputies after holders."""
+        """People who hold a role on a day, over ``department`` where it is given; deputies after holders.
+
+        Who has left holds nothing, whatever their assignments say.
+        """
         found = [
             one
             for one in self.assignments
             if one.role == role and _spans(one, on) and (department is None or one.department == department)
+            if one.person in self.people and _spans(self.people[one.person], on)
         ]
         return tuple(one.person for one in sorted(found, key=lambda one: (one.deputy_of is not None, one.code)))
 

@@ -216,9 +216,9 @@ def withdraw(desk: Desk, code: Code) -> None:
 
 
 @acts(app, "reopen")
-def reopen(desk: Desk, code: Code, reason: Reason) -> None:
+def reopen(desk: Desk, code: Code, reason: Reason, department: OptionalDepartment = None) -> None:
     """Take a closed case up again."""
-    desk.put(desk.acting.cases.reopen(code, reason=reason))
+    desk.put(desk.acting.cases.reopen(code, reason=reason, department=department))
 
 
 @answers(app, "due")

@@ -63,6 +63,7 @@ def contain(capa: Capa, facts: Facts, *, what: str | None = None, skipped: str |
     status = LIFECYCLE.after("contain", capa.status, capa.code)
     if not (what or skipped):
         raise NeedsContainment(code=capa.code)
+    _follows(capa, facts, "opened_on")
     return capa.but(status=status, containment=what, containment_skipped=skipped, contained_on=facts.on)
 
 
@@ -76,8 +77,10 @@ def analyse(
     whys: Sequence[str] = (),
 ) -> Capa:
     """Write down the root cause, and how it was verified or why it is accepted (ISO 9001 10.2.1 b)."""
+    status = LIFECYCLE.after("analyse", capa.status, capa.code)
+    _follows(capa, facts, "opened_on", "contained_on")
     return capa.but(
-        status=LIFECYCLE.after("analyse", capa.status, capa.code), method=method,
+        status=status, method=method,
         whys=tuple(Why(text=one) for one in whys), cause=cause, cause_verified_by=facts.actor,
         cause_verified_how=verified, analysed_on=facts.on,
     )  # fmt: skip
@@ -106,7 +109,8 @@ def plan(
     if check_on < implement_by:
         raise WrongOrder(code=capa.code, later="capa.field.effect_check_on", earlier="capa.field.implement_due_on")
     if checker in {capa.owner, facts.actor}:
-        facts.refuse_own(capa.code, "capa.act.evaluate", facts.actor)
+        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=checker)
+    _follows(capa, facts, "analysed_on")
     return capa.but(
         status=status, actions=tuple(actions), planned_by=facts.actor, planned_on=facts.on, criterion=criterion,
         indicator=indicator, threshold=threshold, implement_due_on=implement_by, effect_check_on=check_on,
@@ -118,6 +122,7 @@ def approve(capa: Capa, facts: Facts) -> Capa:
     """Approve the plan; neither its author nor the owner may (manual R-QM-2)."""
     status = LIFECYCLE.after("approve", capa.status, capa.code)
     facts.refuse_own(capa.code, "capa.act.approve", capa.owner, capa.planned_by)
+    _follows(capa, facts, "planned_on")
     return capa.but(status=status, approved_by=facts.actor, approved_on=facts.on)
 
 
@@ -128,12 +133,15 @@ def send_back(capa: Capa, _facts: Facts, *, reason: str) -> Capa:
 
 def start(capa: Capa, facts: Facts) -> Capa:
     """Begin with the work."""
-    return capa.but(status=LIFECYCLE.after("start", capa.status, capa.code), started_on=facts.on)
+    status = LIFECYCLE.after("start", capa.status, capa.code)
+    _follows(capa, facts, "approved_on")
+    return capa.but(status=status, started_on=facts.on)
 
 
 def finish(capa: Capa, facts: Facts, *, action: int, evidence: str) -> Capa:
     """An action of the plan is done; ``action`` counts from 1."""
     LIFECYCLE.allow("finish", capa.status, capa.code)
+    _follows(capa, facts, "approved_on")
     return _with_action(capa, action, done_on=facts.on, evidence=evidence)
 
 
@@ -155,6 +163,8 @@ def extend(capa: Capa, facts: Facts, *, until: date, reason: str) -> Capa:
     """Put the date of implementation off; whoever owns the CAPA may not grant it to themselves."""
     LIFECYCLE.allow("extend", capa.status, capa.code)
     facts.refuse_own(capa.code, "capa.act.extend", capa.owner)
+    if capa.implement_due_on is not None and until <= capa.implement_due_on:
+        raise WrongOrder(code=capa.code, later="capa.field.until", earlier="capa.field.implement_due_on")
     given = Postponement(on=facts.on, until=until, reason=reason, by=facts.actor)
     window = max(capa.effect_check_on or until, until)
     return capa.but(postponements=(*capa.postponements, given), implement_due_on=until, effect_check_on=window)
@@ -165,6 +175,7 @@ def implement(capa: Capa, facts: Facts) -> Capa:
     status = LIFECYCLE.after("implement", capa.status, capa.code)
     if any(one.done_on is None and one.cancelled is None for one in capa.actions):
         raise ActionsOpen(code=capa.code)
+    _follows(capa, facts, "approved_on", "started_on")
     return capa.but(status=status, implemented_on=facts.on)
 
 
@@ -182,6 +193,7 @@ def evaluate(
     facts.refuse_own(capa.code, "capa.act.evaluate", capa.owner, capa.planned_by)
     if capa.effect_check_on is not None and facts.on < capa.effect_check_on:
         raise TooEarly(code=capa.code)
+    _follows(capa, facts, "implemented_on")
     judged = Evaluation(judged_on=facts.on, verdict=verdict, measured=measured, judged_by=facts.actor)
     return capa.but(
         status=status, evaluations=(*capa.evaluations, judged), verdict=verdict, measured=measured,
@@ -195,6 +207,7 @@ def close(capa: Capa, facts: Facts) -> Capa:
     if capa.verdict is not Verdict.EFFECTIVE:
         raise NotShownEffective(code=capa.code)
     facts.refuse_own(capa.code, "capa.act.close", capa.owner)
+    _follows(capa, facts, "evaluated_on")
     return capa.but(status=status, closed_on=facts.on)
 
 
@@ -211,6 +224,14 @@ def void(capa: Capa, facts: Facts, *, reason: str) -> Capa:
     """End a CAPA that should not have been opened; its number stays."""
     status = LIFECYCLE.after("void", capa.status, capa.code)
     return capa.but(status=status, void_reason=reason, closed_on=facts.on)
+
+
+def _follows(capa: Capa, facts: Facts, *earlier: str) -> None:
+    """Raise `WrongOrder` where this day lies before one of the CAPA's; what is not known binds nothing."""
+    for name in earlier:
+        day: date | None = getattr(capa, name)
+        if day is not None and facts.on < day:
+            raise WrongOrder(code=capa.code, later="capa.field.this_step", earlier=f"capa.field.{name}")
 
 
 def _with_action(capa: Capa, number: int, **changes: object) -> Capa:

@@ -8,7 +8,7 @@ from qms.base.deadline import count
 from qms.base.due import due
 from qms.base.extension import ExtensionRefusal, extended_due, moved_by_pauses, refuse_extension
 from qms.base.term import Pause, PauseReason
-from qms.errors import ExtensionRefused, NothingAwaited
+from qms.errors import ExtensionRefused, NothingAwaited, WrongOrder
 from qms.organisation.settings import PeriodUse
 from qms.organisation.terms import CaseType
 from qms.records.case.life import LIFECYCLE
@@ -65,6 +65,8 @@ def pauses(case: Case) -> tuple[Pause, ...]:
 def ask_supplement(case: Case, facts: Facts, *, what: str, by_on: date) -> Case:
     """Ask the customer for something that is missing; the clock stands until it arrives (Act 22, Decree 20)."""
     status = LIFECYCLE.after("ask_supplement", case.status, case.code)
+    if by_on < facts.on:
+        raise WrongOrder(code=case.code, later="case.field.by_on", earlier="case.field.asked_on")
     asked = Supplement(asked_on=facts.on, by_on=by_on, what=what)
     return timed(case.but(status=status, supplements=(*case.supplements, asked)), facts)
 
@@ -74,6 +76,8 @@ def receive_supplement(case: Case, facts: Facts) -> Case:
     status = LIFECYCLE.after("receive_supplement", case.status, case.code)
     if not case.supplements or case.supplements[-1].arrived_on is not None:
         raise NothingAwaited(code=case.code)
+    if facts.on < case.supplements[-1].asked_on:
+        raise WrongOrder(code=case.code, later="case.field.arrived_on", earlier="case.field.asked_on")
     arrived = Supplement.model_validate({**dict(case.supplements[-1]), "arrived_on": facts.on})
     return timed(case.but(status=status, supplements=(*case.supplements[:-1], arrived)), facts)
 

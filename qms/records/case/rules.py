@@ -12,10 +12,11 @@ from qms.errors import (
     NeedsGround,
     NeedsNotice,
     NeedsReport,
+    NobodyAbove,
     NotSettled,
     WrongOrder,
 )
-from qms.organisation.terms import CaseType, Channel, Medium
+from qms.organisation.terms import CaseType, Channel, Medium, Role
 from qms.records.case.clock import PETITIONS, timed
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import (
@@ -135,6 +136,7 @@ def acknowledge(case: Case, facts: Facts, *, via: Medium, told: str) -> Case:
 def contact(case: Case, facts: Facts, *, purpose: Purpose, via: Medium, said: str) -> Case:
     """Record that somebody of the department spoke to the customer (manual P-1.3, P-6.1 c)."""
     LIFECYCLE.allow("contact", case.status, case.code)
+    _follows(case, facts.at, "received_at")
     spoken = Communication(
         at=facts.at, purpose=purpose, medium=via, by=facts.actor, department=case.department, said=said
     )
@@ -152,7 +154,10 @@ def report(case: Case, facts: Facts) -> Case:
     LIFECYCLE.allow("report", case.status, case.code)
     if case.department is None:
         raise NeedsDepartment(code=case.code)
+    _follows(case, facts.at, "received_at")
     head = facts.directory.report_to(case.department, facts.on, facts.actor)
+    if head is None and not facts.holds(Role.TOP_MANAGEMENT):
+        raise NobodyAbove(code=case.code)
     return case.but(reported_at=facts.at, reported_to=head)
 
 
@@ -208,6 +213,7 @@ def dispose(case: Case, _facts: Facts, *, disposition: Disposition, reason: str)
 def transfer(case: Case, facts: Facts, *, to: str) -> Case:
     """Hand the case to another body (Civil Petitions Treatment Act, article 16)."""
     status = LIFECYCLE.after("transfer", case.status, case.code)
+    _follows(case, facts.at, "received_at")
     return case.but(status=status, transferred_to=to, outcome=Outcome.TRANSFERRED, answered_at=facts.at)
 
 
@@ -236,14 +242,16 @@ def close(case: Case, facts: Facts, *, satisfied: bool | None = None, no_notice:
     return case.but(status=status, closed_at=facts.at, satisfied=satisfied, no_notice_reason=no_notice)
 
 
-def reopen(case: Case, facts: Facts, *, reason: str) -> Case:
-    """Take a closed case up again; its department is in charge once more."""
+def reopen(case: Case, facts: Facts, *, reason: str, department: str | None = None) -> Case:
+    """Take a closed case up again; its department, or ``department``, is in charge once more."""
     status = LIFECYCLE.after("reopen", case.status, case.code)
-    if case.department is None:
+    if department is None and case.department is None:
         raise NeedsDepartment(code=case.code)
+    _follows(case, facts.at, "received_at", "closed_at")
     return case.but(
-        status=status, closed_at=None, answered_at=None, notified_at=None, outcome=None, reopened_at=facts.at,
-        reopen_reason=reason, assigned_at=facts.at, acknowledged_at=None, no_notice_reason=None,
+        status=status, department=department or case.department, reopened_at=facts.at, reopen_reason=reason,
+        assigned_at=facts.at, acknowledged_at=None, answered_at=None, notified_at=None, closed_at=None, outcome=None,
+        no_notice_reason=None,
     )  # fmt: skip
 
 

@@ -1,0 +1,106 @@
+"""The tables of lives: every act in every status, allowed or refused, and every status reached."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from qms.errors import QmsError, WrongStep
+from qms.records import capa as capa_room
+from qms.records import case as case_room
+from qms.records import review as review_room
+from qms.records.capa import CapaStatus
+from qms.records.case import CaseStatus
+from qms.records.review import ReviewStatus
+from tests.office import QUALITY, TOP
+from tests.records.acts import CAPA_ACTS, CASE_ACTS, REVIEW_ACTS, record_in
+
+if TYPE_CHECKING:
+    from qms.base.lifecycle import Lifecycle
+    from tests.records.acts import Act
+    from tests.records.conftest import World
+
+LIVES: list[tuple[str, Lifecycle[Any], dict[str, Act]]] = [
+    ("case", case_room.KIND.lifecycle, CASE_ACTS),  # type: ignore[list-item] # it has one
+    ("capa", capa_room.KIND.lifecycle, CAPA_ACTS),  # type: ignore[list-item]
+    ("review", review_room.KIND.lifecycle, REVIEW_ACTS),  # type: ignore[list-item]
+]
+ACTS = {kind: acts for kind, _, acts in LIVES}
+PAIRS = [
+    pytest.param(kind, life, status, act, id=f"{kind}-{status}-{act}")
+    for kind, life, acts in LIVES
+    for status in life.steps
+    for act in acts
+]
+
+
+def _actor(act: str) -> str:
+    return QUALITY if act in {"state", "follow"} else TOP
+
+
+@pytest.mark.parametrize(("kind", "life", "status", "act"), PAIRS)
+def test_an_act_is_refused_where_the_table_does_not_lead_on(
+    world: World,
+    kind: str,
+    life: Lifecycle[Any],
+    status: Any,  # noqa: ANN401 - a status of the kind
+    act: str,
+) -> None:
+    record, run = record_in(kind, status, world), ACTS[kind][act]
+    before = record.model_dump_json()
+    if act in life.possible(status):
+        with suppress(_Gate):
+            after = _done(run, record, world.facts(_actor(act)))
+            assert (after.status, after.code) == (life.steps[status].get(act, status), record.code)
+    else:
+        with pytest.raises(WrongStep) as refusal:
+            run(record, world.facts(_actor(act)))
+        said = refusal.value
+        assert (said.code, said.act) == (record.code, f"{kind}.act.{act}")
+        assert said.status == f"{kind}.status.{status.value}"
+        assert said.possible == tuple(f"{kind}.act.{one}" for one in life.possible(status))
+        assert all(say and "{" not in say for say in (said.say("ko"), said.hint("ko"), said.say("en")))
+    assert record.model_dump_json() == before
+
+
+class _Gate(Exception):
+    """Another rule than the order of steps."""
+
+
+def _done(run: Act, record: Any, facts: Any) -> Any:  # noqa: ANN401 - of any kind
+    try:
+        return run(record, facts)
+    except WrongStep:
+        raise
+    except QmsError as gate:
+        raise _Gate from gate
+
+
+@pytest.mark.parametrize(("kind", "life", "acts"), LIVES, ids=[one[0] for one in LIVES])
+def test_the_table_names_every_status_and_every_act(kind: str, life: Lifecycle[Any], acts: dict[str, Act]) -> None:
+    statuses = {"case": CaseStatus, "capa": CapaStatus, "review": ReviewStatus}[kind]
+    assert set(life.steps) == set(statuses)
+    assert life.acts() == set(acts)
+    assert life.beside.keys() & {act for steps in life.steps.values() for act in steps} == set()
+
+
+@pytest.mark.parametrize(("kind", "life", "acts"), LIVES, ids=[one[0] for one in LIVES])
+def test_every_status_is_reached_and_every_life_can_end(kind: str, life: Lifecycle[Any], acts: dict[str, Act]) -> None:
+    assert acts
+    assert life.reachable(frozenset({life.start})) == set(life.steps), kind
+    ends = {CaseStatus.CLOSED, CapaStatus.CLOSED, CapaStatus.VOID, ReviewStatus.CLOSED}
+    assert [status for status in life.steps if not life.reachable(frozenset({status})) & ends] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "life", "act"), [pytest.param(k, life, act, id=f"{k}-{act}") for k, life, acts in LIVES for act in acts]
+)
+def test_every_act_is_done_in_some_status(world: World, kind: str, life: Lifecycle[Any], act: str) -> None:
+    """A sample that is refused everywhere would prove nothing."""
+    done = []
+    for status in life.steps:
+        with suppress(QmsError):
+            done.append(ACTS[kind][act](record_in(kind, status, world), world.facts(_actor(act))))
+    assert done
