@@ -41,7 +41,7 @@ LIBRARIES = {
 GATE = (
     (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports", "--no-logo")),
     (("mypy",), ("pyright",)),
-    (("pytest",),),
+    (("pytest", "-n", "auto"),),
 )
 
 WORDS = {

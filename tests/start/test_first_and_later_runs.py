@@ -60,7 +60,7 @@ def test_the_exit_code_is_that_of_the_program(made: Path, begin: Start) -> None:
 
 def test_the_gate_runs_fast_checks_first(made: Path, begin: Start) -> None:
     done = begin(made, "test")
-    ran = ["ruff check .", "ruff format --check .", "lint-imports --no-logo", "mypy", "pyright", "pytest"]
+    ran = ["ruff check .", "ruff format --check .", "lint-imports --no-logo", "mypy", "pyright", "pytest -n auto"]
     assert done.returncode == 0
     assert done.stdout.splitlines() == [f"ran {command}" for command in ran]
     assert [line for line in done.stderr.splitlines() if line.startswith("──")] == [f"── {c} ──" for c in ran]
