@@ -26,6 +26,7 @@ class Selection:
         since: opened on this local day or later.
         match: stands somewhere in what people wrote, or in the code.
         overdue: only what is owed since before now.
+        unfinished: only what is not closed.
 
     """
 
@@ -34,11 +35,12 @@ class Selection:
     since: date | None = None
     match: str | None = None
     overdue: bool = False
+    unfinished: bool = False
 
 
 def select(desk: Desk, kind: Kind[Any], by: Selection) -> list[Record]:
     """The records that are asked for, by code."""
-    equal: dict[str, object] = {}
+    equal: dict[str, object] = {kind.closed: None} if kind.closed and (by.overdue or by.unfinished) else {}
     if by.status is not None:
         equal["status"] = by.status
     if by.department is not None:

@@ -61,7 +61,7 @@ def _records(desk: Desk, department: str | None, *, mine: bool, late: bool) -> I
     for kind in all_kinds():
         if kind.lifecycle is None or kind.due is None:
             continue
-        for record in select(desk, kind, Selection(department=department)):
+        for record in select(desk, kind, Selection(department=department, unfinished=True)):
             due = _due(desk, kind, record)
             if due is None or (mine and not _in_hands(desk, kind, record)):
                 continue

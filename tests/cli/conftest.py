@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from qms_cli.main import run
 
-from tests.office import BEGIN, QUALITY
+from tests.office import BEGIN, QUALITY, Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +103,26 @@ def started(folder: Path, *words: str, stdin: str | None = None, **environ: str)
         check=False,
         capture_output=True,
     )
+
+
+@pytest.fixture(scope="session")
+def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a case and a review in it, to be copied."""
+    import qms
+
+    path = tmp_path_factory.mktemp("filled") / "records.db"
+    shutil.copy(founded, path)
+    with qms.open(path, actor=QUALITY, clock=Clock()) as registry:
+        registry.cases.receive(
+            type=qms.CaseType.COMPLAINT, channel=qms.Channel.PHONE, title="예약 취소", text="두 번", name="홍길동",
+            contact="010-1234-5678", address="전라남도 순천시 해룡면 지봉로 1", department="support",
+        )  # fmt: skip
+        registry.reviews.compile("2026H1")
+    return path
+
+
+@pytest.fixture
+def full(terminal: Terminal, filled: Path) -> Terminal:
+    """A prompt beside that store."""
+    shutil.copy(filled, terminal.folder / "records.db")
+    return terminal

@@ -7,25 +7,14 @@ import io
 import json
 import os
 import re
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from qms_cli.exits import Exit
-from qms_cli.main import run
-from qms_cli.show.mask import MASKED, address, contact, name
-from qms_cli.show.table import table, wrap
 
-from qms.base.sight import cells
-from qms.kinds import all_kinds, kind
-from tests.office import AUDITOR, QUALITY, SUPPORT_STAFF, Clock
+from qms.kinds import kind
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Terminal
 
 HANGUL = re.compile("[가-힣]")
@@ -46,29 +35,6 @@ ANSWERS = [
     "schema case", "export case", "explain case.needs_department", "help exit-codes", "help formats",
     "help environment",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a case and a review in it, to be copied."""
-    import qms
-
-    path = tmp_path_factory.mktemp("filled") / "records.db"
-    shutil.copy(founded, path)
-    with qms.open(path, actor=QUALITY, clock=Clock()) as registry:
-        registry.cases.receive(
-            type=qms.CaseType.COMPLAINT, channel=qms.Channel.PHONE, title="예약 취소", text="두 번", name="홍길동",
-            contact="010-1234-5678", address="전라남도 순천시 해룡면 지봉로 1", department="support",
-        )  # fmt: skip
-        registry.reviews.compile("2026H1")
-    return path
-
-
-@pytest.fixture
-def full(terminal: Terminal, filled: Path) -> Terminal:
-    """A prompt beside that store."""
-    shutil.copy(filled, terminal.folder / "records.db")
-    return terminal
 
 
 def _receive(terminal: Terminal, title: str) -> None:
@@ -174,57 +140,6 @@ def test_a_dash_is_standard_output(full: Terminal) -> None:
     assert full.done("case", "list", "-o", "-").out == full.done("case", "list").out
 
 
-# --- customers ---
-
-
-def test_customers_are_masked_wherever_they_are_shown(full: Terminal) -> None:
-    for command in ("case show cs-26-1", "case list", "export case", "status"):
-        for format in ("table", "csv", "json"):
-            out = full.done(*command.split(), "--format", format).out
-            assert not any(secret in out for secret in ("홍길동", "010-1234", "1234-5678", "지봉로")), (command, format)
-    shown = full.done("case", "show", "cs-26-1", "--json").json
-    assert shown["customer_name"] == "홍*동"
-    assert shown["customer_contact"] == "010-****-5678"
-    assert shown["customer_address"] == "전라남도 순천시 ***"
-
-
-def test_every_particular_of_a_customer_has_its_mask() -> None:
-    personal = {name for one in all_kinds() for name in one.personal() if name.startswith("customer_")}
-    assert personal == set(MASKED)
-
-
-@pytest.mark.parametrize(
-    ("mask", "told", "shown"),
-    [
-        (name, "홍길동", "홍*동"),
-        (name, "김철", "김*"),
-        (name, "선우용녀", "선**녀"),
-        (name, "정", "*"),
-        (name, "Anna Lee", "A**a L*e"),
-        (contact, "010-1234-5678", "010-****-5678"),
-        (contact, "01012345678", "010****5678"),
-        (contact, "061-729-2500", "061-***-2500"),
-        (contact, "02-729-2500", "02-***-2500"),
-        (contact, "hong@example.kr", "h***@example.kr"),
-        (contact, "내선 1234", "내선 ****"),
-        (contact, "카카오톡", "****"),
-        (address, "전라남도 순천시 해룡면 지봉로 1", "전라남도 순천시 ***"),
-        (address, "순천시 지봉로", "***"),
-    ],
-)
-def test_masks(mask: object, told: str, shown: str) -> None:
-    assert callable(mask)
-    assert mask(told) == shown
-
-
-@given(st.text(min_size=4, max_size=30))
-def test_a_mask_never_shows_all(told: str) -> None:
-    if told.strip():
-        assert name(told) != told or set(told.split()) <= {"*"} or all(len(set(part)) == 1 for part in told.split())
-    if any(letter.isdigit() for letter in told) and "@" not in told:
-        assert sum(letter.isdigit() for letter in contact(told)) < sum(letter.isdigit() for letter in told)
-
-
 # --- what people typed, on a terminal ---
 
 
@@ -249,102 +164,6 @@ def test_json_keeps_what_people_wrote_as_it_was(terminal: Terminal, title: str) 
 def test_no_spreadsheet_runs_what_people_wrote(terminal: Terminal) -> None:
     _receive(terminal, HOSTILE[3])
     assert "'=HYPERLINK" in terminal.done("case", "list", "--format", "csv").out
-
-
-# --- tables ---
-
-
-def test_a_table_is_as_wide_as_the_terminal_and_codes_stay_whole(terminal: Terminal) -> None:
-    _receive(terminal, "가나다라마바사" * 20)
-    for width in (70, 80, 100):
-        terminal.patch.setenv("COLUMNS", str(width))
-        lines = terminal.done("case", "list", "--format", "table", lang="ko").out.splitlines()
-        assert max(cells(line) for line in lines) <= width
-        assert "CS-2026-0001" in lines[1]
-        assert "2026-03-11 23:59" in lines[1]
-        assert lines[1].endswith("…")
-
-
-def test_columns_stand_below_their_heads(full: Terminal) -> None:
-    head, row = full.done("case", "list", "--format", "table", lang="ko").out.splitlines()
-    for label, value in (("상태", "접수"), ("담당부서", "기업지원팀"), ("제목", "예약 취소")):
-        assert cells(head[: head.index(label)]) == cells(row[: row.index(value)])
-
-
-def test_what_is_overdue_says_so_in_words(full: Terminal) -> None:
-    full.clock("2026-04-01T10:00:00+09:00")
-    out = full.done("case", "list", "--overdue", "--format", "table", lang="ko").out
-    assert "2026-03-11 23:59 기한 지남" in out
-    assert full("case", "list", "--overdue", "--fail-if-any").code == Exit.FINDINGS
-    full.clock("2026-03-11T23:00:00+09:00")
-    assert full("case", "list", "--overdue", "--fail-if-any").code == Exit.DONE
-
-
-@given(
-    st.lists(st.tuples(st.text(max_size=30), st.text(max_size=80)), min_size=1, max_size=5),
-    st.integers(30, 120),
-    st.booleans(),
-)
-def test_a_table_never_outgrows_its_width(rows: list[tuple[str, str]], width: int, wrapped: bool) -> None:  # noqa: FBT001
-    plain = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
-    head, lines = table(("a", "b"), plain, width=width, fixed=(False, False), wrapped=wrapped)
-    assert max(cells(line) for line in (*head, *lines)) <= width
-
-
-@given(st.text(max_size=200), st.integers(2, 40))
-def test_wrapping_loses_nothing_but_spaces(text: str, width: int) -> None:
-    lines = wrap(text, width)
-    assert "".join("".join(lines).split(" ")) == "".join(text.split(" "))
-    assert all(cells(line) <= width for line in lines)
-
-
-# --- colour ---
-
-
-@pytest.mark.parametrize(
-    ("environ", "words", "coloured"),
-    [
-        ({}, [], False),
-        ({}, ["--color", "always"], True),
-        ({"CLICOLOR_FORCE": "1"}, [], True),
-        ({"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, [], False),
-        ({"CLICOLOR_FORCE": "1"}, ["--color", "never"], False),
-    ],
-)
-def test_colour_is_used_where_it_is_wanted(
-    full: Terminal,
-    environ: dict[str, str],
-    words: list[str],
-    coloured: bool,  # noqa: FBT001
-) -> None:
-    for variable, value in environ.items():
-        full.patch.setenv(variable, value)
-    full.capsys.readouterr()
-    assert run(["case", "list", "--format", "table", *words]) == 0
-    assert ("\x1b[" in full.capsys.readouterr().out) is coloured
-
-
-def test_a_terminal_gets_a_table_and_a_pipe_gets_tabs(full: Terminal) -> None:
-    assert "\t" in full.done("case", "list").out
-    full.patch.setattr(sys.stdout, "isatty", lambda: True)
-    full.patch.setenv("TERM", "dumb")
-    assert "\t" not in full.done("case", "list").out
-
-
-# --- what is kept for one role ---
-
-
-def test_a_report_for_the_audit_office_is_read_there_alone(terminal: Terminal) -> None:
-    told = ("--subject", "계약 담당자의 금품 요구", "--text", "이름을 적음", "--name", "홍길동", "-d", "audit")
-    terminal.done("--by", SUPPORT_STAFF, "case", "receive", "--type", "integrity", "--channel", "web", *told)
-    for command in ("case show cs-26-1", "case list", "export case", "status", "case list --match 금품"):
-        for format in ("table", "tsv", "json"):
-            out = terminal.done(*command.split(), "--format", format).out
-            assert not any(word in out for word in ("금품", "이름을", "홍")), (command, format)
-    assert terminal.done("case", "list", "--match", "금품").out == ""
-    theirs = terminal.done("--by", AUDITOR, "case", "show", "cs-26-1", "--json").json
-    assert (theirs["title"], theirs["customer_name"]) == ("계약 담당자의 금품 요구", "홍*동")
-    assert terminal.done("--by", AUDITOR, "case", "list", "--match", "금품").out != ""
 
 
 def test_a_page_in_a_pipe_has_its_tables_too(full: Terminal) -> None:

@@ -1,0 +1,77 @@
+"""Customers on the screen: enough to recognise, too little to use; some matters for one role alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from qms_cli.show.mask import MASKED, address, contact, name
+
+from qms.kinds import all_kinds
+from tests.office import AUDITOR, SUPPORT_STAFF
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Terminal
+
+
+def test_customers_are_masked_wherever_they_are_shown(full: Terminal) -> None:
+    for command in ("case show cs-26-1", "case list", "export case", "status"):
+        for format in ("table", "csv", "json"):
+            out = full.done(*command.split(), "--format", format).out
+            assert not any(secret in out for secret in ("홍길동", "010-1234", "1234-5678", "지봉로")), (command, format)
+    shown = full.done("case", "show", "cs-26-1", "--json").json
+    assert shown["customer_name"] == "홍*동"
+    assert shown["customer_contact"] == "010-****-5678"
+    assert shown["customer_address"] == "전라남도 순천시 ***"
+
+
+def test_every_particular_of_a_customer_has_its_mask() -> None:
+    personal = {name for one in all_kinds() for name in one.personal() if name.startswith("customer_")}
+    assert personal == set(MASKED)
+
+
+@pytest.mark.parametrize(
+    ("mask", "told", "shown"),
+    [
+        (name, "홍길동", "홍*동"),
+        (name, "김철", "김*"),
+        (name, "선우용녀", "선**녀"),
+        (name, "정", "*"),
+        (name, "Anna Lee", "A**a L*e"),
+        (contact, "010-1234-5678", "010-****-5678"),
+        (contact, "01012345678", "010****5678"),
+        (contact, "061-729-2500", "061-***-2500"),
+        (contact, "02-729-2500", "02-***-2500"),
+        (contact, "hong@example.kr", "h***@example.kr"),
+        (contact, "내선 1234", "내선 ****"),
+        (contact, "카카오톡", "****"),
+        (address, "전라남도 순천시 해룡면 지봉로 1", "전라남도 순천시 ***"),
+        (address, "순천시 지봉로", "***"),
+    ],
+)
+def test_masks(mask: object, told: str, shown: str) -> None:
+    assert callable(mask)
+    assert mask(told) == shown
+
+
+@given(st.text(min_size=4, max_size=30))
+def test_a_mask_never_shows_all(told: str) -> None:
+    if told.strip():
+        assert name(told) != told or set(told.split()) <= {"*"} or all(len(set(part)) == 1 for part in told.split())
+    if any(letter.isdigit() for letter in told) and "@" not in told:
+        assert sum(letter.isdigit() for letter in contact(told)) < sum(letter.isdigit() for letter in told)
+
+
+def test_a_report_for_the_audit_office_is_read_there_alone(terminal: Terminal) -> None:
+    told = ("--subject", "계약 담당자의 금품 요구", "--text", "이름을 적음", "--name", "홍길동", "-d", "audit")
+    terminal.done("--by", SUPPORT_STAFF, "case", "receive", "--type", "integrity", "--channel", "web", *told)
+    for command in ("case show cs-26-1", "case list", "export case", "status", "case list --match 금품"):
+        for format in ("table", "tsv", "json"):
+            out = terminal.done(*command.split(), "--format", format).out
+            assert not any(word in out for word in ("금품", "이름을", "홍")), (command, format)
+    assert terminal.done("case", "list", "--match", "금품").out == ""
+    theirs = terminal.done("--by", AUDITOR, "case", "show", "cs-26-1", "--json").json
+    assert (theirs["title"], theirs["customer_name"]) == ("계약 담당자의 금품 요구", "홍*동")
+    assert terminal.done("--by", AUDITOR, "case", "list", "--match", "금품").out != ""
