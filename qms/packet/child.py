@@ -11,7 +11,6 @@ import json
 import logging
 import sys
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +74,10 @@ def _listen() -> list[str]:
 
 def _render(job: dict[str, Any], folder: Path) -> int:
     try:
-        engine: Any = import_module("weasyprint")
+        import weasyprint  # pyright: ignore[reportMissingTypeStubs] - untyped
     except OSError as fault:
         raise _NoPango(str(fault)) from fault
+    engine: Any = weasyprint
     from qms.packet.lasting import end_streams_plainly, keep_metadata, locked_fetcher
 
     refused: list[str] = []

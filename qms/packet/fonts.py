@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -52,7 +51,9 @@ def _is_private(letter: str) -> bool:
 @cache
 def advances(weight: str) -> Mapping[str, float]:
     """Width of each character that the font can draw, in em."""
-    reader: Any = import_module("fontTools.ttLib")
+    from fontTools import ttLib  # pyright: ignore[reportMissingTypeStubs] - untyped
+
+    reader: Any = ttLib
     with reader.TTFont(font_folder() / f"Pretendard-{weight}.ttf", lazy=True) as font:
         em: int = font["head"].unitsPerEm
         metrics: Mapping[str, tuple[int, int]] = font["hmtx"].metrics

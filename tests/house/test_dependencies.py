@@ -20,7 +20,7 @@ UNIMPORTED = {
     "tzdata": "zoneinfo reads it where the system has no time zones",
 }
 # Imported without being asked for: it comes with another in one fixed pair.
-PAIRED = {"pydantic-core": "pydantic"}
+PAIRED = {"markupsafe": "jinja2", "pydantic-core": "pydantic"}
 
 
 def _name(requirement: str) -> str:

@@ -13,6 +13,7 @@ from qms.compile.snapshot import (
     ChartShape,
     Column,
     Comment,
+    Cover,
     DecisionLine,
     FollowUp,
     Gap,
@@ -22,13 +23,13 @@ from qms.compile.snapshot import (
     Seat,
     Section,
     Series,
+    Snapshot,
     State,
     Table,
     Words,
 )
 from qms.ledger.canonical import canonical, digest
 from tests.packet import sample
-from tests.packet.sample_sections import ON_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def _section(number: int, texts: Iterator[str], state: State) -> Section:
         return Words(ko=next(texts), en=next(texts))
 
     labels = tuple(w() for _ in range(5))
-    figure = ON_TIME.model_copy(
+    figure = sample.ON_TIME.model_copy(
         update={"label": w(), "method": w(), "unit": w(), "unmeasurable": tuple(next(texts) for _ in range(7))}
     )
     return Section(
@@ -168,67 +169,85 @@ def _table(texts: Iterator[str], columns: int) -> Table:
     )
 
 
+class Attack:
+    """Hands out one hostile text after another."""
+
+    def __init__(self) -> None:
+        self.texts = cycle(ALL)
+
+    def t(self) -> str:
+        return next(self.texts)
+
+    def w(self) -> Words:
+        return Words(ko=self.t(), en=self.t())
+
+    def cover(self) -> Cover:
+        return sample.COVER.model_copy(
+            update={
+                "organisation": self.w(), "title": self.w(), "department": self.w(), "retention": self.w(),
+                "disclosure": self.w(), "distribution": self.w(), "prepared_by": self.t(), "contact": self.t(),
+                "code": "../../MR <x>", "period_label": self.t(), "standards": (self.t(), self.t()),
+            }
+        )  # fmt: skip
+
+    def ask(self) -> Ask:
+        return Ask(
+            code=self.t(), clause=self.t(), text=self.t(), options=(self.t(), self.t()), recommendation=self.t(),
+            cost_of_waiting=self.t(), budget=self.t(), people=self.t(),
+        )  # fmt: skip
+
+    def follow_up(self) -> FollowUp:
+        return FollowUp(code=self.t(), text=self.t(), owner=self.t(), due_on=date(2026, 5, 1), state="late")
+
+    def gap(self) -> Gap:
+        return Gap(key="x", clause="y", title=self.w(), owner=self.w(), accepted_by=self.t(), reason=self.t())
+
+    def decision(self, clause: str) -> DecisionLine:
+        return DecisionLine(
+            code=self.t(), clause=clause, input=None, text=self.t(), owner=self.t(), due_on=date(2026, 9, 1),
+            state="open", cost=self.t(),
+        )  # fmt: skip
+
+    def snapshot(self) -> Snapshot:
+        base = sample.snapshot(3)
+        return base.model_copy(
+            update={
+                "cover": self.cover(),
+                "profile": self.t(),
+                "source": base.source.model_copy(update={"origin": self.t()}),
+                "agenda": tuple(self.w() for _ in range(4)),
+                "key_figures": (sample.ON_TIME.model_copy(update={"label": self.w(), "unit": self.w()}),) * 3,
+                "earlier": tuple(self.follow_up() for _ in range(6)),
+                "gaps": tuple(self.gap() for _ in range(6)),
+                "alerts": tuple(self.w() for _ in range(6)),
+                "risks": tuple(self.w() for _ in range(6)),
+                "asked": tuple(self.ask() for _ in range(6)),
+                "sections": tuple(_section(i, self.texts, state) for i, state in enumerate(State, 1)),
+                "registers": (_table(self.texts, 9), *base.registers),
+            }
+        )
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            status=self.w(),
+            held_on=date(2026, 7, 16),
+            attendees=tuple(self.seat() for _ in range(5)),
+            minutes="\n".join(ALL),
+            conclusion=self.w(),
+            decisions=tuple(self.decision(clause) for clause in ("9.3.3 a)", "9.3.3 c)", self.t())),
+            approval=tuple((self.w(), self.seat(), date(2026, 7, 21)) for _ in range(4)),
+            none_needed=(NoDecision(clause="9.3.3 b)", reason=self.t()),),
+            approved_as=self.w(),
+            external_document=self.t(),
+        )
+
+    def seat(self) -> Seat:
+        return Seat(name=self.t(), office=self.w())
+
+
 def packet() -> PacketContent:
     """The hostile packet; surrogates alone are missing: no JSON carries them, so no snapshot can."""
-    texts = cycle(ALL)
-
-    def w() -> Words:
-        return Words(ko=next(texts), en=next(texts))
-
-    base = sample.snapshot(3)
-    cover = base.cover.model_copy(
-        update={
-            "organisation": w(), "title": w(), "department": w(), "retention": w(), "disclosure": w(),
-            "distribution": w(), "prepared_by": next(texts), "contact": next(texts), "code": "../../MR <x>",
-            "period_label": next(texts), "standards": (next(texts), next(texts)),
-        }
-    )  # fmt: skip
-    snapshot = base.model_copy(
-        update={
-            "cover": cover,
-            "profile": next(texts),
-            "source": base.source.model_copy(update={"origin": next(texts)}),
-            "agenda": tuple(w() for _ in range(4)),
-            "key_figures": (ON_TIME.model_copy(update={"label": w(), "unit": w()}),) * 3,
-            "earlier": tuple(
-                FollowUp(code=next(texts), text=next(texts), owner=next(texts), due_on=date(2026, 5, 1), state="late")
-                for _ in range(6)
-            ),
-            "gaps": tuple(
-                Gap(key="x", clause="y", title=w(), owner=w(), accepted_by=next(texts), reason=next(texts))
-                for _ in range(6)
-            ),
-            "alerts": tuple(w() for _ in range(6)),
-            "risks": tuple(w() for _ in range(6)),
-            "asked": tuple(
-                Ask(
-                    code=next(texts), clause=next(texts), text=next(texts), options=(next(texts), next(texts)),
-                    recommendation=next(texts), cost_of_waiting=next(texts), budget=next(texts), people=next(texts),
-                )
-                for _ in range(6)
-            ),
-            "sections": tuple(_section(i, texts, state) for i, state in enumerate(State, 1)),
-            "registers": (_table(texts, 9), *base.registers),
-        }
-    )  # fmt: skip
-    outcome = Outcome(
-        status=w(),
-        held_on=date(2026, 7, 16),
-        attendees=tuple(Seat(name=next(texts), office=w()) for _ in range(5)),
-        minutes="\n".join(ALL),
-        conclusion=w(),
-        decisions=tuple(
-            DecisionLine(
-                code=next(texts), clause=clause, input=None, text=next(texts), owner=next(texts),
-                due_on=date(2026, 9, 1), state="open", cost=next(texts),
-            )
-            for clause in ("9.3.3 a)", "9.3.3 c)", next(texts))
-        ),
-        approval=tuple((w(), Seat(name=next(texts), office=w()), date(2026, 7, 21)) for _ in range(4)),
-        none_needed=(NoDecision(clause="9.3.3 b)", reason=next(texts)),),
-        approved_as=w(),
-        external_document=next(texts),
-    )  # fmt: skip
-    return PacketContent(
-        snapshot=snapshot, digest=digest(canonical(snapshot.model_dump(mode="json"))), outcome=outcome
-    )  # fmt: skip
+    attack = Attack()
+    snapshot = attack.snapshot()
+    spelled = canonical(snapshot.model_dump(mode="json"))
+    return PacketContent(snapshot=snapshot, digest=digest(spelled), outcome=attack.outcome())

@@ -19,7 +19,6 @@ from qms.packet import missing_glyphs, render_content
 from tests.packet import sample
 from tests.packet.conftest import Made
 from tests.packet.reading import Pdf
-from tests.packet.sample_sections import SATISFACTION_SECTION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +95,7 @@ def test_only_the_packets_own_fonts_are_in_it(every: Made) -> None:
 
 def test_korean_words_are_not_broken(korean: Made) -> None:
     """A line of the body ends at the end of a word: the words at its two sides are words of the review."""
-    message = SATISFACTION_SECTION.message.ko
+    message = sample.SATISFACTION.message.ko
     lines = [line.strip() for line in korean[1].pages[4].splitlines()]
     start = next(i for i, line in enumerate(lines) if message.startswith(line) and len(line) > 20)
     assert f"{lines[start]} {lines[start + 1]}" == message
