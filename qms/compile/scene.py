@@ -72,7 +72,8 @@ class Scene:
 
     def _passed(self, period: Period) -> Period:
         # What is due today is not late yet; of a period that has not begun no day has passed.
-        return Period(label=period.label, begin=period.begin, end=max(min(period.end, self.today), period.begin))
+        begin, end = min(period.begin, self.today), min(period.end, self.today)
+        return Period(label=period.label, begin=begin, end=end)
 
     def figure(self, id: str) -> FigureReading:
         """The reading of a figure over the review's period."""
@@ -94,10 +95,14 @@ class Scene:
             id=id, label=both(wanted.words("label")), value=now.shown(), unit=both(wanted.words("unit")), n=now.n,
             top=now.top if wanted.measure is Measure.SHARE else None,
             bottom=now.bottom if wanted.measure is Measure.SHARE else None,
-            target=target.value if target else None, met=judged.met,
+            target=target.value if target else None, met=judged.met if self._any(wanted.kind) else None,
             before=_known(before), year_before=_known(year),
             method=both(wanted.words("method")), unmeasurable=now.unmeasurable,
         )  # fmt: skip
+
+    def _any(self, kind: str) -> bool:
+        """Whether any record of a kind was open in the period: where there was none, no target was met by it."""
+        return bool(self._read[f"{kind}.balance", self.period.label].n)
 
     # --- names ---
 

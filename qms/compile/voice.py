@@ -40,7 +40,7 @@ def voice(scene: Scene) -> Gathered:
             for name in ("received", "complaints", "major", "satisfied_share", "disposed_share", "audit_reports")
         ),
         charts=tuple(one for one in (_by_month(scene), _by("channel", scene), _by("type", scene)) if one),
-        tables=tuple(one for one in (_topics(scene),) if one),
+        tables=tuple(one for one in (_topics(scene),) if one.rows),
     )
 
 
@@ -63,7 +63,7 @@ def process(scene: Scene) -> Gathered:
             )
         ),
         charts=tuple(one for one in (_on_time(scene),) if one),
-        tables=(_departments(scene), *_unmeasurable(scene)),
+        tables=tuple(one for one in (_departments(scene), _unmeasurable(scene)) if one.rows),
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _topics_of(scene: Scene, id: str) -> Sequence[Reading]:
     return scene.split(id, by("topic"), field("type").among(*spoken))
 
 
-def _topics(scene: Scene) -> Table | None:
+def _topics(scene: Scene) -> Table:
     """Topics by how often they came; the rest, cases without one, and cases withheld by type in rows of their own."""
     received = {one.group: one.n for one in _topics_of(scene, "case.received") if one.n}
     missed = {one.group: one.n for one in _topics_of(scene, "case.missed") if one.n}
@@ -136,7 +136,7 @@ def _topics(scene: Scene) -> Table | None:
     ]
     rows = [one for one in counts if any(one[1:])]
     columns = [column("topic", weight=50), column("received", Align.NUMBER), column("missed", Align.NUMBER)]
-    return table("topics", columns, rows) if rows else None
+    return table("topics", columns, rows)
 
 
 def _departments(scene: Scene) -> Table:
@@ -162,9 +162,7 @@ def _departments(scene: Scene) -> Table:
     return table("case_departments", columns, rows, note)
 
 
-def _unmeasurable(scene: Scene) -> tuple[Table, ...]:
+def _unmeasurable(scene: Scene) -> Table:
     codes = scene.figure("case.on_time_share").unmeasurable
-    if not codes:
-        return ()
     rows: list[tuple[Words | str, ...]] = [(code, both("compile.reason.closed_before_received")) for code in codes]
-    return (table("unmeasurable", [column("code", Align.CODE, 20), column("reason", weight=60)], rows),)
+    return table("unmeasurable", [column("code", Align.CODE, 20), column("reason", weight=60)], rows)

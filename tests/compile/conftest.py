@@ -1,0 +1,52 @@
+"""The small organisation with records around the edges of periods."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+import qms
+from tests.compile.world import NOW, fill
+from tests.office import QUALITY, Clock, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from qms.compile.snapshot import Snapshot
+
+
+@pytest.fixture(scope="session")
+def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world in a closed SQLite file, to be copied."""
+    place = tmp_path_factory.mktemp("filled") / "records.db"
+    shutil.copy(founded, place)
+    clock = Clock()
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        fill(Office(str(place), registry, clock))
+    return place
+
+
+@pytest.fixture
+def world(filled: Path, tmp_path: Path) -> Iterator[Office]:
+    """The world, open, on the day after which nothing has happened yet; it is the test's own."""
+    place = str(tmp_path / "world.db")
+    shutil.copy(filled, place)
+    clock = Clock(NOW)
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        yield Office(place, registry, clock)
+
+
+@pytest.fixture(scope="session")
+def drafts(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
+    """Drafts of the reviews of several periods, over the same records."""
+    place = tmp_path_factory.mktemp("drafts") / "records.db"
+    shutil.copy(filled, place)
+    with qms.open(place, actor=QUALITY, clock=Clock(NOW)) as registry:
+        return {one: registry.reviews.content(registry.reviews.compile(one).code).snapshot for one in PERIODS}
+
+
+PERIODS = ("2026H1", "2026Q2", "2026-04", "2025H2", "2025", "2026", "2026Q3", "2027H1")
+"""Over, running (2026, 2026Q3), and not begun (2027H1), seen from the day on which the clock stands."""
