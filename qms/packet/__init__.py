@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qms.packet.fonts import missing_glyphs
-from qms.packet.render import Rendered, render_content, render_html
+from qms.packet.rendering import Rendered, render, render_html
 from qms.packet.worker import Limits
 
-__all__ = ["Limits", "Rendered", "missing_glyphs", "render_content", "render_html"]
+__all__ = ["Limits", "Rendered", "missing_glyphs", "render", "render_html"]

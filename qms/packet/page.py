@@ -91,7 +91,7 @@ def _is_roomy(snapshot: Snapshot) -> bool:
 def _foot(content: PacketContent, words: Speech) -> str:
     source = content.snapshot.source
     checkpoint = words.t("foot.checkpoint", size=f"{source.size:,}", root=source.root[:16])
-    disclosure = text.brief(words.say(content.snapshot.cover.disclosure), 1, 30)
+    disclosure = text.brief(words.say(content.snapshot.cover.disclosure), 1, 33)
     return " · ".join((disclosure, words.t("foot.redaction"), checkpoint))
 
 

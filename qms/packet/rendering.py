@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -45,9 +45,9 @@ class Rendered:
     warnings: tuple[str, ...]
 
 
-def render_content(
+def render(
     content: PacketContent,
-    to: Path | BinaryIO,
+    to: str | Path | BinaryIO,
     *,
     language: Edition = "ko",
     part: Part = "whole",
@@ -93,15 +93,19 @@ def render_html(content: PacketContent, language: Edition = "ko", *, part: Part 
     )
 
 
-def _write(pdf: bytes, to: Path | BinaryIO) -> None:
-    if not isinstance(to, Path):
+def _write(pdf: bytes, to: str | Path | BinaryIO) -> None:
+    if not isinstance(to, str | Path):
         to.write(pdf)
         return
-    handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")
+    place = Path(to)
+    # Beside its place and then renamed: whoever looks finds the old file or the whole new one.
+    made = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with made.open("xb") as file:
             file.write(pdf)
-        Path(name).replace(to)
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(place)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
         raise
