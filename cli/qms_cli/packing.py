@@ -30,7 +30,7 @@ class Edition(StrEnum):
 def render(desk: Desk, review: str, form: Form, edition: Edition, output: Path | None) -> Page:
     """Write the packet of a review and say what was written."""
     from qms.ledger.canonical import digest
-    from qms.packet import render_content, render_html
+    from qms.packet import render, render_html
     from qms_cli.show.sink import write
 
     content = desk.registry.reviews.content(review)
@@ -42,7 +42,7 @@ def render(desk: Desk, review: str, form: Form, edition: Edition, output: Path |
         write(page, to)
         values |= {"size": len(page), "sha256": digest(page)}
     else:
-        made = render_content(content, to, language=edition.value)
+        made = render(content, to, language=edition.value)
         values |= {"pages": made.pages, "size": made.size, "sha256": made.sha256}
         for one in made.findings:
             desk.note(f"{one.place}: {one.say(desk.language)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qms.packet import Rendered, render_content
+from qms.packet import Rendered, render
 from tests.packet import hostile, sample
 from tests.packet.reading import Pdf
 
@@ -23,7 +23,7 @@ EDITIONS: dict[str, tuple[bool, Edition]] = {
 
 def made(content: PacketContent, language: Edition) -> Made:
     file = io.BytesIO()
-    rendered = render_content(content, file, language=language)
+    rendered = render(content, file, language=language)
     return rendered, Pdf(file.getvalue())
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from qms.base.csvfile import original
 from qms.compile.snapshot import Snapshot
-from qms.packet import missing_glyphs, render_content
+from qms.packet import missing_glyphs, render
 from tests.packet import sample
 from tests.packet.conftest import Made
 from tests.packet.reading import Pdf
@@ -188,7 +188,7 @@ def test_metadata_name_the_document(korean: Made, english: Made) -> None:
 
 def test_the_same_content_gives_the_same_bytes(korean: Made, tmp_path: Path) -> None:
     to = tmp_path / "packet.pdf"
-    rendered = render_content(sample.packet(), to, language="ko")
+    rendered = render(sample.packet(), to, language="ko")
     assert to.read_bytes() == korean[1].data
     assert rendered == korean[0]
     assert [one.name for one in tmp_path.iterdir()] == ["packet.pdf"]
@@ -200,8 +200,8 @@ def test_the_same_content_gives_the_same_bytes(korean: Made, tmp_path: Path) -> 
 )
 def test_hash_seed_zone_and_locale_change_nothing(korean: Made, settings: dict[str, str]) -> None:
     code = (
-        "import io, hashlib; from qms.packet import render_content; from tests.packet import sample;"
-        "print(render_content(sample.packet(), io.BytesIO()).sha256)"
+        "import io, hashlib; from qms.packet import render; from tests.packet import sample;"
+        "print(render(sample.packet(), io.BytesIO()).sha256)"
     )
     environment = {**os.environ, **settings}
     done = subprocess.run(
@@ -213,7 +213,7 @@ def test_hash_seed_zone_and_locale_change_nothing(korean: Made, settings: dict[s
 @pytest.mark.slow
 def test_a_long_register_is_complete() -> None:
     file = io.BytesIO()
-    rendered = render_content(sample.packet(400), file)
+    rendered = render(sample.packet(400), file)
     pdf = Pdf(file.getvalue())
     assert rendered.warnings == ()
     assert all(f"CS-2026-{number:04}" in pdf.text for number in range(1, 401))
@@ -223,7 +223,7 @@ def test_a_long_register_is_complete() -> None:
 
 def test_the_edition_for_paper_leaves_the_registers_to_the_attachments(korean: Made) -> None:
     file = io.BytesIO()
-    rendered = render_content(sample.packet(), file, part="body")
+    rendered = render(sample.packet(), file, part="body")
     body = Pdf(file.getvalue())
     assert rendered.pages < korean[0].pages
     assert body.attachments() == korean[1].attachments()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qms.errors import PartMissing, RenderFailed, WrongDigest
-from qms.packet import Limits, fonts, render_content, worker
+from qms.packet import Limits, fonts, render, worker
 from qms.packet.worker import Job
 from tests.packet import sample
 
@@ -69,7 +69,7 @@ def test_a_page_that_asks_for_anything_is_refused_and_nothing_is_fetched(html: s
 @pytest.mark.needs_pdf
 def test_a_render_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(RenderFailed) as fault:
-        render_content(sample.packet(), io.BytesIO(), limits=Limits(wall_seconds=1))
+        render(sample.packet(), io.BytesIO(), limits=Limits(wall_seconds=1))
     assert fault.value.reason == "packet.failed.time"
     assert "정해진 시간" in fault.value.say("ko")
 
@@ -78,7 +78,7 @@ def test_a_render_that_takes_too_long_is_stopped() -> None:
 @pytest.mark.needs_pdf
 def test_a_render_that_works_too_hard_is_stopped() -> None:
     with pytest.raises(RenderFailed) as fault:
-        render_content(sample.packet(), io.BytesIO(), limits=Limits(cpu_seconds=1))
+        render(sample.packet(), io.BytesIO(), limits=Limits(cpu_seconds=1))
     assert fault.value.reason == "packet.failed.time"
 
 
@@ -86,7 +86,7 @@ def test_a_render_that_works_too_hard_is_stopped() -> None:
 @pytest.mark.needs_pdf
 def test_a_render_that_takes_too_much_memory_is_stopped() -> None:
     with pytest.raises(RenderFailed) as fault:
-        render_content(sample.packet(600), io.BytesIO(), limits=Limits(memory_bytes=220 << 20))
+        render(sample.packet(600), io.BytesIO(), limits=Limits(memory_bytes=220 << 20))
     assert fault.value.reason in {"packet.failed.memory", "packet.failed.stopped"}
 
 
@@ -96,7 +96,7 @@ def test_without_the_text_libraries_the_line_that_installs_them_is_said(
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(PartMissing) as fault:
-        render_content(sample.packet(), io.BytesIO())
+        render(sample.packet(), io.BytesIO())
     if sys.platform == "linux":
         assert fault.value.hint("ko") == "sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -112,7 +112,7 @@ def test_a_review_that_was_changed_is_not_printed_under_its_digest() -> None:
     forged = content.model_copy(update={"digest": "0" * 64})
     to = io.BytesIO()
     with pytest.raises(WrongDigest) as fault:
-        render_content(forged, to)
+        render(forged, to)
     assert fault.value.computed == content.digest
     assert to.getvalue() == b""
 
@@ -126,7 +126,7 @@ def test_a_render_that_fails_leaves_the_file_as_it_was(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(worker, "run", failing)
     with pytest.raises(RenderFailed):
-        render_content(sample.packet(), to)
+        render(sample.packet(), to)
     assert [one.name for one in tmp_path.iterdir()] == ["packet.pdf"]
     assert to.read_bytes() == b"earlier"
 

@@ -106,11 +106,11 @@ def play(stage: Stage) -> None:
 
 def _render(content: PacketContent, directory: Path) -> tuple[Path, ...]:
     """Both editions at once: each is set in a process of its own."""
-    from qms.packet import render_content
+    from qms.packet import render
 
     places: dict[Language, Path] = {language: directory / f"packet.{language}.pdf" for language in i18n.LANGUAGES}
     with ThreadPoolExecutor(len(places)) as pool:
-        waiting = [pool.submit(render_content, content, to, language=language) for language, to in places.items()]
+        waiting = [pool.submit(render, content, to, language=language) for language, to in places.items()]
         for one in waiting:
             one.result()
     return tuple(places.values())
