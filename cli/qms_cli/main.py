@@ -115,9 +115,17 @@ def _tell(session: Session | None, fault: Exception) -> Exit:
         fault = CannotWrite(place=str(fault.filename or say("standard_output", session.language if session else "en")))
     code = exit_of(type(fault)) if isinstance(fault, QmsError) else Exit.BUG
     with contextlib.suppress(OSError):
-        sys.stderr.write(_as_json(fault) if session and session.json else _as_lines(session, fault))
+        sys.stderr.write(_told(session, fault))
         sys.stderr.flush()
     return code
+
+
+def _told(session: Session | None, fault: Exception) -> str:
+    """A fault as JSON or in lines; one whose words fail is told as a fault of ours."""
+    try:
+        return _as_json(fault) if session and session.json else _as_lines(session, fault)
+    except Exception as second:  # noqa: BLE001 - there is no further door
+        return f"error[cli.bug]: {type(fault).__name__} ({type(second).__name__})\n"
 
 
 def _as_lines(session: Session | None, fault: Exception) -> str:

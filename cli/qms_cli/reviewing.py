@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 PREFIX = "MR-"
-COLUMNS = ("key", "clause", "title", "owner", "holders", "due_on")
+COLUMNS = ("key", "clause", "title", "role", "holders", "due_on")
 
 
 def code(text: str) -> str:
@@ -43,7 +43,7 @@ def owed(desk: Desk, review: Review, inputs: Sequence[ReviewInput]) -> Rows:
             "key": one.key,
             "clause": one.clause,
             "title": titles.get(one.key),
-            "owner": Named(one.owner_role.value, profile.role_label(one.owner_role, desk.language)),
+            "role": Named(one.owner_role.value, profile.role_label(one.owner_role, desk.language)),
             "holders": directory.holders(one.owner_role, desk.today),
             "due_on": one.due_on,
         }

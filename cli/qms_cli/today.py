@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.kinds import all_kinds
-from qms_cli import tasks
+from qms_cli import lookup, tasks
 from qms_cli.kinds_of import day_of
 from qms_cli.reviewing import owed
 from qms_cli.selection import Selection, select
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 SOON: Final = timedelta(days=7)
 NAMES: Final = ("code", "kind", "status", "department", "due", "title")
-OWED: Final = ("review", "key", "title", "owner", "holders", "due_on")
+OWED: Final = ("review", "key", "title", "role", "holders", "due_on")
 HANDS: Final = ("handler", "owner", "checker", "chair")
 """Fields that name the person in whose hands a record is."""
 
 
 def standing(desk: Desk, department: str | None, *, mine: bool) -> Page:
     """What is owed, for everybody, a department with all below it, or (``mine``) the actor."""
+    if mine:
+        lookup.person(desk.session, desk.session.need_actor())
     found: dict[str, list[Mapping[str, Any]]] = {
         "overdue": list(_records(desk, department, mine=mine, late=True)),
         "soon": list(_records(desk, department, mine=mine, late=False)),

@@ -94,3 +94,52 @@ def test_a_terminal_gets_a_table_and_a_pipe_gets_tabs(full: Terminal) -> None:
     full.patch.setattr(sys.stdout, "isatty", lambda: True)
     full.patch.setenv("TERM", "dumb")
     assert "\t" not in full.done("case", "list").out
+
+
+# --- more than a screen ---
+
+
+def _on_a_screen(full: Terminal, pager: str) -> Terminal:
+    """The prompt on a terminal of ten lines; the pager keeps what it is given."""
+    full.patch.setattr("sys.stdin.isatty", lambda: True)
+    full.patch.setattr("sys.stdout.isatty", lambda: True)
+    full.patch.setenv("LINES", "10")
+    full.patch.setenv("TERM", "dumb")
+    full.patch.setenv("QMS_PAGER", pager)
+    return full
+
+
+def test_more_than_a_screen_is_leafed_through(full: Terminal) -> None:
+    screen = _on_a_screen(full, "tee leafed.txt")
+    assert screen.done("duty", "matrix").out == ""
+    assert "R-QM-1" in (screen.folder / "leafed.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("pager", "words"),
+    [
+        ("tee leafed.txt", ["case", "list"]),
+        ("tee leafed.txt", ["duty", "matrix", "--json"]),
+        ("tee leafed.txt", ["duty", "matrix", "-o", "out.txt"]),
+        ("cat", ["duty", "matrix"]),
+        ("", ["duty", "matrix"]),
+        ("no-such-pager -x", ["duty", "matrix"]),
+    ],
+)
+def test_nothing_else_is(full: Terminal, pager: str, words: list[str]) -> None:
+    screen = _on_a_screen(full, pager)
+    told = screen.done(*words)
+    assert bool(told.out) is ("-o" not in words)
+    assert not (screen.folder / "leafed.txt").exists()
+
+
+# --- what belongs to a record ---
+
+
+def test_parts_of_a_record_are_shown_whole(full: Terminal) -> None:
+    long = "처음부터 끝까지 " * 20
+    full.done("case", "assign", "cs-26-1", "support")
+    full.done("case", "acknowledge", "cs-26-1", "--via", "sms", "--told", long)
+    out = full.done("case", "show", "cs-26-1", "--format", "table", lang="ko").out
+    assert out.count("처음부터 끝까지") == 20
+    assert max(cells(line) for line in out.splitlines()) <= 100

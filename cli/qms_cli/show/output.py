@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qms.base.sight import visible
 from qms_cli.faults import UnknownField
-from qms_cli.options import Colour, Format
+from qms_cli.options import Format
+from qms_cli.show.pager import paged
 from qms_cli.show.result import Column, Lines, Page, Rows
+from qms_cli.show.screen import on_screen
 from qms_cli.show.sink import STDOUT, is_utf8, write
-from qms_cli.show.spelling import as_json, bare, read
-from qms_cli.show.table import pairs, table
+from qms_cli.show.spelling import as_json, bare
 from qms_cli.suggest import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import TextIO
 
     from qms_cli.desk import Desk
     from qms_cli.show.result import Result
 
-ASK, NARROWEST = "?", 40
+ASK = "?"
 
 
 def put(desk: Desk, result: Result) -> None:
@@ -33,7 +31,9 @@ def put(desk: Desk, result: Result) -> None:
     if asked is not None and not isinstance(result, Lines):
         result = _fields(desk, result) if asked.strip() == ASK else _only(result, asked)
     to = desk.common("output")
-    write(_SPELLERS[_format(desk)](desk, result), to)
+    spelled = _SPELLERS[_format(desk)](desk, result)
+    if _format(desk) is not Format.TABLE or not paged(spelled, to):
+        write(spelled, to)
     if isinstance(result, Rows) and not result.rows and result.empty:
         desk.note(result.empty)
 
@@ -132,60 +132,10 @@ def _csv(_desk: Desk, result: Result) -> bytes:
     return write_csv(*_cells(result))
 
 
-def _table(desk: Desk, result: Result) -> str:
-    if isinstance(result, Lines):
-        lines = [visible(line) for line in result.lines]
-    elif isinstance(result, Rows):
-        lines = _rows(desk, result) if result.rows else []
-    else:
-        lines = _page(desk, result)
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _rows(desk: Desk, rows: Rows, *, room: int = 0) -> list[str]:
-    head = [column.label for column in rows.columns]
-    body = [[read(row.get(one.name), desk.language, desk.zone) for one in rows.columns] for row in rows.rows]
-    fixed = [one.fixed for one in rows.columns]
-    top, lines = table(head, body, width=width() - room, fixed=fixed, wrapped=rows.wrapped)
-    return [*(bold(desk, line) for line in top), *lines]
-
-
-def _page(desk: Desk, page: Page) -> list[str]:
-    shown = [(one.label, read(value, desk.language, desk.zone, lines=True)) for one, value in page.fields]
-    lines = [bold(desk, visible(page.title)), *pairs(shown, width=width())]
-    for title, rows in page.parts:
-        lines += ["", bold(desk, title), *(f"  {line}" for line in _rows(desk, rows, room=2))]
-    return lines
-
-
 _SPELLERS: Mapping[Format, Callable[[Desk, Result], str | bytes]] = {
-    Format.TABLE: _table,
+    Format.TABLE: on_screen,
     Format.TSV: _tsv,
     Format.CSV: _csv,
     Format.JSON: _json,
     Format.JSONL: _jsonl,
 }
-
-
-# --- the terminal ---
-
-
-def width() -> int:
-    """Cells of a line."""
-    return max(shutil.get_terminal_size((100, 24)).columns, NARROWEST)
-
-
-def bold(desk: Desk, text: str) -> str:
-    """``text`` in bold where colour is used."""
-    return f"\x1b[1m{text}\x1b[0m" if coloured(desk.common("color"), sys.stdout) else text
-
-
-def coloured(asked: Colour | None, stream: TextIO) -> bool:
-    """Whether colour is used on a stream (no-color.org; bixense.com/clicolors)."""
-    if asked in {Colour.ALWAYS, Colour.NEVER}:
-        return asked is Colour.ALWAYS
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("CLICOLOR_FORCE", "0") != "0":
-        return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"

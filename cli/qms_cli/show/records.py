@@ -122,7 +122,7 @@ def _part(desk: Desk, kind: Kind[Any], of: str, values: Sequence[Value]) -> Rows
     shown = tuple(
         Column(name, field_label(kind.words, name, desk.language), fixed=_short(rows, name)) for name in names
     )
-    return Rows(schema(kind), shown, tuple(rows), many=of)
+    return Rows(schema(kind), shown, tuple(rows), many=of, whole=True)
 
 
 def _short(rows: Sequence[dict[str, object]], name: str) -> bool:

@@ -57,6 +57,7 @@ class Rows:
         others: further columns that ``--fields`` may name.
         empty: what people are told when there is no row.
         wrapped: whether long cells are broken into lines rather than cut.
+        whole: whether nothing may be cut or broken: a table that is too wide becomes one block for each row.
 
     """
 
@@ -68,6 +69,7 @@ class Rows:
     others: tuple[Column, ...] = ()
     empty: str = ""
     wrapped: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

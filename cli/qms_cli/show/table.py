@@ -29,6 +29,12 @@ def table(
     return _lines(head, widths, wrapped=True), [line for row in rows for line in _lines(row, widths, wrapped=wrapped)]
 
 
+def natural(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Cells that a table takes when nothing gives way."""
+    widths = [max(cells(row[at]) for row in (head, *rows)) for at in range(len(head))]
+    return sum(widths) + GAP * (len(head) - 1)
+
+
 def _longest(words: str) -> int:
     return max((cells(word) for word in words.split()), default=0)
 
