@@ -37,29 +37,34 @@ KEY_FIGURES = (
 )
 
 
-def found(scene: Scene) -> dict[str, int]:
-    """For each input that records can answer, how much was found."""
-    return {key: source(scene).count for key, source in SOURCES.items()}
+def gather(scene: Scene) -> Mapping[str, Gathered]:
+    """What records say to each input that they can answer."""
+    return {key: source(scene) for key, source in SOURCES.items()}
 
 
-def snapshot(scene: Scene, source: Source) -> Snapshot:
-    """Everything that the packet prints, as it stands now."""
+def found(gathered: Mapping[str, Gathered]) -> dict[str, int]:
+    """For each of these inputs, how much was found."""
+    return {key: one.count for key, one in gathered.items()}
+
+
+def snapshot(scene: Scene, gathered: Mapping[str, Gathered], source: Source) -> Snapshot:
+    """Everything that the packet prints, as it stands now; ``gathered`` from the same moment."""
     profile = scene.facts.profile
     return Snapshot(
         profile=profile.id, zone=str(scene.facts.zone), compiled_at=scene.now, cover=_cover(scene), source=source,
         agenda=tuple(words(item.title) for item in profile.agenda),
         key_figures=tuple(scene.line(one) for one in KEY_FIGURES),
         earlier=standing.earlier(scene), gaps=tuple(_gaps(scene)), alerts=tuple(_alerts(scene)),
-        asked=tuple(_asked(scene)), sections=tuple(_sections(scene)),
+        asked=tuple(_asked(scene)), sections=tuple(_sections(scene, gathered)),
         registers=(registers.cases(scene), registers.capas(scene)),
     )  # fmt: skip
 
 
-def _sections(scene: Scene) -> Iterator[Section]:
+def _sections(scene: Scene, found: Mapping[str, Gathered]) -> Iterator[Section]:
     items = {item.key: item for item in scene.facts.profile.inputs()}
     for one in scene.review.inputs:
         item = items.get(one.key)
-        gathered = SOURCES[one.key](scene) if one.key in SOURCES else None
+        gathered = found.get(one.key)
         yield Section(
             key=one.key, clause=one.clause, title=_title(item, one), state=State(one.state.value),
             owner=scene.owner(one.owner_role, scene.today),

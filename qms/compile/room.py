@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from qms.base.period import Period
 from qms.compile import figures
-from qms.compile.gather import found, snapshot
+from qms.compile.gather import found, gather, snapshot
 from qms.compile.outcome import outcome
 from qms.compile.scene import Scene
 from qms.compile.snapshot import PacketContent, Snapshot, Source
@@ -75,7 +75,7 @@ class CompiledReviews(Reviews):
         with self.sources.writing() as writing:
 
             def rule(review: Review, facts: Facts) -> Review:
-                return rules.collect(review, facts, found=found(self._scene(writing, review, facts)))
+                return rules.collect(review, facts, found=found(gather(self._scene(writing, review, facts))))
 
             return self.desk.change(self.kind, "collect", which, rule)
 
@@ -84,8 +84,7 @@ class CompiledReviews(Reviews):
         with self.sources.writing() as writing:
 
             def rule(review: Review, facts: Facts) -> Review:
-                fresh = rules.collect(review, facts, found=found(self._scene(writing, review, facts)))
-                taken = snapshot(self._scene(writing, fresh, facts), _source(writing))
+                fresh, taken = self._taken(writing, review, facts)
                 kept = writing.keep(_spelled(taken), MEDIA)
                 return rules.freeze(fresh, facts, snapshot=kept)
 
@@ -102,11 +101,16 @@ class CompiledReviews(Reviews):
             review = reading.load(self.kind, self.kind.read_code(code)).record
             scene = self._scene(reading, review, facts)
             if review.snapshot is None:
-                fresh = rules.collect(review, facts, found=found(scene))
-                taken = snapshot(self._scene(reading, fresh, facts), _source(reading))
+                _, taken = self._taken(reading, review, facts)
                 return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=outcome(scene), draft=True)
             kept = Snapshot.model_validate_json(reading.content(review.snapshot))
             return PacketContent(snapshot=kept, digest=review.snapshot, outcome=outcome(scene))
+
+    def _taken(self, reading: Reading, review: Review, facts: Facts) -> tuple[Review, Snapshot]:
+        """The review collected once more, and the snapshot of it."""
+        gathered = gather(self._scene(reading, review, facts))
+        fresh = rules.collect(review, facts, found=found(gathered))
+        return fresh, snapshot(self._scene(reading, fresh, facts), gathered, _source(reading))
 
     def _scene(self, reading: Reading, review: Review, facts: Facts) -> Scene:
         return Scene(reading=reading, facts=facts, review=review, now=facts.at)

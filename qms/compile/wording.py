@@ -58,7 +58,8 @@ def period(label: str) -> Words:
     """A period in words: ``2026H1`` → ``2026년 상반기``."""
     year, rest = label[:4], label[4:].replace("-", "M")
     number = rest[1:].lstrip("0")
-    spoken = both(f"compile.half.{number}") if rest.startswith("H") else number
+    named = {"H": "half.", "M": "month.m"}.get(rest[:1])
+    spoken = both(f"compile.{named}{number}") if named else number
     return both(f"compile.period.{rest[:1].lower() or 'year'}", year=year, n=spoken)
 
 
