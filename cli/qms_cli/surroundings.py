@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,11 +44,16 @@ class Config:
 
 def find_config(here: Path, environ: Mapping[str, str]) -> Config:
     """The nearest ``qms.toml`` from ``here`` upwards, else the user's own."""
-    home = environ.get("XDG_CONFIG_HOME")
-    user = (Path(home) if home else Path(environ.get("HOME", "~")).expanduser() / ".config") / "qms" / CONFIG
+    home = environ.get("XDG_CONFIG_HOME") or _from_home("~/.config")
+    user = Path(home) / "qms" / CONFIG
     looked = (*(folder / CONFIG for folder in (here, *here.parents)), user)
     found = next((path for path in looked if path.is_file()), None)
     return read_config(found, looked) if found else Config(looked=looked)
+
+
+def _from_home(place: str) -> str:
+    """``~`` as the person's folder; left as it is where there is none."""
+    return os.path.expanduser(place)  # noqa: PTH111 - `Path.expanduser` raises for somebody without a home
 
 
 def read_config(path: Path, looked: tuple[Path, ...] = ()) -> Config:
@@ -64,7 +70,7 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
-        return tomllib.loads(data.decode()) if len(data) <= LARGEST else {"": ""}
+        return tomllib.loads(data.decode("utf-8-sig")) if len(data) <= LARGEST else {"": ""}
     except OSError:
         raise BadConfig(place=str(path), what="cli.config.unreadable") from None
     except (UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError):
@@ -107,9 +113,9 @@ def place_of(given: str | None, environ: Mapping[str, str], config: Config) -> s
 
     """
     if said := given or environ.get("QMS_STORE"):
-        return said
+        return said if "://" in said else _from_home(said)
     if config.store and config.path:
-        return config.store if "://" in config.store else str(config.path.parent / config.store)
+        return config.store if "://" in config.store else str(config.path.parent / _from_home(config.store))
     looked = ["--store", "QMS_STORE", *(str(path) for path in config.looked)]
     raise NoStoreFound(place=", ".join(looked))
 

@@ -35,8 +35,12 @@ def _to_stdout(data: str | bytes) -> None:
         sys.stdout.write(data)
         return
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:  # somebody put a stream of text in its place
+        sys.stdout.write(data.decode())
+        return
+    raw.write(data)
+    raw.flush()
 
 
 def _to_file(data: bytes, to: Path) -> None:
