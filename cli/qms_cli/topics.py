@@ -41,6 +41,24 @@ def about(desk: Desk, topic: Topic) -> Rows:
     return Rows(f"qms.help.{topic.value}/1", columns, tuple(rows), many="topics", wrapped=True)
 
 
+def listed(desk: Desk) -> Rows:
+    """The topics, and how each is asked for."""
+    rows = tuple(
+        {"command": f"qms help {one.value}", "meaning": desk.told(f"topic.{one.value.replace('-', '_')}")}
+        for one in Topic
+    )
+    return Rows("qms.help/1", desk.columns("command", "meaning"), rows, many="topics", wrapped=True)
+
+
+def messages(desk: Desk) -> Rows:
+    """All messages by their codes."""
+    rows = tuple(
+        {"code": key, "exit": exit_of(fault).value, "says": _open(desk, f"{_key(fault)}.sentence")}
+        for key, fault in sorted(_faults().items())
+    )
+    return Rows("qms.messages/1", desk.columns("code", "exit", "says"), rows, many="messages", wrapped=True)
+
+
 def _exit_codes(desk: Desk) -> list[Mapping[str, object]]:
     return [{"exit": one.value, "meaning": desk.told(f"exit.{one.name.lower()}")} for one in Exit]
 
@@ -59,28 +77,42 @@ def _faults() -> dict[str, type[errors.QmsError]]:
 
 
 def explain(desk: Desk, code: str) -> Page:
-    """What a message means: its sentence and way on with the facts left open, exit code, and the rule behind it."""
+    """What a message means, with its facts left open; raise `NothingExplained`."""
     known = _faults()
-    if code not in known:
-        raise NothingExplained(text=code, near=near(code, known))
-    fault = known[code]
+    if code in known:
+        return _page(desk, code, _explained(desk, known[code]))
+    if i18n.has(f"{code}.sentence"):  # a finding: nothing was refused
+        return _page(desk, code, {"code": code, **_words(desk, code)})
+    raise NothingExplained(text=code, near=near(code, known))
+
+
+def _page(desk: Desk, title: str, values: Mapping[str, object]) -> Page:
+    return Page("qms.message/1", title, desk.fields(values), values)
+
+
+def _explained(desk: Desk, fault: type[errors.QmsError]) -> Mapping[str, object]:
+    """Sentence and way on, exit code, and the rule behind a fault."""
     ended = exit_of(fault)
-    values: dict[str, object] = {
-        "code": code,
-        "says": _open(desk, fault, "sentence"),
-        "hint": _open(desk, fault, "hint"),
+    return {
+        "code": fault.key,
+        **_words(desk, _key(fault)),
         "exit": ended.value,
         "meaning": desk.told(f"exit.{ended.name.lower()}"),
         "rule": _rule(desk, fault),
     }
-    fields = desk.fields(values)
-    return Page("qms.message/1", code, fields, values)
 
 
-def _open(desk: Desk, fault: type[errors.QmsError], part: str) -> Named:
-    """The words of a fault with each fact left open; a particle stays in both its forms."""
+def _key(fault: type[errors.QmsError]) -> str:
     folder, _, rest = fault.key.partition(".")
-    key = f"{folder}.error.{rest}.{part}"
+    return f"{folder}.error.{rest}"
+
+
+def _words(desk: Desk, key: str) -> Mapping[str, object]:
+    return {"says": _open(desk, f"{key}.sentence"), "hint": _open(desk, f"{key}.hint")}
+
+
+def _open(desk: Desk, key: str) -> Named:
+    """Words with each fact left open; a particle stays in both its forms."""
     return Named(_left_open(i18n.text(key, "en")), _left_open(i18n.text(key, desk.language)))
 
 

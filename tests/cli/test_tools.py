@@ -129,6 +129,16 @@ def test_an_explanation_names_the_rule_in_the_organisations_words(elsewhere: Ter
     assert elsewhere.done("explain", "capa.needs_cause", "--json").json["rule"] == "ISO 9001 10.2.1 b"
 
 
+def test_a_finding_is_explained_too(elsewhere: Terminal) -> None:
+    told = elsewhere.done("explain", "store.finding.tail_cut", "--json").json
+    assert set(told) == {"schema", "code", "says", "hint"}
+
+
+def test_without_a_name_all_are_listed(elsewhere: Terminal) -> None:
+    assert [one["code"] for one in elsewhere.done("explain", "--json").json["messages"]] == sorted(EXPLAINED)
+    assert len(elsewhere.done("help", "--json").json["topics"]) == 3
+
+
 def test_topics_are_complete(elsewhere: Terminal) -> None:
     assert len(elsewhere.done("help", "formats", "--json").json["topics"]) == 5
     named = [one["variable"] for one in elsewhere.done("help", "environment", "--json").json["topics"]]

@@ -13,14 +13,15 @@ app = group()
 
 
 @answers(app, "explain")
-def explain(desk: Desk, message: Annotated[str, typer.Argument(metavar="MESSAGE")]) -> None:
-    """Tell what a message means, which rule is behind it, and what to do."""
-    desk.show(topics.explain(desk, message))
+def explain(desk: Desk, message: Annotated[str | None, typer.Argument(metavar="MESSAGE")] = None) -> None:
+    """Tell what a message means, which rule is behind it, and what to do; without one list all."""
+    desk.show(topics.explain(desk, message) if message else topics.messages(desk))
 
 
 @answers(app, "help")
 def help_(
-    desk: Desk, topic: Annotated[topics.Topic, typer.Argument(metavar="TOPIC", parser=choice(topics.Topic))]
+    desk: Desk,
+    topic: Annotated[topics.Topic | None, typer.Argument(metavar="TOPIC", parser=choice(topics.Topic))] = None,
 ) -> None:
-    """Tell about a topic: exit codes, formats, environment."""
-    desk.show(topics.about(desk, topic))
+    """Tell about a topic: exit codes, formats, environment; without one list the topics."""
+    desk.show(topics.about(desk, topic) if topic else topics.listed(desk))
