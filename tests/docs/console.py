@@ -125,8 +125,8 @@ class Shell:
     def _surroundings(self) -> AbstractContextManager[object]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(NOISE)}
-        here = {"PATH": path, "HOME": str(self.folder), "COLUMNS": WIDTH, "NO_COLOR": "1", **self.environment}
-        return patch.dict(os.environ, {**kept, **here}, clear=True)
+        here = {"PATH": path, "HOME": str(self.folder), "COLUMNS": WIDTH, "NO_COLOR": "1", "QMS_PAGER": ""}
+        return patch.dict(os.environ, {**kept, **here, **self.environment}, clear=True)
 
     def _qms(self, arguments: list[str]) -> str:
         terminal = Terminal()
