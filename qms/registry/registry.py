@@ -219,9 +219,8 @@ class Registry:
         ``against`` is a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can
         a cut tail or a wholly rewritten ledger be found.
         """
-        kept = (against[0], bytes.fromhex(against[1])) if against else None
         with self.reading() as reading:
-            return tuple(verify(reading, all_kinds(), kept))
+            return tuple(verify(reading, all_kinds(), (against[0], bytes.fromhex(against[1])) if against else None))
 
     # --- import: an act of its own ---
 
