@@ -40,6 +40,27 @@ def world(filled: Path, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="session")
+def sealed_file(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world with the review of its half year frozen, in a closed file."""
+    place = tmp_path_factory.mktemp("sealed") / "records.db"
+    shutil.copy(filled, place)
+    with qms.open(place, actor=QUALITY, clock=Clock(NOW)) as registry:
+        registry.reviews.compile("2026H1")
+        registry.reviews.freeze("MR-2026H1")
+    return place
+
+
+@pytest.fixture
+def sealed(sealed_file: Path, tmp_path: Path) -> Iterator[Office]:
+    """The world with its review frozen, open; it is the test's own."""
+    place = str(tmp_path / "sealed.db")
+    shutil.copy(sealed_file, place)
+    clock = Clock(NOW)
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        yield Office(place, registry, clock)
+
+
+@pytest.fixture(scope="session")
 def drafts(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
     """Drafts of the reviews of several periods, over the same records."""
     place = tmp_path_factory.mktemp("drafts") / "records.db"

@@ -37,10 +37,8 @@ def kept(office: Office, digest: str) -> bytes:
 
 
 @pytest.fixture
-def frozen(world: Office) -> PacketContent:
-    world.registry.reviews.compile("2026H1")
-    world.registry.reviews.freeze(CODE)
-    return world.registry.reviews.content(CODE)
+def frozen(sealed: Office) -> PacketContent:
+    return sealed.registry.reviews.content(CODE)
 
 
 # --- before ---
@@ -69,17 +67,17 @@ def test_a_draft_writes_nothing(world: Office) -> None:
 # --- the freeze ---
 
 
-def test_the_digest_is_that_of_the_kept_canonical_json(world: Office, frozen: PacketContent) -> None:
-    review = world.registry.reviews.get(CODE)
-    raw = kept(world, frozen.digest)
+def test_the_digest_is_that_of_the_kept_canonical_json(sealed: Office, frozen: PacketContent) -> None:
+    review = sealed.registry.reviews.get(CODE)
+    raw = kept(sealed, frozen.digest)
     assert not frozen.draft
     assert review.snapshot == frozen.digest == hashlib.sha256(raw).hexdigest()
     assert raw == spelled(frozen.snapshot)
     assert Snapshot.model_validate_json(raw) == frozen.snapshot
-    entry = world.registry.history(CODE)[-1]
+    entry = sealed.registry.history(CODE)[-1]
     assert entry.act == "review.freeze"
     assert json.loads(entry.record)["snapshot"] == frozen.digest
-    assert world.registry.verify() == ()
+    assert sealed.registry.verify() == ()
 
 
 def test_what_is_frozen_is_what_the_draft_said(world: Office) -> None:
@@ -136,14 +134,14 @@ REFUSED: dict[str, Callable[[Registry], object]] = {
 }
 
 
-@pytest.mark.parametrize("act", REFUSED)
-def test_nothing_is_put_into_a_frozen_review(world: Office, frozen: PacketContent, act: str) -> None:
-    before = world.registry.checkpoint()
-    with pytest.raises(WrongStep) as refused:
-        REFUSED[act](world.registry)
-    assert CODE in refused.value.say("ko")
-    assert world.registry.checkpoint() == before
-    assert world.registry.reviews.content(CODE) == frozen
+def test_nothing_is_put_into_a_frozen_review(sealed: Office, frozen: PacketContent) -> None:
+    before = sealed.registry.checkpoint()
+    for act in REFUSED.values():
+        with pytest.raises(WrongStep) as refused:
+            act(sealed.registry)
+        assert CODE in refused.value.say("ko")
+        assert sealed.registry.checkpoint() == before
+    assert sealed.registry.reviews.content(CODE) == frozen
 
 
 def _more_records(office: Office) -> None:
@@ -172,20 +170,20 @@ def _held(office: Office) -> None:
 
 
 @pytest.mark.parametrize("later", [_more_records, _renamed, _years_later, _held])
-def test_late_facts_change_nothing(world: Office, frozen: PacketContent, later: Callable[[Office], None]) -> None:
-    raw = kept(world, frozen.digest)
-    later(world)
-    content = world.registry.reviews.content(CODE)
+def test_late_facts_change_nothing(sealed: Office, frozen: PacketContent, later: Callable[[Office], None]) -> None:
+    raw = kept(sealed, frozen.digest)
+    later(sealed)
+    content = sealed.registry.reviews.content(CODE)
     assert content.snapshot == frozen.snapshot
-    assert (content.digest, kept(world, content.digest)) == (frozen.digest, raw)
-    with qms.open(world.place, actor=TOP, clock=world.clock) as elsewhere:
+    assert (content.digest, kept(sealed, content.digest)) == (frozen.digest, raw)
+    with qms.open(sealed.place, actor=TOP, clock=sealed.clock) as elsewhere:
         assert elsewhere.reviews.content(CODE) == content
         assert elsewhere.verify() == ()
 
 
-def test_what_came_after_is_printed_beside_it(world: Office, frozen: PacketContent) -> None:
-    _held(world)
-    content = world.registry.reviews.content(CODE)
+def test_what_came_after_is_printed_beside_it(sealed: Office, frozen: PacketContent) -> None:
+    _held(sealed)
+    content = sealed.registry.reviews.content(CODE)
     outcome = content.outcome
     assert frozen.outcome.decisions == ()
     assert (outcome.status.ko, outcome.held_on) == ("개최", NOW.date())
