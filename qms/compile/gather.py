@@ -109,12 +109,11 @@ def _gaps(scene: Scene) -> Iterator[Gap]:
 def _alerts(scene: Scene) -> Iterator[Words]:
     if scene.today < scene.period.end:
         yield both("compile.alert.running", day=scene.today.isoformat())
-    if missed := scene.figure("case.missed").n:
-        yield both("compile.alert.missed", n=missed)
+    missed, waiting = scene.figure("case.missed").n, scene.figure("case.overdue").open_at_end
+    if missed or waiting:
+        yield both("compile.alert.missed", n=missed, waiting=waiting)
     if reports := scene.figure("case.audit_reports").n:
         yield both("compile.alert.audit", n=reports)
-    if waiting := scene.figure("case.overdue").open_at_end:
-        yield both("compile.alert.overdue", n=waiting)
     if overdue := scene.figure("capa.overdue").open_at_end:
         yield both("compile.alert.capa_overdue", n=overdue)
     if unmeasurable := len(scene.figure("case.on_time_share").unmeasurable):

@@ -95,14 +95,15 @@ class Scene:
             id=id, label=both(wanted.words("label")), value=now.shown(), unit=both(wanted.words("unit")), n=now.n,
             top=now.top if wanted.measure is Measure.SHARE else None,
             bottom=now.bottom if wanted.measure is Measure.SHARE else None,
-            target=target.value if target else None, met=judged.met if self._any(wanted.kind) else None,
-            before=_known(before), year_before=_known(year),
+            target=target.value if target else None, met=judged.met if self._any(now) else None,
+            before=before.shown() if self._any(before) else None,
+            year_before=year.shown() if self._any(year) else None,
             method=both(wanted.words("method")), unmeasurable=now.unmeasurable,
         )  # fmt: skip
 
-    def _any(self, kind: str) -> bool:
-        """Whether any record of a kind was open in the period: where there was none, no target was met by it."""
-        return bool(self._read[f"{kind}.balance", self.period.label].n)
+    def _any(self, reading: FigureReading) -> bool:
+        """Whether any record of the figure's kind was open in its period: of nothing, no count is an answer."""
+        return bool(self._read[f"{figure(reading.figure).kind}.balance", reading.period.label].n)
 
     # --- names ---
 
@@ -174,8 +175,3 @@ def _together() -> Iterator[tuple[bool, Table, Sequence[Figure]]]:
         alike.setdefault((one.id in UP_TO_NOW, table_of(one).name), []).append(one)
     for (running, _), some in alike.items():
         yield running, table_of(some[0]), some
-
-
-def _known(reading: FigureReading) -> str | None:
-    """The value of an earlier period; nothing where there were no records at all."""
-    return reading.shown() if reading.scope else None

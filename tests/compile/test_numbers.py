@@ -89,9 +89,10 @@ def test_every_figure(drafts: dict[str, Snapshot], cases: Sequence[Case], capas:
         assert (line.id, line.value, line.n) == (line.id, now[line.id].value, now[line.id].n)
         if line.id == "case.on_time_share":
             assert line.unmeasurable == now[line.id].unmeasurable
-        earlier = [(line.before, before), (line.year_before, year)]
-        assert all(value in {None, counted[line.id].value} for value, counted in earlier)
-        assert all(value is not None for value, counted in earlier if counted[line.id].n)
+        for value, counted in ((line.before, before), (line.year_before, year)):
+            # Of a period in which there was nothing of the kind, nothing is said.
+            there = counted[f"{line.id.partition('.')[0]}.balance"].n
+            assert (line.id, value) == (line.id, counted[line.id].value if there else None)
 
 
 def test_the_world_holds_what_the_tests_are_about(drafts: dict[str, Snapshot]) -> None:
@@ -364,13 +365,16 @@ def test_alerts_say_what_the_figures_say(
     counted = {**of_cases(cases, days), **of_capas(capas, days)}
     said = " ".join(one.ko for one in drafts[spelled].alerts)
     for id, words in {
-        "case.missed": "기간 안에 든 처리 기한을 넘긴 고객의 소리가 {n}건",
-        "case.overdue": "결과를 아직 알리지 않은 고객의 소리가 {n}건",
         "capa.overdue": "조치 기한을 넘긴 시정 및 예방조치가 {n}건",
         "case.audit_reports": "부당 처리·비위 신고가 {n}건",
     }.items():
         value = counted[id].value or ""
         assert (words.format(n=value) in said) == (value != "0")
+    missed, waiting = counted["case.missed"].value, counted["case.overdue"].value
+    both = (
+        f"처리 기한을 넘긴 고객의 소리가 {missed}건이며, 기간 말에 기한이 지난 채 결과를 알리지 않은 건이 {waiting}건"
+    )
+    assert (both in said) == ((missed, waiting) != ("0", "0"))
     wrong = len(counted["case.on_time_share"].unmeasurable)
     assert (f"잴 수 없는 건이 {wrong}건" in said) == bool(wrong)
     assert ("기간이 끝나기 전의 집계" in said) == (days.end > TODAY)
