@@ -27,7 +27,7 @@ def voice(scene: Scene) -> Gathered:
     """What customers brought: how much, by which way, about what, and whether they were content."""
     received, before = scene.figure("case.received"), scene.line("case.received").before
     key = "compile.message.voice" if before else "compile.message.voice_alone"
-    parts = [both(key, n=received.n, before=before)]
+    parts = [both(key, n=received.n, before=int(before or 0))]
     if topic := largest([one for one in _topics_of(scene, "case.received") if one.group]):
         parts.append(both("compile.message.voice_topic", topic=topic.group, n=topic.n))
     if brought := received.imported + received.historical:

@@ -71,4 +71,4 @@ def _said(key: str, language: Language, values: dict[str, object]) -> str:
 def _in(value: object, language: Language) -> object:
     if isinstance(value, Words):
         return value.ko if language == "ko" else value.en
-    return value
+    return f"{value:,}" if isinstance(value, int) else value

@@ -119,6 +119,14 @@ def test_departments_have_their_name_in_each_language(drafts: dict[str, Snapshot
     assert all((one.ko, one.en) in names for one in found if isinstance(one, Words) and one.ko != "미배정")
 
 
+def test_large_numbers_are_spelled_in_thousands() -> None:
+    from qms.compile.wording import both
+
+    words = both("compile.message.voice", n=3101, before="1,204")
+    assert "3,101건" in words.ko
+    assert "3,101" in words.en
+
+
 # --- text from outside ---
 
 
