@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qms import packet
@@ -54,15 +54,17 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name is
-    """Load what is asked for when it is asked for: importing the library stays light."""
-    if name == "open":
-        return importlib.import_module("qms.registry").open_
-    if name == "packet":
-        return importlib.import_module("qms.packet")
-    if name not in _FROM:
-        raise AttributeError(name)
-    return getattr(importlib.import_module(_FROM[name]), name)
+if not TYPE_CHECKING:  # a checker knows the names above, and no others
+
+    def __getattr__(name: str) -> object:
+        """Load what is asked for when it is asked for: importing the library stays light."""
+        if name == "open":
+            return importlib.import_module("qms.registry").open_
+        if name == "packet":
+            return importlib.import_module("qms.packet")
+        if name not in _FROM:
+            raise AttributeError(name)
+        return getattr(importlib.import_module(_FROM[name]), name)
 
 
 def __dir__() -> list[str]:

@@ -253,6 +253,12 @@ class TooEarly(Required):
     key = "capa.too_early"
 
 
+class AlreadyJudged(Required):
+    """The effect was judged; only one inconclusive judgement is followed by another (ISO 9001 10.2.1 d)."""
+
+    key = "capa.already_judged"
+
+
 class NotShownEffective(Required):
     """A CAPA closes when it was found effective; otherwise it is taken up again."""
 

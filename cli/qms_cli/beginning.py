@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,15 @@ if TYPE_CHECKING:
 STORE = "records.db"
 
 
-def init(desk: Desk, folder: Path, *, by: str | None, name: str | None, profile: str) -> Page:
+def init(
+    desk: Desk,
+    folder: Path,
+    *,
+    by: str | None,
+    name: str | None,
+    profile: str,
+    organisation: tuple[str, str] | None,
+) -> Page:
     """Make ``records.db`` and ``qms.toml`` in a folder; nothing that is there is overwritten."""
     import qms
 
@@ -25,10 +34,11 @@ def init(desk: Desk, folder: Path, *, by: str | None, name: str | None, profile:
     if config.exists():
         raise StoreExists(place=str(config))
     now = now_of(session.environ)
-    clock = {"clock": lambda: now} if now else {}
+    begin = partial(qms.create, clock=lambda: now) if now else qms.create
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        qms.create(store, actor=actor, name=name or actor, profile=_profile(profile), **clock).close()  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] - a clock or none
+        made = begin(store, actor=actor, name=name or actor, profile=_profile(profile), organisation=organisation)
+        made.close()
         write_config(config, store=STORE, by=actor, lang=desk.language)
     except OSError as fault:
         raise StorageFailed(place=str(fault.filename or folder)) from None

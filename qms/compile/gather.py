@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qms.compile import improvement, registers, standing, voice
 from qms.compile.gathered import Gathered
 from qms.compile.snapshot import Ask, Cover, Gap, Section, Snapshot, Source, State, Words
-from qms.compile.wording import both, period, words
+from qms.compile.wording import both, period, same, words
 from qms.records.review import InputState
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SOURCES: Mapping[str, Callable[[Scene], Gathered]] = {
     "f": improvement.opportunities,
 }
 """What can be compiled from records; the other inputs are stated by their owners."""
+RISKS = "e"
 KEY_FIGURES = (
     "case.received",
     "case.on_time_share",
@@ -55,9 +56,16 @@ def snapshot(scene: Scene, gathered: Mapping[str, Gathered], source: Source) -> 
         agenda=tuple(words(item.title) for item in profile.agenda),
         key_figures=tuple(scene.line(one) for one in KEY_FIGURES),
         earlier=standing.earlier(scene), gaps=tuple(_gaps(scene)), alerts=tuple(_alerts(scene)),
-        asked=tuple(_asked(scene)), sections=tuple(_sections(scene, gathered)),
+        risks=tuple(_risks(scene)), asked=tuple(_asked(scene)), sections=tuple(_sections(scene, gathered)),
         registers=(registers.cases(scene), registers.capas(scene)),
     )  # fmt: skip
+
+
+def _risks(scene: Scene) -> Iterator[Words]:
+    """What was stated on risks and opportunities (9.3.2 e); a person's words, in one language."""
+    for one in scene.review.inputs:
+        if one.key == RISKS and one.statement:
+            yield same(one.statement)
 
 
 def _sections(scene: Scene, found: Mapping[str, Gathered]) -> Iterator[Section]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 2012, 2027
 """Years of the calendar that a new store gets; later ones are added as they are declared."""
+PREFIX = "QM"
+"""First part of document numbers where the profile's own does not fit."""
 ROOT = "head-office"
 """Code of the department at the top of the tree of a new store."""
 
@@ -59,6 +61,7 @@ def create(
     actor: str,
     name: str,
     profile: str | Path | Profile = "technopark",
+    organisation: tuple[str, str] | None = None,
     since: date | None = None,
     clock: Callable[[], datetime] = _now,
 ) -> Registry:
@@ -69,6 +72,8 @@ def create(
         actor: code of the first person, who becomes quality representative and enters everybody else.
         name: that person's name.
         profile: name of a profile of the house, path of a TOML file, or a profile.
+        organisation: Korean and English name of a body that takes over another's profile; the profile's own name,
+            contacts and document numbers stay behind. None: the body that the profile names.
         since: first day of the organisation in the store; None: today. Earlier days let older records in.
         clock: tells the time, with its zone.
 
@@ -79,6 +84,8 @@ def create(
 
     """
     chosen = profile if isinstance(profile, Profile) else load_profile(profile)
+    if organisation is not None:
+        chosen = _renamed(chosen, *organisation)
     now = clock().astimezone(UTC)
     if not name.strip():
         raise InvalidRecord(kind="organisation.person.name", faults=(Fault("name", "base.fault.blank"),))
@@ -95,6 +102,13 @@ def create(
             writing.append(kind, None, record, head)
 
     return Registry(Shared(Store.create(place, first), clock), Acting(by=actor))
+
+
+def _renamed(profile: Profile, ko: str, en: str) -> Profile:
+    """The profile in the name of another body."""
+    cover = {**dict(profile.cover), "document_prefix": PREFIX}
+    name = {"ko": ko, "en": en}
+    return Profile.model_validate({**dict(profile), "name": name, "contacts": None, "cover": cover})
 
 
 def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Any], Record]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,7 +117,8 @@ def _refuse_other(url: URL, found: str | None) -> None:
 def _claim(path: Path) -> None:
     """Make the file, empty: who makes it may take it away again, and nobody else's is ever touched."""
     try:
-        path.open("xb").close()
+        # It will hold personal data: nobody else on the machine reads it, whatever the umask.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
         raise errors.StoreExists(place=str(path)) from None
     except FileNotFoundError:

@@ -111,7 +111,7 @@ def _capa(status: CapaStatus) -> Capa:
         status=status, owner=SUPPORT_HEAD, opened_on=DAY, cause="원인", cause_verified_how="재현", analysed_on=DAY,
         planned_by=SUPPORT_HEAD, planned_on=DAY, implement_due_on=DAY, effect_check_on=DAY, checker=EQUIPMENT_HEAD,
         actions=(ActionItem(text="조치", owner=SUPPORT_HEAD, due_on=DAY, done_on=DAY if done else None),),
-        verdict=Verdict.EFFECTIVE, evaluated_on=DAY,
+        verdict=None if status is CapaStatus.IMPLEMENTED else Verdict.EFFECTIVE, evaluated_on=DAY, contained_on=DAY,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from qms import errors
 from qms.base.record import LinkKind
-from qms.records.capa import ActionItem, Capa, CapaStatus, Method, Verdict
+from qms.records.capa import ActionItem, Capa, CapaSeverity, CapaStatus, Method, Verdict
 from qms.records.capa import rules as do
 from tests.office import EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SEOUL, SUPPORT_HEAD, TOP
 from tests.records.walk import Walk
@@ -47,7 +47,8 @@ def _analysed(world: World) -> Walk[Capa]:
         "whys": ("왜", "왜"),
         "method": Method.FIVE_WHYS,
     }
-    return _opened(world).did(do.analyse, SUPPORT_HEAD, on(PLANNED), **given)
+    contained = _opened(world).did(do.contain, SUPPORT_HEAD, on(OPENED), what="손으로 확인")
+    return contained.did(do.analyse, SUPPORT_HEAD, on(PLANNED), **given)
 
 
 def _planned(world: World) -> Walk[Capa]:
@@ -72,6 +73,13 @@ def test_a_capa_knows_where_it_came_from_and_whose_it_is(world: World) -> None:
     capa = _opened(world, source="CS-2026-0001", owner=None).now
     assert [(link.relation, link.target) for link in capa.links] == [(LinkKind.CAUSE, "CS-2026-0001")]
     assert (capa.owner, capa.opened_by, capa.opened_on, capa.status) == (QUALITY, QUALITY, OPENED, CapaStatus.OPEN)
+
+
+def test_a_major_one_is_contained_before_its_cause_is_looked_for_and_a_minor_one_need_not_be(world: World) -> None:
+    found = {"cause": "번호가 두 곳에서 나온다", "verified": "기록으로 재현"}
+    _opened(world).refuses(errors.NeedsContainment, do.analyse, SUPPORT_HEAD, on(PLANNED), **found)
+    minor = _opened(world, severity=CapaSeverity.MINOR).did(do.analyse, SUPPORT_HEAD, on(PLANNED), **found)
+    assert minor.now.status is CapaStatus.ANALYSED
 
 
 def test_containment_is_something_or_has_its_reason(world: World) -> None:

@@ -44,7 +44,7 @@ def _answered(world: World, type: CaseType = CaseType.COMPLAINT, **given: Any) -
         ({"name": "홍길동", "address": "순천", "contact": "010"}, Identity.VERIFIED),
         ({"name": "홍길동", "contact": "a@b.kr"}, Identity.STATED),
         ({"name": "홍길동", "contact": None}, Identity.STATED),
-        ({"name": None, "contact": "010"}, Identity.ANONYMOUS),
+        ({"name": None, "contact": "010"}, Identity.STATED),
         ({"name": "홍길동", "address": "순천", "anonymous": True}, Identity.ANONYMOUS),
     ],
 )

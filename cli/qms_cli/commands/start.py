@@ -21,10 +21,13 @@ def init(
     folder: Folder = Path(),
     by: OptionalWords = None,
     name: OptionalWords = None,
+    organisation: OptionalWords = None,
+    organisation_en: OptionalWords = None,
     profile: Annotated[str, typer.Option("--profile", metavar="PROFILE")] = "technopark",
 ) -> None:
     """Make a store with its first person and a configuration beside it."""
-    desk.show(beginning.init(desk, folder, by=by, name=name, profile=profile))
+    body = (organisation, organisation_en or organisation) if organisation else None
+    desk.show(beginning.init(desk, folder, by=by, name=name, profile=profile, organisation=body))
 
 
 @answers(app, "demo")

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from qms.base.record import Link, LinkKind
 from qms.errors import (
     ActionsOpen,
+    AlreadyJudged,
     NeedsAction,
     NeedsCause,
     NeedsContainment,
     NeedsCriterion,
     NoSuchAction,
     NotShownEffective,
+    NotTheOwner,
     OwnWork,
     TooEarly,
     WrongOrder,
 )
+from qms.organisation.terms import Role
 from qms.records.capa.life import LIFECYCLE
 from qms.records.capa.model import (
     ActionItem,
@@ -78,6 +81,8 @@ def analyse(
 ) -> Capa:
     """Write down the root cause, and how it was verified or why it is accepted (ISO 9001 10.2.1 b)."""
     status = LIFECYCLE.after("analyse", capa.status, capa.code)
+    if capa.contained_on is None and capa.type is CapaType.CORRECTIVE and capa.severity is CapaSeverity.MAJOR:
+        raise NeedsContainment(code=capa.code)
     _follows(capa, facts, "opened_on", "contained_on")
     return capa.but(
         status=status, method=method,
@@ -108,6 +113,8 @@ def plan(
         raise NeedsCriterion(code=capa.code)
     if check_on < implement_by:
         raise WrongOrder(code=capa.code, later="capa.field.effect_check_on", earlier="capa.field.implement_due_on")
+    if implement_by < facts.on:
+        raise WrongOrder(code=capa.code, later="capa.field.implement_due_on", earlier="capa.field.this_step")
     if checker in {capa.owner, facts.actor}:
         raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=checker)
     _follows(capa, facts, "analysed_on")
@@ -191,8 +198,16 @@ def evaluate(
     """Judge the effect when the window is over; never by the owner or the author of the plan (ISO 9001 10.2.1 d)."""
     status = LIFECYCLE.after("evaluate", capa.status, capa.code)
     facts.refuse_own(capa.code, "capa.act.evaluate", capa.owner, capa.planned_by)
+    if facts.actor != capa.checker and not facts.holds(Role.QUALITY_REPRESENTATIVE, Role.TOP_MANAGEMENT):
+        raise NotTheOwner(
+            code=capa.code, act="capa.act.evaluate", actor=facts.actor, owner=capa.checker or "capa.field.checker"
+        )
     if capa.effect_check_on is not None and facts.on < capa.effect_check_on:
         raise TooEarly(code=capa.code)
+    since = capa.implemented_on or facts.on
+    doubts = [one for one in capa.evaluations if one.verdict is Verdict.INCONCLUSIVE and one.judged_on >= since]
+    if capa.verdict in {Verdict.EFFECTIVE, Verdict.NOT_EFFECTIVE} or (doubts and verdict is Verdict.INCONCLUSIVE):
+        raise AlreadyJudged(code=capa.code)
     _follows(capa, facts, "implemented_on")
     judged = Evaluation(judged_on=facts.on, verdict=verdict, measured=measured, judged_by=facts.actor)
     return capa.but(
@@ -221,7 +236,8 @@ def reopen(capa: Capa, _facts: Facts, *, reason: str) -> Capa:
 
 
 def void(capa: Capa, facts: Facts, *, reason: str) -> Capa:
-    """End a CAPA that should not have been opened; its number stays."""
+    """End a CAPA that should not have been opened; its number stays. Its owner may not."""
+    facts.refuse_own(capa.code, "capa.act.void", capa.owner)
     status = LIFECYCLE.after("void", capa.status, capa.code)
     return capa.but(status=status, void_reason=reason, closed_on=facts.on)
 

@@ -34,7 +34,12 @@ def term_of(case: Case, facts: Facts) -> Term | None:
 def deadline(case: Case, facts: Facts) -> Deadline | None:
     """The count of the case's term day by day, before any extension; None where it has no term."""
     term = term_of(case, facts)
-    return None if term is None else count(facts.calendar, term, case.received_at, pauses(case))
+    return None if term is None else count(facts.calendar, term, begun_at(case), pauses(case))
+
+
+def begun_at(case: Case) -> datetime:
+    """Where its clock begins: at receipt, or when it was last taken up again."""
+    return case.reopened_at or case.received_at
 
 
 def due_at(case: Case, facts: Facts) -> datetime | None:
@@ -42,11 +47,16 @@ def due_at(case: Case, facts: Facts) -> datetime | None:
 
     None without a term, and while a supplement is awaited.
     """
-    if case.extensions:
-        newest = case.extensions[-1]
-        return moved_by_pauses(facts.calendar, newest.due_at, newest.at, pauses(case))
+    granted = extensions_of(case)
+    if granted:
+        return moved_by_pauses(facts.calendar, granted[-1].due_at, granted[-1].at, pauses(case))
     term = term_of(case, facts)
-    return None if term is None else due(facts.calendar, term, case.received_at, pauses(case))
+    return None if term is None else due(facts.calendar, term, begun_at(case), pauses(case))
+
+
+def extensions_of(case: Case) -> tuple[Extension, ...]:
+    """Extensions since its clock began."""
+    return tuple(one for one in case.extensions if one.at >= begun_at(case))
 
 
 def timed(case: Case, facts: Facts) -> Case:
@@ -88,7 +98,9 @@ def extend(case: Case, facts: Facts, *, until: date, reason: str, consent: bool 
     term = term_of(case, facts)
     if term is None or case.due_at is None:
         raise ExtensionRefused(code=case.code, why=ExtensionRefusal.NO_TERM.key)
-    refusal = refuse_extension(facts.calendar, term, case.due_at, until, earlier=len(case.extensions), consent=consent)
+    refusal = refuse_extension(
+        facts.calendar, term, case.due_at, until, earlier=len(extensions_of(case)), consent=consent
+    )
     if refusal is not None:
         raise ExtensionRefused(code=case.code, why=refusal.key)
     granted = extended_due(facts.calendar, term, case.due_at, until)

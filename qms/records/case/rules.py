@@ -111,16 +111,17 @@ _MEDIUM_OF = {
 
 
 def _identity(name: str | None, address: str | None, contact: str | None, *, anonymous: bool) -> Identity:
-    if anonymous or not name:
+    if anonymous:
         return Identity.ANONYMOUS
-    return Identity.VERIFIED if address and contact else Identity.STATED
+    return Identity.VERIFIED if name and address and contact else Identity.STATED
 
 
 def assign(case: Case, facts: Facts, *, department: str, handler: str | None = None) -> Case:
     """Pass the case to the department in charge (manual R-ST-2)."""
     status = LIFECYCLE.after("assign", case.status, case.code)
     _follows(case, facts.at, "received_at")
-    return case.but(status=status, department=department, handler=handler or case.handler, assigned_at=facts.at)
+    kept = case.handler if department == case.department else None
+    return case.but(status=status, department=department, handler=handler or kept, assigned_at=facts.at)
 
 
 def acknowledge(case: Case, facts: Facts, *, via: Medium, told: str) -> Case:
@@ -248,11 +249,12 @@ def reopen(case: Case, facts: Facts, *, reason: str, department: str | None = No
     if department is None and case.department is None:
         raise NeedsDepartment(code=case.code)
     _follows(case, facts.at, "received_at", "closed_at")
-    return case.but(
+    again = case.but(
         status=status, department=department or case.department, reopened_at=facts.at, reopen_reason=reason,
         assigned_at=facts.at, acknowledged_at=None, answered_at=None, notified_at=None, closed_at=None, outcome=None,
         no_notice_reason=None,
     )  # fmt: skip
+    return timed(again, facts)
 
 
 def _follows(case: Case, at: datetime, *earlier: str) -> None:

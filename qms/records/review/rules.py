@@ -149,6 +149,8 @@ def accept_gap(review: Review, facts: Facts, *, key: str, reason: str, owner: st
 def freeze(review: Review, facts: Facts, *, snapshot: str) -> Review:
     """Fix the figures: ``snapshot`` is the SHA-256 of the frozen content; nothing in it changes any more."""
     status = LIFECYCLE.after("freeze", review.status, review.code)
+    if facts.on < review.begin:
+        raise WrongOrder(code=review.code, later="review.act.freeze", earlier="review.field.begin")
     return review.but(status=status, snapshot=snapshot, frozen_at=facts.at, frozen_by=facts.actor)
 
 
