@@ -12,10 +12,12 @@ from tests.compile.world import NOW, fill
 from tests.office import QUALITY, Clock, Office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from qms.compile.snapshot import Snapshot
+    from qms.records.capa import Capa
+    from qms.records.case import Case
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +73,15 @@ def drafts(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 PERIODS = ("2026H1", "2026Q2", "2026-04", "2025H2", "2025", "2026", "2026Q3", "2027H1")
 """Over, running (2026, 2026Q3), and not begun (2027H1), seen from the day on which the clock stands."""
+
+
+@pytest.fixture(scope="session")
+def cases(filled: Path) -> Sequence[Case]:
+    with qms.open(filled, actor=QUALITY, clock=Clock(NOW)) as registry:
+        return registry.cases.all()
+
+
+@pytest.fixture(scope="session")
+def capas(filled: Path) -> Sequence[Capa]:
+    with qms.open(filled, actor=QUALITY, clock=Clock(NOW)) as registry:
+        return registry.capas.all()

@@ -11,7 +11,6 @@ from qms.records.capa import ActionItem, Method, Verdict
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Outcome, Purpose
 from qms.records.review import Conclusion, DecisionKind
 from tests.office import (
-    EQUIPMENT_HEAD,
     GROWTH_HEAD,
     QUALITY,
     SUPPORT_HEAD,
@@ -106,7 +105,7 @@ def _improved(office: Office, source: str) -> None:
     ]
     capas.plan(
         capa.code, actions=actions, implement_by=today + timedelta(days=30), criterion="석 달 동안 같은 일이 없음",
-        check_on=today + timedelta(days=90), checker=EQUIPMENT_HEAD,
+        check_on=today + timedelta(days=90), checker=GROWTH_HEAD,
     )  # fmt: skip
     growth = office.by(GROWTH_HEAD).capas
     growth.approve(capa.code)
