@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 # A code right after it: `noqa: RULE1`, `type: ignore[code]`, `pyright: ignore[rule]`.
 NAMED = re.compile(r"noqa: [A-Z]+[0-9]+|(?:type|pyright): ignore\[[\w, -]+\]")
 BARE = re.compile(r"\bnoqa\b|\b(?:type|pyright):\s*ignore|\b(?:ruff|flake8|mypy):|#\s*pyright:")
-WHOLE_FILE = re.compile(
-    r"#\s*(?:ruff|flake8):\s*noqa|#\s*mypy:|#\s*pyright:\s*(?:basic|standard|strict|\w+\s*=)"
-)
+WHOLE_FILE = re.compile(r"#\s*(?:ruff|flake8):\s*noqa|#\s*mypy:|#\s*pyright:\s*(?:basic|standard|strict|\w+\s*=)")
 
 
 def _comments(path: Path) -> list[str]:

@@ -43,9 +43,7 @@ def _in_wheel(path: Path) -> str:
 
 
 def test_the_wheel_holds_every_file_of_the_product(root: Path, tracked: list[Path], wheel: set[str]) -> None:
-    product = [
-        p.relative_to(root) for p in tracked if p.relative_to(root).parts[0] in {"qms", "cli", "templates"}
-    ]
+    product = [p.relative_to(root) for p in tracked if p.relative_to(root).parts[0] in {"qms", "cli", "templates"}]
     wanted = {_in_wheel(path) for path in product if path != Path("cli/__main__.py")}
     assert wanted - wheel == set()
     assert {"qms/py.typed", "qms_cli/py.typed", "qms/templates/fonts/Pretendard-Regular.ttf"} <= wanted
@@ -62,8 +60,6 @@ def test_both_licences_travel(wheel: set[str]) -> None:
     assert licences == {"LICENSE", "templates/fonts/OFL.txt"}
 
 
-def test_the_sdist_holds_every_file_of_the_repository(
-    root: Path, tracked: list[Path], sdist: set[str]
-) -> None:
+def test_the_sdist_holds_every_file_of_the_repository(root: Path, tracked: list[Path], sdist: set[str]) -> None:
     wanted = {path.relative_to(root).as_posix() for path in tracked}
     assert wanted - sdist == set()

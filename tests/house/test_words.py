@@ -35,16 +35,12 @@ def _pairs(tracked: list[Path]) -> dict[Path, tuple[dict[str, Any], dict[str, An
 
 
 def test_each_folder_says_the_same_things_in_both_languages(tracked: list[Path]) -> None:
-    unequal = {
-        str(f): sorted(set(ko) ^ set(en)) for f, (ko, en) in _pairs(tracked).items() if set(ko) != set(en)
-    }
+    unequal = {str(f): sorted(set(ko) ^ set(en)) for f, (ko, en) in _pairs(tracked).items() if set(ko) != set(en)}
     assert unequal == {}
 
 
 def test_no_words_are_empty(tracked: list[Path]) -> None:
-    pairs = [
-        (f, key, value) for f, both in _pairs(tracked).items() for one in both for key, value in one.items()
-    ]
+    pairs = [(f, key, value) for f, both in _pairs(tracked).items() for one in both for key, value in one.items()]
     assert [(str(f), key) for f, key, value in pairs if not isinstance(value, str) or not value.strip()] == []
 
 

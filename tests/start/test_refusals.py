@@ -38,9 +38,7 @@ def test_an_old_python_gets_one_sentence(checkout: Path, begin: Start, language:
     # The version is all that is not real: no old Python is at hand everywhere.
     file = checkout / "cli" / "__main__.py"
     source = file.read_text(encoding="utf-8")
-    file.write_text(
-        source.replace("import sys\n", "import sys\nsys.version_info = (3, 8, 18)\n"), encoding="utf-8"
-    )
+    file.write_text(source.replace("import sys\n", "import sys\nsys.version_info = (3, 8, 18)\n"), encoding="utf-8")
     done = begin(checkout, "demo", QMS_LANG=language)
     assert done.returncode == UNAVAILABLE
     assert _is_one_sentence(done.stderr)
@@ -67,9 +65,7 @@ def test_a_python_without_ensurepip_gets_one_sentence(
 @on_linux
 @pytest.mark.needs_pdf
 @pytest.mark.parametrize("command", ["demo", "test"])
-def test_a_missing_library_gets_one_sentence_that_names_it(
-    checkout: Path, begin: Start, command: str
-) -> None:
+def test_a_missing_library_gets_one_sentence_that_names_it(checkout: Path, begin: Start, command: str) -> None:
     file = checkout / "cli" / "__main__.py"
     source = file.read_text(encoding="utf-8")
     file.write_text(source.replace("libharfbuzz-subset.so.0", "libnot-here.so.0"), encoding="utf-8")
