@@ -127,6 +127,15 @@ def test_a_proof_is_of_one_leaf_at_one_place(place: tuple[int, int], data: st.Da
         verify_inclusion(index, size, LEAVES[other], proof, expected)
 
 
+@given(st.integers(1, MOST).flatmap(lambda size: st.tuples(st.integers(0, size - 1), st.just(size))))
+def test_a_proof_has_the_length_that_its_place_asks_for(place: tuple[int, int]) -> None:
+    index, size = place
+    proof = inclusion(index, size, KEPT.read)
+    for wrong in ([*proof, EMPTY], [EMPTY, *proof], proof[1:] if proof else [EMPTY]):
+        with pytest.raises(LedgerBroken):
+            root_of_proof(index, size, LEAVES[index], wrong)
+
+
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (-1, 8), (8, 8), (9, 8)])
 def test_there_is_no_proof_of_what_is_not_there(index: int, size: int) -> None:
     with pytest.raises(LedgerBroken):

@@ -18,6 +18,8 @@ from tests.office import QUALITY, TOP
 from tests.records.acts import CAPA_ACTS, CASE_ACTS, REVIEW_ACTS, record_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qms.base.lifecycle import Lifecycle
     from tests.records.acts import Act
     from tests.records.conftest import World
@@ -84,6 +86,17 @@ def test_the_table_names_every_status_and_every_act(kind: str, life: Lifecycle[A
     assert set(life.steps) == set(statuses)
     assert life.acts() == set(acts)
     assert life.beside.keys() & {act for steps in life.steps.values() for act in steps} == set()
+
+
+def test_the_lives_are_these(root: Path) -> None:
+    """A change of a life is seen in the review of the change, step by step."""
+    told = [
+        f"{kind} {status.value}: {act}" + (f" > {life.steps[status][act].value}" if act in life.steps[status] else "")
+        for kind, life, _ in LIVES
+        for status in life.steps
+        for act in sorted(life.possible(status))
+    ]
+    assert "\n".join(told) + "\n" == (root / "tests" / "data" / "lives.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("kind", "life", "acts"), LIVES, ids=[one[0] for one in LIVES])

@@ -9,7 +9,8 @@ import pytest
 
 import qms
 from qms import errors
-from qms.records.case import CaseStatus
+from qms.records.case import KIND, CaseStatus
+from qms.store.writing import Head
 from tests.office import (
     BEGIN,
     EQUIPMENT_HEAD,
@@ -153,6 +154,24 @@ def test_a_change_that_another_connection_made_is_seen(office: Office) -> None:
         other.cases.assign(seen.code, department="support")
     with pytest.raises(errors.StaleRecord):
         office.registry.cases.assign(seen, department="equipment")
+
+
+@pytest.mark.parametrize("backend", [pytest.param("postgresql", marks=pytest.mark.needs_postgresql)], indirect=True)
+def test_of_two_writers_who_read_the_same_the_second_is_refused(office: Office) -> None:
+    case = office.receive(department="support")
+    head = Head(recorded_at=BEGIN, zone="Asia/Seoul", occurred_at=BEGIN, actor=QUALITY, act="case.assign")
+
+    def write_late() -> None:
+        with office.registry.writing() as writing:
+            before = writing.load(KIND, case.code)
+            with office.open(SUPPORT_STAFF) as other:
+                other.cases.assign(case.code, department="equipment")
+            writing.append(KIND, before, before.record.but(version=2, department="planning"), head)
+
+    with pytest.raises(errors.StaleRecord):
+        write_late()
+    assert office.registry.cases.get(case.code).department == "equipment"
+    assert office.registry.verify() == ()
 
 
 # --- batches ---
