@@ -87,12 +87,7 @@ def create(
     if organisation is not None:
         chosen = _renamed(chosen, *organisation)
     now = clock().astimezone(UTC)
-    if not name.strip():
-        raise InvalidRecord(kind="organisation.person.name", faults=(Fault("name", "base.fault.blank"),))
-    try:
-        records = tuple(_first(chosen, actor, name, since or now.astimezone(ZoneInfo(chosen.zone)).date()))
-    except ValidationError as fault:
-        raise InvalidRecord(kind="organisation.person.name", faults=faults_in(fault, "actor")) from None
+    records = _checked(chosen, actor, name, since or now.astimezone(ZoneInfo(chosen.zone)).date())
 
     def first(writing: Writing) -> None:
         for kind, record in records:
@@ -102,6 +97,15 @@ def create(
             writing.append(kind, None, record, head)
 
     return Registry(Shared(Store.create(place, first), clock), Acting(by=actor))
+
+
+def _checked(profile: Profile, actor: str, name: str, since: date) -> tuple[tuple[Kind[Any], Record], ...]:
+    if not name.strip():
+        raise InvalidRecord(kind="organisation.person.name", faults=(Fault("name", "base.fault.blank"),))
+    try:
+        return tuple(_first(profile, actor, name, since))
+    except ValidationError as fault:
+        raise InvalidRecord(kind="organisation.person.name", faults=faults_in(fault, "actor")) from None
 
 
 def _renamed(profile: Profile, ko: str, en: str) -> Profile:
