@@ -14,6 +14,7 @@ from qms.organisation.holidays import korean_holidays
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
 from qms.organisation.profile import Profile, load_profile
 from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PROFILE
+from qms.organisation.rows import Row
 from qms.organisation.terms import DepartmentKind, Role
 from qms.registry.faults import faults_in
 from qms.registry.registry import Registry
@@ -32,6 +33,10 @@ FIRST_YEAR, LAST_YEAR = 2012, 2027
 """Years of the calendar that a new store gets; later ones are added as they are declared."""
 PREFIX = "QM"
 """First part of document numbers where the profile's own does not fit."""
+CONTACTS = "profile:contacts"
+"""How a row of a profile says that the contacts show it."""
+ROWS = ("scope", "duties", "services", "commitments", "clauses")
+"""The parts of a profile that are such rows."""
 ROOT = "head-office"
 """Code of the department at the top of the tree of a new store."""
 
@@ -109,10 +114,16 @@ def _checked(profile: Profile, actor: str, name: str, since: date) -> tuple[tupl
 
 
 def _renamed(profile: Profile, ko: str, en: str) -> Profile:
-    """The profile in the name of another body."""
+    """The profile in the name of another body; what its rows say of the contacts stays behind with them."""
     cover = {**dict(profile.cover), "document_prefix": PREFIX}
     name = {"ko": ko, "en": en}
-    return Profile.model_validate({**dict(profile), "name": name, "contacts": None, "cover": cover})
+    rows = {of: tuple(_without_contacts(row) for row in getattr(profile, of)) for of in ROWS}
+    return Profile.model_validate({**dict(profile), **rows, "name": name, "contacts": None, "cover": cover})
+
+
+def _without_contacts(row: Row) -> Row:
+    left = tuple(one for one in row.shown_by if one != CONTACTS)
+    return row.model_copy(update={"shown_by": left})
 
 
 def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Any], Record]]:
