@@ -151,9 +151,10 @@ class Scene:
         if department is None:
             return title
         place = self.department(department)
-        if place == title:
-            return title
-        return Words(ko=f"{place.ko} {title.ko}", en=f"{title.en}, {place.en}")
+        # The audit office is headed by a role of the same name: said once.
+        ko = title.ko if place.ko == title.ko else f"{place.ko} {title.ko}"
+        en = title.en if place.en.casefold() == title.en.casefold() else f"{title.en}, {place.en}"
+        return Words(ko=ko, en=en)
 
     def owner(self, role: Role, on: date) -> Words:
         """A role with all who held it on a day, deputies left out where there is a holder."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TILES = 6
 _SIX_SEATS = 4
 _LIMITS = {
-    True: {"asked": 3, "gaps": 3, "late": 1, "lines": 3, "each": 2, "gap": 36},
+    True: {"asked": 3, "gaps": 3, "late": 1, "lines": 3, "each": 3, "gap": 36},
     False: {"asked": 4, "gaps": 4, "late": 3, "lines": 3, "each": 2, "gap": 25},
 }
 """How much of each list page one holds, with air and without.

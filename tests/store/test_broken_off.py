@@ -67,6 +67,7 @@ def _receipt(office: Office) -> Callable[[], object]:
 
 def _plan(office: Office) -> Callable[[], object]:
     capa = office.registry.capas.open(title="이중 예약", problem="두 번", department="support", owner=SUPPORT_HEAD)
+    office.registry.capas.contain(capa.code, what="손으로 확인")
     office.registry.capas.analyse(capa.code, cause="번호", verified="재현", whys=("왜", "왜"))
     actions = [ActionItem(text="잠금", owner=SUPPORT_HEAD, due_on=date(2026, 4, n)) for n in (1, 2, 3)]
     return lambda: office.registry.capas.plan(
