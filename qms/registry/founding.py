@@ -77,15 +77,13 @@ def create(
         actor: code of the first person, who becomes quality representative and enters everybody else.
         name: that person's name.
         profile: name of a profile of the house, path of a TOML file, or a profile.
-        organisation: Korean and English name of a body that takes over another's profile; the profile's own name,
-            contacts and document numbers stay behind. None: the body that the profile names.
+        organisation: names, Korean and English, of a body that takes over another's profile; None: the profile's own.
         since: first day of the organisation in the store; None: today. Earlier days let older records in.
         clock: tells the time, with its zone.
 
     Raises:
         StoreExists: there is something at this place.
-        InvalidRecord: the first person's code or name cannot be kept.
-        InvalidProfile: the profile has faults; all of them are told.
+        InvalidRecord, InvalidProfile: the first person, or the profile, has faults; all of them are told.
 
     """
     chosen = profile if isinstance(profile, Profile) else load_profile(profile)
@@ -114,7 +112,7 @@ def _checked(profile: Profile, actor: str, name: str, since: date) -> tuple[tupl
 
 
 def _renamed(profile: Profile, ko: str, en: str) -> Profile:
-    """The profile in the name of another body; what its rows say of the contacts stays behind with them."""
+    """The profile in the name of another body: document numbers and contacts stay behind, and what rests on them."""
     cover = {**dict(profile.cover), "document_prefix": PREFIX}
     name = {"ko": ko, "en": en}
     rows = {of: tuple(_without_contacts(row) for row in getattr(profile, of)) for of in ROWS}
