@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qms.base.record import PERSONAL, Record, Value
-from qms.errors import BadCode
+from qms.errors import BadCode, NoRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from qms.base.lifecycle import Lifecycle
 
 R = TypeVar("R", bound=Record)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
+"""What no database and no screen stumbles over; as `qms.base.text.Code`."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,19 @@ class Kind(Generic[R]):
 
         Raises:
             BadCode: the text cannot be the code of a record of this kind.
+            NoRecord: nor can it, where codes are given and not counted.
 
         """
         if self.prefix is None:
+            if not _CODE.fullmatch(text):
+                raise NoRecord(kind=f"{self.words}.name", code=text)
             return text
+        code = self._read(text)
+        if not _CODE.fullmatch(code):
+            raise BadCode(text=text, example=self.example.code)
+        return code
+
+    def _read(self, text: str) -> str:
         head, _, tail = text.strip().partition("-")
         year, _, count = tail.partition("-")
         if tail and head.upper() == self.prefix and not (count and self.counted):

@@ -77,6 +77,15 @@ def test_a_code_is_read_kindly(office: Office) -> None:
     assert refused.value.say("ko") == "CS-2026-0002라는 고객의 소리 기록이 없습니다"
 
 
+@pytest.mark.parametrize("code", ["\ud800", "CS-\ud800", "MR-\ud800", "a\x00b", "가", "x" * 65, "", "..", "a\n"])
+@pytest.mark.parametrize("room", ["cases", "reviews", "people"])
+def test_what_can_be_no_code_is_no_record(office: Office, room: str, code: str) -> None:
+    with pytest.raises((errors.BadCode, errors.NoRecord)) as refused:
+        getattr(office.registry, room).get(code)
+    assert refused.value.say("ko")
+    assert refused.value.hint("en")
+
+
 def test_records_are_found_by_their_fields(office: Office) -> None:
     codes = [office.receive(department=of).code for of in ("support", "equipment", "support")]
     cases = office.registry.cases
