@@ -56,7 +56,7 @@ def test_the_table_names_each_class_once_and_none_that_its_base_covers() -> None
             "ko",
             [
                 "오류[case.needs_answer]: CS-2026-0001에는 회신이 없어 종결할 수 없습니다",
-                '  힌트: 먼저 회신하십시오: qms case answer CS-2026-0001 --text "…"',
+                "  힌트: 지금 할 수 있는 일을 보십시오: qms case next CS-2026-0001",
                 "  자세히: qms explain case.needs_answer",
             ],
         ),
@@ -64,7 +64,7 @@ def test_the_table_names_each_class_once_and_none_that_its_base_covers() -> None
             "en",
             [
                 "error[case.needs_answer]: CS-2026-0001 cannot be closed: it was not answered",
-                '  hint: Answer it first: qms case answer CS-2026-0001 --text "…"',
+                "  hint: See what can be done now: qms case next CS-2026-0001",
                 "  more: qms explain case.needs_answer",
             ],
         ),
