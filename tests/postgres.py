@@ -9,17 +9,20 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SETTINGS = {
     "listen_addresses": "",
@@ -89,7 +92,7 @@ def server() -> Iterator[Server]:
             (folder / "log").open("wb") as log,
             subprocess.Popen(
                 [programs / "postgres", "-D", data, "-k", folder, *settings],
-                stdout=log, stderr=log, cwd=folder, **lent,
+                stdout=log, stderr=log, cwd=folder, preexec_fn=_ending_with_us(), **lent,  # noqa: PLW1509 - no threads yet
             ) as process,
         ):  # fmt: skip
             try:
@@ -98,6 +101,17 @@ def server() -> Iterator[Server]:
                 process.terminate()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ending_with_us() -> Callable[[], object] | None:
+    """What makes a process stop when the tests are killed; None where only Linux could do it."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    # Loaded here: *nobody* may not be able to read the library of Python.
+    set_death_signal, libc = 1, ctypes.CDLL(None)
+    return partial(libc.prctl, set_death_signal, int(signal.SIGQUIT))
 
 
 def _lend(folder: Path) -> dict[str, Any]:
