@@ -11,7 +11,7 @@ from qms.packet.fonts import width
 from qms.packet.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from qms.compile.snapshot import Cell, Column, Table
     from qms.i18n import Language
@@ -52,11 +52,6 @@ def shown(cell: Cell, language: Language) -> str:
     if isinstance(cell, Words):
         return cell.ko if language == "ko" else cell.en
     return f"{cell:,}".replace("-", "−") if isinstance(cell, int) else cell
-
-
-def speaker(language: Language) -> Callable[[Words], str]:
-    """The words of the packet in one language."""
-    return lambda words: words.ko if language == "ko" else words.en
 
 
 def is_wide(table: Table, language: Language) -> bool:

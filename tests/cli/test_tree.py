@@ -183,8 +183,6 @@ def test_commands_that_acts_are_known_by_are_there() -> None:
     assert [command for command in ACT_COMMANDS.values() if tuple(command.split()) not in COMMANDS] == []
 
 
-# What hints speak of that is still to come; a command that has come is taken off this list.
-TO_COME = {"migrate", "packet verify"}
 _SAID = re.compile(r"\bqms (?:--\w+ \S+ )?((?:[a-z][a-z-]+)(?: [a-z][a-z-]+)?)((?: [^\n;:()]*)?)")
 
 
@@ -203,9 +201,7 @@ def test_every_command_that_a_hint_names_is_there_with_its_options(root: Path) -
 
 def _known(said: str) -> bool:
     words = re.sub(r"^qms (?:--\w+ \S+ )?", "", said).split()
-    one, two = words[0], " ".join(words[:2])
-    if one in TO_COME or two in TO_COME:
-        return True
+    one = words[0]
     command = COMMANDS.get((one,)) or COMMANDS.get(tuple(words[:2]))
     if command is None:
         return (one,) in GROUPS and (len(words) == 1 or words[1].startswith(("{", "COMMAND", "명령", "-")))

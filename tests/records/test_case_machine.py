@@ -230,12 +230,12 @@ def test_a_case_goes_where_the_rules_of_the_field_say(office: Office) -> None:
     able = _able(office)
     usual = [one for one in CaseType if one not in {CaseType.UNFAIR_HANDLING, CaseType.INTEGRITY}]
 
-    @settings(max_examples=40, phases=[Phase.reuse, Phase.generate])
+    @settings(max_examples=100, phases=[Phase.reuse, Phase.generate], derandomize=True)
     @given(kind=st.sampled_from(usual), anonymous=st.booleans(), steps=STEPS)
     def walks(kind: CaseType, steps: list[tuple[str, dict[str, Any]]], *, anonymous: bool) -> None:
         with _taken_back(able) as registry:
             seen.update(_walk(registry, kind, steps, anonymous=anonymous))
 
     walks()
-    assert {"answered", "notified", "closed"} <= seen  # the walks are no strolls at the counter
+    assert {"answered", "notified", "closed", "withdrawn"} <= seen  # the walks are no strolls at the counter
     assert office.registry.verify() == ()
