@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 import qms
-from qms import errors
+from qms import errors, i18n
 from qms.store import engine as engines
 from qms.store.migrate import HEAD
 from qms.store.store import Store
@@ -204,7 +204,11 @@ def test_a_store_of_another_version_says_both(office: Office, found: str) -> Non
     with pytest.raises(errors.OtherVersion) as refused:
         office.open()
     assert (refused.value.found, refused.value.known) == (found, HEAD)
-    assert "qms migrate" in refused.value.hint("ko")
+    for language in i18n.LANGUAGES:
+        said = refused.value.say(language)
+        assert found in said
+        assert HEAD in said
+        assert "migrate" not in refused.value.hint(language)  # there is no such command
 
 
 # --- how SQLite is set ---
