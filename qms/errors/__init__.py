@@ -1,0 +1,148 @@
+"""Every fault that the library raises, one class for each.
+
+::
+
+    QmsError
+    ├── Refused                a rule refuses the step                     WrongStep, NeedsNotice, OwnWork, …
+    ├── NotPermitted           role, scope or separation of duties         NotAllowed, UnknownActor
+    ├── NotFound               no such record, department, person          NoRecord
+    ├── StaleRecord            changed since the caller read it
+    ├── Invalid                a value or a whole document is wrong        InvalidRecord, BadCode, BadPeriod, …
+    ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
+    ├── LedgerBroken           the evidence does not hold
+    ├── RenderFailed           the packet could not be made into a PDF
+    └── PartMissing            an optional or system part is absent
+
+One file for each family; rooms and callers name them from here.
+
+A fault carries facts, never a sentence. Its ``key`` names the words: ``<key folder>.error.<key rest>.sentence``
+and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is English, for logs.
+"""
+
+from __future__ import annotations
+
+from qms.errors.base import Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
+from qms.errors.capa import (
+    ActionsOpen,
+    AlreadyJudged,
+    NeedsAction,
+    NeedsCause,
+    NeedsContainment,
+    NeedsCriterion,
+    NoSuchAction,
+    NotShownEffective,
+    TooEarly,
+)
+from qms.errors.case import (
+    AnonymousPetition,
+    ExtensionRefused,
+    NeedsAnswer,
+    NeedsDepartment,
+    NeedsDisposition,
+    NeedsGround,
+    NeedsNotice,
+    NeedsReport,
+    NobodyAbove,
+    NothingAwaited,
+    NotSettled,
+)
+from qms.errors.exchange import BadMapping, NoSuchFile
+from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
+from qms.errors.packet import RenderFailed, WrongDigest
+from qms.errors.person import (
+    AlreadyBrought,
+    CodeTaken,
+    NoProfile,
+    NoRecord,
+    NotAllowed,
+    NotDeputy,
+    NotYet,
+    StaleRecord,
+    UnknownActor,
+)
+from qms.errors.review import DecisionsOpen, InputMissing, NeedsConclusion, NoDecisions, NoSuchDecision, NoSuchInput
+from qms.errors.step import NotTheOwner, OwnWork, Required, WrongOrder, WrongStep
+from qms.errors.store import (
+    BatchBroken,
+    LedgerBroken,
+    NoStore,
+    NotAStore,
+    OtherVersion,
+    PartMissing,
+    StorageFailed,
+    StoreExists,
+    StoreFault,
+    StoreLocked,
+)
+
+__all__ = [
+    "ActionsOpen",
+    "AlreadyBrought",
+    "AlreadyJudged",
+    "AnonymousPetition",
+    "BackwardSpan",
+    "BadCode",
+    "BadFigure",
+    "BadMapping",
+    "BadPeriod",
+    "BatchBroken",
+    "CodeTaken",
+    "DecisionsOpen",
+    "ExtensionRefused",
+    "Fault",
+    "InputMissing",
+    "Invalid",
+    "InvalidProfile",
+    "InvalidRecord",
+    "LedgerBroken",
+    "NeedsAction",
+    "NeedsAnswer",
+    "NeedsCause",
+    "NeedsConclusion",
+    "NeedsContainment",
+    "NeedsCriterion",
+    "NeedsDepartment",
+    "NeedsDisposition",
+    "NeedsGround",
+    "NeedsNotice",
+    "NeedsReport",
+    "NoDecisions",
+    "NoProfile",
+    "NoRecord",
+    "NoStore",
+    "NoSuchAction",
+    "NoSuchDecision",
+    "NoSuchFile",
+    "NoSuchInput",
+    "NobodyAbove",
+    "NotAStore",
+    "NotAllowed",
+    "NotDeputy",
+    "NotFound",
+    "NotPermitted",
+    "NotSettled",
+    "NotShownEffective",
+    "NotTheOwner",
+    "NotYet",
+    "NothingAwaited",
+    "OtherVersion",
+    "OutsideCalendar",
+    "OwnWork",
+    "PartMissing",
+    "QmsError",
+    "Refused",
+    "RenderFailed",
+    "Required",
+    "StaleRecord",
+    "StorageFailed",
+    "StoreExists",
+    "StoreFault",
+    "StoreLocked",
+    "TooEarly",
+    "UnknownActor",
+    "Unusable",
+    "WrongDigest",
+    "WrongOrder",
+    "WrongStep",
+    "all_of",
+]

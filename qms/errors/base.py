@@ -1,0 +1,95 @@
+"""The branches of the tree of faults, and what every fault can say of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
+
+from qms import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qms.i18n import Language
+
+
+@dataclass(eq=False)
+class QmsError(Exception):
+    """Base of all faults of this library."""
+
+    key: ClassVar[str] = ""
+
+    def facts(self) -> dict[str, object]:
+        """The facts this fault was built from, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def say(self, language: Language) -> str:
+        """One sentence: what happened."""
+        return self._words("sentence", language)
+
+    def hint(self, language: Language) -> str:
+        """One sentence: the way on."""
+        return self._words("hint", language)
+
+    def _words(self, part: str, language: Language) -> str:
+        folder, _, rest = self.key.partition(".")
+        shown = {name: self.shown(name, value, language) for name, value in self.facts().items()}
+        return i18n.text(f"{folder}.error.{rest}.{part}", language, **shown)
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """A fact as it stands in the sentence; a fact that is a key of words is put into words."""
+        if isinstance(value, tuple):
+            return ", ".join(self.shown(name, one, language) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any tuple of facts
+        named = str(value)
+        return i18n.text(named, language) if "." in named and i18n.has(named) else named
+
+    def __str__(self) -> str:
+        """English, for logs."""
+        return f"{self.key}: {self.say('en')}"
+
+
+@dataclass(eq=False)
+class Refused(QmsError):
+    """A rule refuses the step; nothing was written."""
+
+
+@dataclass(eq=False)
+class NotPermitted(QmsError):
+    """The actor may not do this."""
+
+
+@dataclass(eq=False)
+class NotFound(QmsError):
+    """There is no such thing."""
+
+
+@dataclass(eq=False)
+class Invalid(QmsError):
+    """What was given is not in a form that can be kept."""
+
+
+@dataclass(eq=False)
+class Unusable(QmsError):
+    """The store cannot serve this call."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in what was given: the place, and the rule's key with its values."""
+
+    place: str
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def say(self, language: Language) -> str:
+        """``place: what is wrong``."""
+        shown = {n: i18n.text(v, language) if "." in v and i18n.has(v) else v for n, v in self.values}
+        return f"{self.place}: {i18n.text(self.key, language, **shown)}"
+
+
+def all_of(faults: Sequence[type[QmsError]]) -> tuple[type[QmsError], ...]:
+    """These classes and everything below them, for listings and tests."""
+    found: list[type[QmsError]] = []
+    for fault in faults:
+        found += [fault, *all_of(fault.__subclasses__())]
+    return tuple(found)

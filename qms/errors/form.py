@@ -1,0 +1,84 @@
+"""Faults of what was given: records, profiles, codes, periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qms.errors.base import Fault, Invalid
+
+if TYPE_CHECKING:
+    from qms.i18n import Language
+
+
+@dataclass(eq=False)
+class InvalidRecord(Invalid):
+    """A record's fields are not valid; all faults at once."""
+
+    key = "base.invalid_record"
+    kind: str
+    faults: tuple[Fault, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """Faults are listed one after another."""
+        if name == "faults":
+            return "; ".join(fault.say(language) for fault in self.faults)
+        return super().shown(name, value, language)
+
+
+@dataclass(eq=False)
+class BadFigure(InvalidRecord):
+    """A figure asks what its records cannot answer; ``kind`` is the figure's id."""
+
+    key = "figures.bad_figure"
+
+
+@dataclass(eq=False)
+class InvalidProfile(Invalid):
+    """An organisation's profile is not valid; all faults at once, each with its table and key."""
+
+    key = "organisation.invalid_profile"
+    name: str
+    faults: tuple[Fault, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """Faults are listed one after another."""
+        if name == "faults":
+            return "; ".join(fault.say(language) for fault in self.faults)
+        return super().shown(name, value, language)
+
+
+@dataclass(eq=False)
+class BadCode(Invalid):
+    """A text is not the code of a record of this kind."""
+
+    key = "base.bad_code"
+    text: str
+    example: str
+
+
+@dataclass(eq=False)
+class BadPeriod(Invalid):
+    """A text does not spell a period."""
+
+    key = "base.bad_period"
+    text: str
+
+
+@dataclass(eq=False)
+class OutsideCalendar(Invalid):
+    """The working calendar says nothing about this year; ``first_year`` and ``last_year`` are covered."""
+
+    key = "base.outside_calendar"
+    year: int
+    first_year: int
+    last_year: int
+
+
+@dataclass(eq=False)
+class BackwardSpan(Invalid):
+    """A span of time ends before it begins."""
+
+    key = "base.backward_span"
+    begin: str
+    end: str

@@ -1,0 +1,33 @@
+"""Faults of the packet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qms.errors.base import Invalid, QmsError
+
+if TYPE_CHECKING:
+    from qms.i18n import Language
+
+
+@dataclass(eq=False)
+class RenderFailed(QmsError):
+    """The packet could not be made into a PDF. ``reason`` is a key of words, ``detail`` what the renderer said."""
+
+    key = "packet.render_failed"
+    reason: str
+    detail: str
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """The renderer's own words are never taken for a key."""
+        return str(value) if name == "detail" else super().shown(name, value, language)
+
+
+@dataclass(eq=False)
+class WrongDigest(Invalid):
+    """The content of a review does not have the digest that it is said to have."""
+
+    key = "packet.wrong_digest"
+    given: str
+    computed: str

@@ -1,0 +1,89 @@
+"""Faults of who acts, on what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qms.errors.base import NotFound, NotPermitted, QmsError, Refused
+
+
+@dataclass(eq=False)
+class NotAllowed(NotPermitted):
+    """No role that the actor holds on this day permits the act in this department. ``roles`` do."""
+
+    key = "registry.not_allowed"
+    actor: str
+    act: str
+    department: str
+    roles: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnknownActor(NotPermitted):
+    """The actor is not a person of the organisation on this day."""
+
+    key = "registry.unknown_actor"
+    actor: str
+
+
+@dataclass(eq=False)
+class NotDeputy(NotPermitted):
+    """The actor was not the deputy of the person for whom the act is said to be done."""
+
+    key = "registry.not_deputy"
+    actor: str
+    principal: str
+
+
+@dataclass(eq=False)
+class NoRecord(NotFound):
+    """No record has this code."""
+
+    key = "store.no_record"
+    kind: str
+    code: str
+
+
+@dataclass(eq=False)
+class NoProfile(NotFound):
+    """No profile of this name travels with the program, or no file at this path can be read."""
+
+    key = "organisation.no_profile"
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class CodeTaken(Refused):
+    """There is a record with this code already; codes are never given twice."""
+
+    key = "store.code_taken"
+    code: str
+
+
+@dataclass(eq=False)
+class AlreadyBrought(Refused):
+    """A record with this key came from this register before."""
+
+    key = "store.already_brought"
+    source: str
+    source_key: str
+
+
+@dataclass(eq=False)
+class NotYet(Refused):
+    """An act is said to have happened at a time that has not come; ``at`` and ``now`` are local."""
+
+    key = "registry.not_yet"
+    at: str
+    now: str
+
+
+@dataclass(eq=False)
+class StaleRecord(QmsError):
+    """The record was changed since the caller read it."""
+
+    key = "store.stale"
+    code: str
+    seen: int
+    now: int

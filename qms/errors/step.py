@@ -1,0 +1,56 @@
+"""Faults of steps: what a rule of any kind of record refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qms.errors.base import NotPermitted, Refused
+
+
+@dataclass(eq=False)
+class WrongStep(Refused):
+    """The record is in a state from which this act does not lead on. ``possible`` are keys of the acts that do."""
+
+    key = "base.wrong_step"
+    code: str
+    act: str
+    status: str
+    possible: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Required(Refused):
+    """The act needs something that the record does not have; one subclass for each rule."""
+
+    code: str
+
+
+@dataclass(eq=False)
+class OwnWork(Refused):
+    """Nobody approves or verifies their own work (manual R-QM-2; separation of duties)."""
+
+    key = "base.own_work"
+    code: str
+    act: str
+    actor: str
+
+
+@dataclass(eq=False)
+class NotTheOwner(NotPermitted):
+    """Only who owes it, or the quality representative, may do this. ``owner`` is a role's key or a person's code."""
+
+    key = "base.not_the_owner"
+    code: str
+    act: str
+    actor: str
+    owner: str
+
+
+@dataclass(eq=False)
+class WrongOrder(Refused):
+    """An instant lies before one that it must follow."""
+
+    key = "base.wrong_order"
+    code: str
+    later: str
+    earlier: str
