@@ -51,14 +51,14 @@ LEAVES = _leaves(MOST)
 KEPT = Kept(LEAVES)
 
 
-def _slow_root(leaves: Sequence[bytes]) -> bytes:
+def slow_root(leaves: Sequence[bytes]) -> bytes:
     """RFC 9162, 2.1.1, by its letter."""
     if not leaves:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:
         return leaves[0]
     split = max(1 << n for n in range(len(leaves).bit_length()) if 1 << n < len(leaves))
-    return hashlib.sha256(b"\x01" + _slow_root(leaves[:split]) + _slow_root(leaves[split:])).digest()
+    return hashlib.sha256(b"\x01" + slow_root(leaves[:split]) + slow_root(leaves[split:])).digest()
 
 
 def _slow_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
@@ -67,8 +67,8 @@ def _slow_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
         return []
     split = max(1 << n for n in range(len(leaves).bit_length()) if 1 << n < len(leaves))
     if index < split:
-        return [*_slow_proof(index, leaves[:split]), _slow_root(leaves[split:])]
-    return [*_slow_proof(index - split, leaves[split:]), _slow_root(leaves[:split])]
+        return [*_slow_proof(index, leaves[:split]), slow_root(leaves[split:])]
+    return [*_slow_proof(index - split, leaves[split:]), slow_root(leaves[:split])]
 
 
 def test_domains_are_separate() -> None:
@@ -78,7 +78,7 @@ def test_domains_are_separate() -> None:
 
 
 def test_every_root_is_the_reference_s() -> None:
-    wrong = [size for size in range(MOST + 1) if root(size, KEPT.read) != _slow_root(LEAVES[:size])]
+    wrong = [size for size in range(MOST + 1) if root(size, KEPT.read) != slow_root(LEAVES[:size])]
     assert wrong == []
 
 
