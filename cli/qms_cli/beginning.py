@@ -53,10 +53,10 @@ def _profile(said: str) -> str | Path:
     return Path(said) if said.endswith(".toml") or "/" in said or "\\" in said else said
 
 
-def demo(desk: Desk, folder: Path) -> Lines:
+def demo(desk: Desk, folder: Path, *, seed: int | None) -> Lines:
     """Make the sample organisation in a folder, and say what to try next."""
-    from qms_cli.demo import build
+    from qms_cli.demo import SEED, build
 
-    made = build(folder, desk.note, language=desk.language)
+    made = build(folder, desk.note, language=desk.language, seed=SEED if seed is None else seed)
     files = tuple(str(path) for path in made.files)
     return Lines("qms.demo/1", (*files, "", *made.next(desk.language).splitlines()), {"files": files})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -45,19 +46,26 @@ def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one clock of the program; every other time is an argument
 
 
-def open_(place: str | Path, *, actor: str, clock: Callable[[], datetime] = _now) -> Registry:
+def open_(
+    place: str | Path,
+    *,
+    actor: str,
+    clock: Callable[[], datetime] = _now,
+    tokens: Callable[[int], bytes] = secrets.token_bytes,
+) -> Registry:
     """Open a store in the name of ``actor``; never makes one.
 
     Args:
         place: path of a SQLite file, or URL of a PostgreSQL database.
         actor: code of the person who acts.
         clock: tells the time, with its zone.
+        tokens: see `create`.
 
     Raises:
         NoStore, NotAStore, OtherVersion: there is nothing at this place that this program can open.
 
     """
-    return Registry(Shared(Store.open(place), clock), Acting(by=actor))
+    return Registry(Shared(Store.open(place, tokens=tokens), clock), Acting(by=actor))
 
 
 def create(
@@ -69,6 +77,7 @@ def create(
     organisation: tuple[str, str] | None = None,
     since: date | None = None,
     clock: Callable[[], datetime] = _now,
+    tokens: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Registry:
     """Make a new store with its profile, its working calendar, its head office and its first person.
 
@@ -80,6 +89,9 @@ def create(
         organisation: names, Korean and English, of a body that takes over another's profile; None: the profile's own.
         since: first day of the organisation in the store; None: today. Earlier days let older records in.
         clock: tells the time, with its zone.
+        tokens: gives so many random bytes, for the numbers that stand for people and the salts that keep what the
+            ledger commits to from being guessed. Whoever can foresee them can test guesses at a name against the
+            ledger: only samples and tests, where every name is made up, give a source that can be repeated.
 
     Raises:
         StoreExists: there is something at this place.
@@ -90,7 +102,8 @@ def create(
     if organisation is not None:
         chosen = _renamed(chosen, *organisation)
     now = clock().astimezone(UTC)
-    records = _checked(chosen, actor, name, since or now.astimezone(ZoneInfo(chosen.zone)).date())
+    first_day = since or now.astimezone(ZoneInfo(chosen.zone)).date()
+    records = _checked(chosen, actor, name, first_day, tokens(16).hex())
 
     def first(writing: Writing) -> None:
         for kind, record in records:
@@ -99,14 +112,16 @@ def create(
                 writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
             writing.append(kind, None, record, head)
 
-    return Registry(Shared(Store.create(place, first), clock), Acting(by=actor))
+    return Registry(Shared(Store.create(place, first, tokens=tokens), clock), Acting(by=actor))
 
 
-def _checked(profile: Profile, actor: str, name: str, since: date) -> tuple[tuple[Kind[Any], Record], ...]:
+def _checked(
+    profile: Profile, actor: str, name: str, since: date, subject: str
+) -> tuple[tuple[Kind[Any], Record], ...]:
     if not name.strip():
         raise InvalidRecord(kind="organisation.person.name", faults=(Fault("name", "base.fault.blank"),))
     try:
-        return tuple(_first(profile, actor, name, since))
+        return tuple(_first(profile, actor, name, since, subject))
     except ValidationError as fault:
         raise InvalidRecord(kind="organisation.person.name", faults=faults_in(fault, "actor")) from None
 
@@ -124,9 +139,7 @@ def _without_contacts(row: Row) -> Row:
     return row.model_copy(update={"shown_by": left})
 
 
-def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tuple[Kind[Any], Record]]:
-    from secrets import token_hex
-
+def _first(profile: Profile, actor: str, name: str, since: date, subject: str) -> Iterator[tuple[Kind[Any], Record]]:
     yield PROFILE, AdoptedProfile(code=profile.id, content=profile.model_dump_json(), edition=profile.edition)
     yield CALENDAR, _calendar(profile)
     yield (
@@ -139,7 +152,7 @@ def _first(profile: Profile, actor: str, name: str, since: date) -> Iterator[tup
             since=since,
         ),
     )
-    yield PERSON, Person(code=actor, department=ROOT, name=name, subject=token_hex(16), since=since)
+    yield PERSON, Person(code=actor, department=ROOT, name=name, subject=subject, since=since)
     number = ASSIGNMENT.number(since.year, 1)
     yield (
         ASSIGNMENT,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import contextmanager
 from datetime import UTC
 from functools import cached_property
@@ -274,7 +273,7 @@ class Registry:
         at = self._acting.moment(now, standing.zone, standing.directory)
         return Facts(
             actor=self._acting.by, at=at, now=now, zone=standing.zone, calendar=standing.calendar,
-            directory=standing.directory, profile=standing.profile, fresh=secrets.token_hex(16),
+            directory=standing.directory, profile=standing.profile, fresh=self._shared.store.tokens(16).hex(),
         )  # fmt: skip
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +26,20 @@ if TYPE_CHECKING:
 class Store:
     """An open store. `create` makes one, `open` never does."""
 
-    def __init__(self, url: URL, engine: Engine) -> None:
-        """Wrap an engine whose schema is known to be right."""
+    def __init__(self, url: URL, engine: Engine, tokens: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Wrap an engine whose schema is known to be right; for ``tokens`` see `qms.create`."""
         self.url = url
         self.engine = engine
+        self.tokens = tokens
 
     @classmethod
-    def create(cls, place: str | Path, first: Callable[[Writing], None] | None = None) -> Store:
+    def create(
+        cls,
+        place: str | Path,
+        first: Callable[[Writing], None] | None = None,
+        *,
+        tokens: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> Store:
         """Make a new store; ``first`` writes what it begins with, in the transaction that makes it.
 
         Raises:
@@ -47,16 +55,16 @@ class Store:
         engine = engines.connect(url)
         try:
             with engines.faults_of(url):
-                _make(url, engine, first)
+                _make(url, engine, first, tokens)
         except BaseException:
             engine.dispose()
             if path:
                 _clear(path)
             raise
-        return cls(url, engine)
+        return cls(url, engine, tokens)
 
     @classmethod
-    def open(cls, place: str | Path) -> Store:
+    def open(cls, place: str | Path, *, tokens: Callable[[int], bytes] = secrets.token_bytes) -> Store:
         """Open the store at this place.
 
         Raises:
@@ -76,7 +84,7 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        return cls(url, engine)
+        return cls(url, engine, tokens)
 
     @contextmanager
     def reading(self) -> Generator[Reading]:
@@ -89,7 +97,7 @@ class Store:
     def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
         with engines.faults_of(self.url), self.engine.begin() as connection:
-            writing = Writing(connection)
+            writing = Writing(connection, self.tokens)
             yield writing
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
@@ -127,13 +135,13 @@ def _claim(path: Path) -> None:
         raise errors.StorageFailed(place=str(path)) from fault
 
 
-def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None) -> None:
+def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None, tokens: Callable[[int], bytes]) -> None:
     with engine.begin() as connection:
         if inspect(connection).get_table_names():
             raise errors.StoreExists(place=engines.spoken(url))
         migrate_over(connection)
         if first is not None:
-            first(Writing(connection))
+            first(Writing(connection, tokens))
 
 
 def _clear(path: Path) -> None:

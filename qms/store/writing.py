@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +19,7 @@ from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_o
 from qms.store.table import contents, counters, entries, links, personal
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
@@ -46,9 +45,10 @@ class Head:
 class Writing(Reading):
     """A transaction that may write. It holds the ledger's lock from its first write to its end."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Write over this connection."""
+    def __init__(self, connection: Connection, tokens: Callable[[int], bytes]) -> None:
+        """Write over this connection; ``tokens`` gives so many random bytes for a salt."""
         super().__init__(connection)
+        self._tokens = tokens
         self._size: int | None = None
         self._peaks: dict[int, bytes] = {}
         self.broken = False
@@ -73,7 +73,7 @@ class Writing(Reading):
     def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         position = self.lock()
         old: Mapping[str, Sealed] = before.sealed if before else {}
-        sealed = seal(kind, after, old, lambda: secrets.token_bytes(SALT_LENGTH))
+        sealed = seal(kind, after, old, lambda: self._tokens(SALT_LENGTH))
         entry = Entry(
             suite=SUITE, position=position, recorded_at=head.recorded_at, zone=head.zone,
             occurred_at=head.occurred_at, actor=head.actor, on_behalf_of=head.on_behalf_of, act=head.act,

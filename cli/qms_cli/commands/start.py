@@ -8,7 +8,7 @@ import typer
 from qms_cli import beginning, machine
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
-from qms_cli.given import OptionalWords
+from qms_cli.given import OptionalNumber, OptionalWords
 
 app = group()
 
@@ -31,9 +31,9 @@ def init(
 
 
 @answers(app, "demo")
-def demo(desk: Desk, folder: Folder = Path("qms-demo")) -> None:
+def demo(desk: Desk, folder: Folder = Path("qms-demo"), seed: OptionalNumber = None) -> None:
     """Make a year of a sample organisation, its review and its packet."""
-    desk.show(beginning.demo(desk, folder))
+    desk.show(beginning.demo(desk, folder, seed=seed))
 
 
 @answers(app, "doctor")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qms import i18n
 from qms.errors import StoreExists
+from qms_cli.demo.stage import SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,13 +51,14 @@ class Built:
         return i18n.text("demo.next", language, folder=self.directory)
 
 
-def build(directory: Path, say: Callable[[str], None], *, language: Language = "ko") -> Built:
+def build(directory: Path, say: Callable[[str], None], *, language: Language = "ko", seed: int = SEED) -> Built:
     """Make the demonstration in a new or empty folder.
 
     Args:
         directory: where; what is there is never overwritten.
         say: is told what is being done, a line each.
         language: of those lines, and of the configuration.
+        seed: of all chance in it; the same seed makes the same files.
 
     Raises:
         StoreExists: the folder holds something.
@@ -68,17 +70,17 @@ def build(directory: Path, say: Callable[[str], None], *, language: Language = "
         raise StoreExists(place=str(directory))
     directory.mkdir(parents=True, exist_ok=True)
     try:
-        return _build(directory, lambda key: say(i18n.text(f"demo.{key}", language)), language)
+        return _build(directory, lambda key: say(i18n.text(f"demo.{key}", language)), language, seed)
     except BaseException:
         _clear(directory, whole=new)
         raise
 
 
-def _build(directory: Path, say: Callable[[str], None], language: Language) -> Built:
+def _build(directory: Path, say: Callable[[str], None], language: Language, seed: int) -> Built:
     from qms_cli.demo.world import REPRESENTATIVE, found
 
     say("founding")
-    stage = found(directory / STORE)
+    stage = found(directory / STORE, seed)
     with stage.registry:
         say("living")
         play(stage)

@@ -30,6 +30,8 @@ BEGIN = datetime(2025, 6, 30, 9, 10, tzinfo=ZONE)
 """The day on which the organisation sets up its store."""
 TODAY = datetime(2026, 7, 24, 17, 0, tzinfo=ZONE)
 """The last moment of the story."""
+SEED = 2026
+"""The chance that makes the year of the documents; another makes another year."""
 HOUR = 3600
 _BATCH = 200
 

@@ -8,7 +8,7 @@ from qms import Registry, Role, create
 from qms.organisation.profile import Profile, load_profile
 from qms.organisation.terms import Channel, DepartmentKind
 from qms_cli.demo.script import read
-from qms_cli.demo.stage import BEGIN, Clock, Stage, local
+from qms_cli.demo.stage import BEGIN, SEED, Clock, Stage, chance, local
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,13 +22,17 @@ ROOT = "head-office"
 _SINCE = 2014
 
 
-def found(place: Path) -> Stage:
-    """Make the store and enter the organisation as it stands on the first day."""
+def found(place: Path, seed: int = SEED) -> Stage:
+    """Make the store and enter the organisation as it stands on the first day.
+
+    ``seed`` stands for all chance, that of the stories and that of the salts: everybody in them is made up.
+    """
     script = read("organisation.toml")
     clock = Clock(BEGIN)
     registry = create(
         place, actor=REPRESENTATIVE, name=REPRESENTATIVE_NAME, profile=profile(script["profile"]),
         since=BEGIN.date().replace(year=_SINCE, month=3, day=3), clock=clock,
+        tokens=chance(f"{seed} tokens").randbytes,
     )  # fmt: skip
     with registry.batch():
         _departments(registry, script)
