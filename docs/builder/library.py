@@ -13,6 +13,7 @@ from qms import exchange, packet
 from qms.base.act import Changes, Creates, Enters, Room
 from qms.kinds import all_kinds
 from qms.registry import Registry
+from qms.registry.rooms import Rooms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,9 +113,8 @@ def _parameter(one: inspect.Parameter) -> str:
 def _methods(of: type) -> Iterator[str]:
     """Public methods; rooms have a section of their own, and those that serve the rooms are theirs."""
     desk = {"create", "enter", "change", "get", "find", "writing", "reading", "facts"}
-    rooms = {one.plural for one in all_kinds()}
     for name, value in vars(of).items():
-        if name.startswith("_") or name in desk | rooms:
+        if name.startswith("_") or name in desk:
             continue
         if inspect.isfunction(value):
             yield section(code(name), _function(inspect.unwrap(value), name, drop=1), level=3)
@@ -136,8 +136,8 @@ def _property(value: Any) -> Iterator[str]:  # noqa: ANN401 - a property, cached
 
 def _rooms() -> Iterator[str]:
     for kind in all_kinds():
-        room = inspect.get_annotations(vars(Registry)[kind.plural].func, eval_str=False)["return"]
-        of: Any = getattr(inspect.getmodule(Registry), room)
+        room = inspect.get_annotations(vars(Rooms)[kind.plural].func, eval_str=False)["return"]
+        of: Any = getattr(inspect.getmodule(Rooms), room)
         yield section(code(kind.plural), summary(of.__doc__), _acts(of), level=3)
 
 

@@ -12,16 +12,13 @@ from pydantic import ValidationError
 from qms import errors
 from qms.base.record import Record
 from qms.compile.figures import Figures
-from qms.compile.room import CompiledReviews
 from qms.flows.references import check_new, check_references
 from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
-from qms.organisation.rooms import Assignments, Calendars, Departments, People, Profiles
-from qms.records.capa import Capas
-from qms.records.case import Cases
 from qms.registry.authority import check
 from qms.registry.faults import faults_of
+from qms.registry.rooms import Rooms
 from qms.registry.shared import Acting, Shared
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded
@@ -42,55 +39,13 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Registry:
+class Registry(Rooms):
     """The front object of the library; see `qms.open` and `qms.create`."""
 
     def __init__(self, shared: Shared, acting: Acting) -> None:
         """A view of an open store in the name of somebody."""
         self._shared = shared
         self._acting = acting
-
-    # --- rooms ---
-
-    @cached_property
-    def departments(self) -> Departments:
-        """Departments."""
-        return Departments(self)
-
-    @cached_property
-    def people(self) -> People:
-        """People."""
-        return People(self)
-
-    @cached_property
-    def assignments(self) -> Assignments:
-        """Roles over time."""
-        return Assignments(self)
-
-    @cached_property
-    def calendars(self) -> Calendars:
-        """The working calendar."""
-        return Calendars(self)
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        """The profile in force."""
-        return Profiles(self)
-
-    @cached_property
-    def cases(self) -> Cases:
-        """Cases."""
-        return Cases(self)
-
-    @cached_property
-    def capas(self) -> Capas:
-        """Corrective and preventive actions."""
-        return Capas(self)
-
-    @cached_property
-    def reviews(self) -> CompiledReviews:
-        """Management reviews."""
-        return CompiledReviews(self, self)
 
     @cached_property
     def figures(self) -> Figures:

@@ -1,0 +1,62 @@
+"""The rooms of the registry: a property for each kind, named like its table."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from qms.compile.room import CompiledReviews
+from qms.organisation.rooms import Assignments, Calendars, Departments, People, Profiles
+from qms.records.capa import Capas
+from qms.records.case import Cases
+
+if TYPE_CHECKING:
+    from qms.registry.registry import Registry
+
+
+class Rooms:
+    """What every view of a store offers by kind; the registry is the only one."""
+
+    @property
+    def _desk(self) -> Registry:
+        return cast("Registry", self)
+
+    @cached_property
+    def departments(self) -> Departments:
+        """Departments."""
+        return Departments(self._desk)
+
+    @cached_property
+    def people(self) -> People:
+        """People."""
+        return People(self._desk)
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Roles over time."""
+        return Assignments(self._desk)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """The working calendar."""
+        return Calendars(self._desk)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The profile in force."""
+        return Profiles(self._desk)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases."""
+        return Cases(self._desk)
+
+    @cached_property
+    def capas(self) -> Capas:
+        """Corrective and preventive actions."""
+        return Capas(self._desk)
+
+    @cached_property
+    def reviews(self) -> CompiledReviews:
+        """Management reviews."""
+        return CompiledReviews(self._desk, self._desk)
