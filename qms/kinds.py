@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qms.errors import NoRecord
 
 if TYPE_CHECKING:
+    from qms.base.act import Room
     from qms.base.kind import Kind
 
 _ORGANISATION = "qms.organisation.rooms"
@@ -38,6 +39,32 @@ def kind(name: str) -> Kind[Any]:
 def all_kinds() -> tuple[Kind[Any], ...]:
     """All kinds, in the order of the list."""
     return tuple(kind(name) for name in KINDS)
+
+
+def room_of(name: str) -> type[Room[Any, Any]]:
+    """The front of a kind, as its own room describes it."""
+    from qms.base.act import Room
+
+    of = kind(name)
+    fronts = vars(importlib.import_module(KINDS[name][0])).values()
+    return next(one for one in fronts if isinstance(one, type) and issubclass(one, Room) and _describes(one, of))
+
+
+def _describes(front: type[Room[Any, Any]], of: Kind[Any]) -> bool:
+    return getattr(front, "kind", None) is of
+
+
+def acts_of(name: str) -> frozenset[str]:
+    """Every act on records of a kind, as authority names it: ``case.acknowledge``; ``bring`` is of every kind."""
+    from qms.base.act import Changes, Creates, Enters
+
+    acts = {act for act, value in vars(room_of(name)).items() if isinstance(value, Changes | Creates | Enters)}
+    life = kind(name).lifecycle
+    return frozenset(f"{name}.{act}" for act in {*acts, *(life.acts() if life else ()), BRING})
+
+
+BRING = "bring"
+"""The desk's own act on records of any kind: to enter what comes from a file."""
 
 
 def kind_of_code(code: str) -> Kind[Any] | None:

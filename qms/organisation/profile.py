@@ -21,7 +21,7 @@ from qms.base.term import Term
 from qms.errors import Fault, InvalidProfile, NoProfile
 from qms.i18n import Language
 from qms.organisation.profile_checks import check, refusal
-from qms.organisation.profile_faults import faults
+from qms.organisation.profile_faults import faults, strange
 from qms.organisation.rows import Bilingual, Clause, Contacts, Duty, Line, Row, ScopeRow
 from qms.organisation.settings import (
     ActName,
@@ -43,6 +43,8 @@ from qms.organisation.terms import CaseType, PetitionKind, Role, Scope
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    from qms.organisation.known import Known
 
 LARGEST: Final = 256 * 1024
 """Bytes of the largest file that is read as a profile."""
@@ -183,8 +185,10 @@ def profiles() -> tuple[str, ...]:
     return tuple(sorted(one.name.removesuffix(".toml") for one in _folder().iterdir() if one.name.endswith(".toml")))
 
 
-def load_profile(source: str | Path) -> Profile:
+def load_profile(source: str | Path, known: Known | None = None) -> Profile:
     """Read a profile: by name one that travels with the program, by path one's own.
+
+    ``known``: what the program has, to refuse what speaks of anything else; None: not looked at.
 
     Raises:
         NoProfile: there is none of this name, or no file that can be read.
@@ -199,11 +203,13 @@ def load_profile(source: str | Path) -> Profile:
             data = stream.read(LARGEST + 1)
     except OSError as error:
         raise NoProfile(name=str(source), known=profiles()) from error
-    return read_profile(data, name=file.name)
+    return read_profile(data, name=file.name, known=known)
 
 
-def read_profile(data: bytes, *, name: str) -> Profile:
+def read_profile(data: bytes, *, name: str, known: Known | None = None) -> Profile:
     """Read a profile from the bytes of a TOML file; ``name`` is what its faults are told under.
+
+    ``known`` as in `load_profile`.
 
     Raises:
         InvalidProfile: it is not a valid profile; all its faults at once.
@@ -211,9 +217,12 @@ def read_profile(data: bytes, *, name: str) -> Profile:
     """
     tables = _tables(data, name)
     try:
-        return Profile.model_validate(tables)
+        profile = Profile.model_validate(tables)
     except ValidationError as error:
-        raise InvalidProfile(name=name, faults=faults(error, tables)) from error
+        raise InvalidProfile(name=name, faults=faults(error, tables, known)) from error
+    if known and (found := strange(tables, known)):
+        raise InvalidProfile(name=name, faults=found)
+    return profile
 
 
 def _folder() -> Traversable:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from qms import i18n
 from qms.base.text import cut, visible
 from qms.errors import Fault
+from qms.organisation.known import check_known
 from qms.organisation.profile_checks import check, get, name_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
+    from qms.organisation.known import Known
     from qms.organisation.profile_checks import Place
 
 _LONGEST: Final = 60
@@ -41,12 +43,21 @@ _OURS: Final = {
 """Names of pydantic's faults and of the ground floor's, in the words of `organisation.fault`."""
 
 
-def faults(error: ValidationError, tables: object) -> tuple[Fault, ...]:
-    """Every fault of a file whose tables were refused, each once: of its fields, then across its tables."""
+def faults(error: ValidationError, tables: object, known: Known | None = None) -> tuple[Fault, ...]:
+    """Every fault of a file whose tables were refused, each once: of its fields, then across its tables.
+
+    ``known``: what the program has, to tell too where the file speaks of what it has not; None: not looked for.
+    """
     found = [_fault(detail, tables) for detail in error.errors(include_url=False)]
     # Pydantic does not look across the tables while a field is wrong: so look here, whatever it said.
     found += [Fault(spell(one.place, tables), *_told(one.fault, one.values)) for one in check(tables)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *(strange(tables, known) if known else ()))))
+
+
+def strange(profile: object, known: Known) -> tuple[Fault, ...]:
+    """Every place of a profile, or of bare tables, that speaks of what the program has not."""
+    wrongs = check_known(profile, known)
+    return tuple(Fault(spell(one.place, profile), *_told(one.fault, one.values)) for one in wrongs)
 
 
 def spell(place: Place, tables: object) -> str:

@@ -25,10 +25,10 @@ Number = Annotated[str, Field(pattern=r"^-?\d{1,9}(\.\d{1,6})?$")]
 Percent = Annotated[str, Field(pattern=r"^(100(\.0{1,2})?|\d{1,2}(\.\d{1,2})?)$")]
 """0 to 100 as text."""
 Ref = Annotated[
-    str, Field(max_length=96, pattern=r"^(act|figure|register|profile):[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
+    str, Field(max_length=96, pattern=r"^(act|figure|register|field|profile):[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")
 ]
-"""What shows that a row works: ``figure:case.on_time_share``, ``act:case.acknowledge``, ``register:capas``,
-or a part of the profile itself: ``profile:charter``."""
+"""What shows that a row works: ``figure:case.on_time_share``, ``act:case.acknowledge``, ``register:capas``, a field
+of a record or of its parts, ``field:case.communications.by``, or a part of the profile itself: ``profile:charter``."""
 
 
 class Bilingual(Value):

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from qms.base.record import Record
+from qms.compile.profiles import chosen
 from qms.errors import Fault, InvalidRecord
 from qms.organisation.holidays import korean_holidays
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
-from qms.organisation.profile import Profile, load_profile
+from qms.organisation.profile import Profile
 from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PROFILE
 from qms.organisation.rows import Row
 from qms.organisation.terms import DepartmentKind, Role
@@ -98,16 +99,16 @@ def create(
         InvalidRecord, InvalidProfile: the first person, or the profile, has faults; all of them are told.
 
     """
-    chosen = profile if isinstance(profile, Profile) else load_profile(profile)
+    taken = chosen(profile)
     if organisation is not None:
-        chosen = _renamed(chosen, *organisation)
+        taken = _renamed(taken, *organisation)
     now = clock().astimezone(UTC)
-    first_day = since or now.astimezone(ZoneInfo(chosen.zone)).date()
-    records = _checked(chosen, actor, name, first_day, tokens(16).hex())
+    first_day = since or now.astimezone(ZoneInfo(taken.zone)).date()
+    records = _checked(taken, actor, name, first_day, tokens(16).hex())
 
     def first(writing: Writing) -> None:
         for kind, record in records:
-            head = Head(recorded_at=now, zone=chosen.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found")
+            head = Head(recorded_at=now, zone=taken.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found")
             if kind.prefix:
                 writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
             writing.append(kind, None, record, head)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from qms.compile.profiles import CheckedProfiles
 from qms.compile.room import CompiledReviews
-from qms.organisation.rooms import Assignments, Calendars, Departments, People, Profiles
+from qms.organisation.rooms import Assignments, Calendars, Departments, People
 from qms.records.capa import Capas
 from qms.records.case import Cases
 
@@ -42,9 +43,9 @@ class Rooms:
         return Calendars(self._desk)
 
     @cached_property
-    def profiles(self) -> Profiles:
+    def profiles(self) -> CheckedProfiles:
         """The profile in force."""
-        return Profiles(self._desk)
+        return CheckedProfiles(self._desk)
 
     @cached_property
     def cases(self) -> Cases:

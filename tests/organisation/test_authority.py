@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.base.act import Changes, Creates, Enters
-from qms.organisation.authority import permitted, roles_for, unknown_acts
+from qms.organisation.authority import permitted, roles_for
 from qms.organisation.profile import Profile, load_profile
 from qms.organisation.rooms import Assignments, Calendars, Departments, People, Profiles
 from qms.organisation.terms import CaseType, Role, Scope
@@ -64,12 +64,6 @@ def test_the_table_is_this_one(root: Path) -> None:
 
 def test_every_act_of_the_house_has_its_line_and_no_other_has() -> None:
     assert set(_technopark().authority) == _acts()
-    assert unknown_acts(_technopark(), _acts()) == ()
-
-
-def test_a_slip_of_the_pen_in_the_table_is_named() -> None:
-    (fault,) = unknown_acts(_technopark(), _acts() - {"case.answer"})
-    assert fault.say("en") == "authority.case.answer: there is no act 'case.answer'"
 
 
 @pytest.mark.parametrize("role", Role)

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from qms.compile.carrying import known
 from qms.errors import Fault, InvalidProfile
+from qms.organisation.known import nobodys
 from qms.organisation.profile import LARGEST, Profile, read_profile
 from qms.organisation.profile_faults import faults
 
@@ -27,7 +29,7 @@ def _told(found: tuple[Fault, ...]) -> dict[str, str]:
 
 def _refused(data: bytes) -> dict[str, str]:
     with pytest.raises(InvalidProfile) as refused:
-        read_profile(data, name="own.toml")
+        read_profile(data, name="own.toml", known=known())
     return _told(refused.value.faults)
 
 
@@ -60,6 +62,46 @@ def test_all_faults_are_told_at_once_each_with_its_table_and_key(file: Path) -> 
         "commitments.P-5.2.covers[2]": "no_such_aspect",
         "services.C-3.shown_by[1]": "no_such_act",
     }
+
+
+def test_what_the_program_has_not_is_told_together_with_what_is_wrong_in_itself(file: Path) -> None:
+    spoiled = file.read_text(encoding="utf-8")
+    for right, wrong in {
+        '"case.answer" = {': '"case.anwser" = {',
+        'save = ["case.receive"]': 'save = ["case.recieve"]',
+        'figure = "case.missed"': 'figure = "case.mised"',
+        '"figure:case.improved"': '"figure:case.improve"',
+        '"register:surveys", "figure:survey.dep': '"register:canteens", "figure:survey.dep',
+        '"field:case.identity"': '"field:case.identty"',
+        '"person.enrol" = {': '"person.enroll" = {',
+    }.items():
+        assert right in spoiled
+        spoiled = spoiled.replace(right, wrong, 1)
+    wanted = {
+        "authority.case.anwser": "no_such_act",
+        "authority.person.enroll": "no_such_act",
+        "authority.person.enrol": "first_person",
+        "reserved.unfair_handling.save[1]": "no_such_act",
+        "targets.case.mised.figure": "no_such_figure",
+        "services.C-3.shown_by[3]": "no_such_figure",
+        "duties.R-SH-2.shown_by[1]": "no_such_register",
+        "commitments.P-7.2.shown_by[1]": "no_such_field",
+        "duties.R-UH-3.shown_by[1]": "act_of_nobody",
+        "commitments.P-2.9.shown_by[1]": "act_of_nobody",
+        "commitments.P-7.3.shown_by[1]": "act_of_nobody",
+    }
+    assert _refused(spoiled.encode()) == wanted
+    both = spoiled.replace('id = "R-ST-1"\nrole = "staff"', 'id = "R-ST-1"\nrole = "stuff"', 1)
+    assert _refused(both.encode()) == {"duties.R-ST-1.role": "not_in_list", **wanted}
+
+
+def test_what_is_permitted_to_nobody_is_no_fault_and_is_known(tables: dict[str, Any]) -> None:
+    whole = {act for act in known().acts if not act.endswith(".bring")}
+    assert set(nobodys(Profile.model_validate(tables), known())) == whole - set(tables["authority"])
+    del tables["authority"]["case.withdraw"], tables["authority"]["case.bring"]
+    tables["authority"]["case.extend"] = {}
+    assert {"case.extend", "case.withdraw"} <= set(nobodys(Profile.model_validate(tables), known()))
+    assert "case.bring" not in nobodys(Profile.model_validate(tables), known())
 
 
 def test_a_choice_that_is_none_names_those_that_are(tables: dict[str, Any]) -> None:
