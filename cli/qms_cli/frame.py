@@ -134,7 +134,8 @@ class Root(Group):
 @cache
 def load(name: str) -> Any:  # noqa: ANN401 - a group or a command
     """The group or command of this name in the tree."""
-    brought: Any = get_command(import_module(TREE[name].module).app)
+    module = import_module(TREE[name].module)
+    brought: Any = get_command(module.group_of(name) if TREE[name].register else module.app)
     return brought if TREE[name].group else brought.commands[name]
 
 

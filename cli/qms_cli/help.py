@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from qms import i18n
+from qms_cli import about
 from qms_cli.show.table import pad, wrap
 from qms_cli.tree import SECTIONS, TREE
 from qms_cli.words import label, say
@@ -28,9 +29,9 @@ def group_help(group: Any, ctx: Any) -> str:  # noqa: ANN401 - a group and its c
     language: Language = ctx.language
     path = path_of(ctx)
     prefix = f"{path}." if path else ""
-    lines = [*_head(ctx, path, say("help.usage_group", language, command=ctx.command_path))]
+    lines = [*_head(group, ctx, say("help.usage_group", language, command=ctx.command_path))]
     for title, names in _sections(group, ctx, path):
-        said = ((name, say(f"command.{prefix}{name}.help", language)) for name in names)
+        said = ((name, about.told(f"{prefix}{name}", "help", language)) for name in names)
         lines += ["", f"{title}:", *_pairs(said)]
     lines += _options(group.get_params(ctx), path, language)
     lines += ["", say("help.more", language, command=ctx.command_path)]
@@ -53,7 +54,7 @@ def command_help(command: Any, ctx: Any) -> str:  # noqa: ANN401 - a command and
     params = command.get_params(ctx)
     arguments = [one for one in params if one.param_type_name == "argument"]
     usage = " ".join([ctx.command_path, *(_argument(one) for one in arguments)])
-    lines = [*_head(ctx, path, say("help.usage_command", language, command=usage))]
+    lines = [*_head(command, ctx, say("help.usage_command", language, command=usage))]
     if arguments:
         said = [(_argument(one), _said(one, path, language)) for one in arguments]
         lines += ["", f"{say('help.arguments', language)}:", *_pairs(said)]
@@ -61,15 +62,15 @@ def command_help(command: Any, ctx: Any) -> str:  # noqa: ANN401 - a command and
     return "\n".join(lines)
 
 
-def _head(ctx: Any, path: str, usage: str) -> Iterator[str]:  # noqa: ANN401 - a context
+def _head(of: Any, ctx: Any, usage: str) -> Iterator[str]:  # noqa: ANN401 - a command or group and its context
     language: Language = ctx.language
-    key = f"command.{path}" if path else "program"
-    yield say(f"{key}.help", language)
+    path = path_of(ctx)
+    yield about.told(path, "help", language)
     yield ""
     yield usage
     yield ""
     yield f"{say('help.example', language)}:"
-    yield from (f"  {line}" for line in say(f"{key}.example", language).splitlines())
+    yield from (f"  {line}" for line in about.example(of, path, language).splitlines())
 
 
 def _options(params: Iterable[Any], path: str, language: Language) -> list[str]:
@@ -91,7 +92,8 @@ def _option(param: Any, path: str, language: Language) -> tuple[str, str]:  # no
 
 def _said(param: Any, path: str, language: Language) -> str:  # noqa: ANN401 - a parameter
     """What a parameter is for, and the values it takes where they are a closed list."""
-    said = say(word_key(param.name, path), language)
+    words = i18n.text(about.key_of(param.name, path), language)
+    said = words[:1].upper() + words[1:]
     of = getattr(parser_of(param), "of", None)
     if of is None:
         return said
@@ -102,14 +104,6 @@ def _said(param: Any, path: str, language: Language) -> str:  # noqa: ANN401 - a
 def _value(one: Any, language: Language) -> str:  # noqa: ANN401 - a member of a closed list
     called = label(one, language)
     return f"{one.value}({called})" if language == "ko" and called != one.value else str(one.value)
-
-
-def word_key(name: str, path: str) -> str:
-    """Key, below ``cli``, of what is said of a parameter: of this command, else of all that have it."""
-    if name == "help":
-        return "option.help"  # below a command, ``help`` is what is said of the command itself
-    own = f"command.{path}.{name}"
-    return own if i18n.has(f"cli.{own}") else f"option.{name}"
 
 
 def parser_of(param: Any) -> Any:  # noqa: ANN401 - a parser

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from qms.kinds import KINDS, ORGANISATION
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Section = Literal["records", "review", "tools"]
 SECTIONS: Final[tuple[Section, ...]] = ("records", "review", "tools")
@@ -20,19 +22,21 @@ class Entry:
         section: heading under which the help lists it.
         module: brings ``app``: the group itself, or a group that holds the command.
         group: whether it is a group of commands.
+        register: whether the group is made from the description of the kind of its name; the module makes it.
 
     """
 
     section: Section
     module: str
     group: bool = True
+    register: bool = False
 
 
 def _one(section: Section, module: str) -> Entry:
     return Entry(section, f"qms_cli.commands.{module}", group=False)
 
 
-TREE: Final[Mapping[str, Entry]] = {
+COMMANDS: Final[Mapping[str, Entry]] = {
     "status": _one("records", "today"),
     "case": Entry("records", "qms_cli.commands.case"),
     "capa": Entry("records", "qms_cli.commands.capa"),
@@ -56,6 +60,19 @@ TREE: Final[Mapping[str, Entry]] = {
     "explain": _one("tools", "explain"),
     "help": _one("tools", "explain"),
 }
+"""Name → where it stands, for all that has a file among the commands."""
+
+
+def _tree() -> Iterator[tuple[str, Entry]]:
+    for name, entry in COMMANDS.items():
+        if name == "import":
+            yield from ((one, Entry("records", "qms_cli.registers", register=True)) for one in REGISTERS)
+        yield name, entry
+
+
+REGISTERS: Final = tuple(one for one in KINDS if one not in ORGANISATION and one not in COMMANDS)
+"""Kinds of record without a file of their own: their groups are made from their descriptions."""
+TREE: Final[Mapping[str, Entry]] = dict(_tree())
 """Name → where it stands, in the order of the help."""
 ACT_COMMANDS: Final[Mapping[str, str]] = {
     "case.set_policy": "case policy",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from unittest.mock import patch
 
 from qms_cli import options
+from qms_cli.about import told
 from qms_cli.exits import Exit
 from qms_cli.frame import load
 from qms_cli.main import run
@@ -115,7 +116,7 @@ def _options() -> str:
 
 
 def _first_line(path: tuple[str, ...]) -> str:
-    return say(f"command.{'.'.join(path)}.help", "en").splitlines()[0]
+    return told(".".join(path), "help", "en").splitlines()[0]
 
 
 def _of(name: str) -> list[tuple[str, ...]]:

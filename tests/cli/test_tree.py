@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
 import shlex
@@ -11,15 +10,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from qms_cli.about import example, key_of
 from qms_cli.frame import load
-from qms_cli.help import word_key
 from qms_cli.main import HELP, _program
 from qms_cli.session import Session
 from qms_cli.tree import ACT_COMMANDS, SECTIONS, TREE, command_of
 
 from qms import i18n
 from qms.base.act import Changes, Creates, Enters
-from qms.kinds import all_kinds
+from qms.kinds import KINDS, ORGANISATION, room_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,8 +95,8 @@ def test_each_parameter_has_words_of_its_own(path: tuple[str, ...]) -> None:
     command = COMMANDS[path]
     with command.make_context("qms", ["-h"], resilient_parsing=True, obj=Session({}, _nowhere())) as ctx:
         params = command.get_params(ctx)
-    keys = {word_key(param.name, ".".join(path)) for param in params}
-    assert {key for key in keys if not i18n.has(f"cli.{key}")} == set()
+    keys = {key_of(param.name, ".".join(path)) for param in params}
+    assert {key for key in keys if not i18n.has(key)} == set()
 
 
 def _nowhere() -> Path:
@@ -107,7 +106,7 @@ def _nowhere() -> Path:
 
 
 def _examples(path: tuple[str, ...], language: Language) -> list[list[str]]:
-    told = i18n.text(f"cli.command.{'.'.join(path)}.example", language)
+    told = example(COMMANDS[path], ".".join(path), language)
     return [shlex.split(line) for line in told.replace("\\\n", " ").splitlines() if line.strip()]
 
 
@@ -140,17 +139,14 @@ def _parsed(words: list[str], path: tuple[str, ...], session: Session) -> None:
 
 def _rules() -> Iterator[tuple[str, str, Callable[..., object]]]:
     """Kind, name and rule of every act."""
-    for kind in all_kinds():
-        room = importlib.import_module(type(kind.example).__module__.rpartition(".")[0])
-        for front in vars(room).values():
-            if isinstance(front, type) and getattr(front, "kind", None) is kind:
-                for name, act in vars(front).items():
-                    if isinstance(act, Creates | Enters | Changes):
-                        yield kind.name, name, act.rule
+    for kind in KINDS:
+        for name, act in vars(room_of(kind)).items():
+            if isinstance(act, Creates | Enters | Changes):
+                yield kind, name, act.rule
 
 
-def test_each_act_of_cases_capa_and_reviews_has_a_command() -> None:
-    acts = [f"{kind}.{act}" for kind, act, _ in _rules() if kind in {"case", "capa", "review"}]
+def test_each_act_has_a_command() -> None:
+    acts = [f"{kind}.{act}" for kind, act, _ in _rules() if kind not in ORGANISATION]
     assert len(acts) > 40
     assert [act for act in acts if tuple(command_of(act).split()) not in COMMANDS] == []
 
@@ -169,7 +165,7 @@ FOUND |= {("review.freeze_snapshot", "snapshot")}
 def test_whatever_an_act_takes_its_command_takes() -> None:
     lacking = []
     for kind, act, rule in _rules():
-        if kind not in {"case", "capa", "review"}:
+        if kind in ORGANISATION:
             continue
         command = COMMANDS[tuple(command_of(f"{kind}.{act}").split())]
         offered = {param.name for param in command.params}

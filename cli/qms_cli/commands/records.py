@@ -16,17 +16,26 @@ from qms_cli.show import history, records
 from qms_cli.words import choice
 
 
+class NoStatus(StrEnum):
+    """What a record without a life can be listed by."""
+
+
 def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = str) -> None:
     """Give a group the questions that every kind answers; ``code_of`` reads a code as people type it."""
     kind = kind_named(name)
-    status_of = choice(kind.model.model_fields["status"].annotation or StrEnum)
+    status = kind.model.model_fields.get("status")
+    by_status = typer.Option(
+        "--status", "-s", metavar="STATUS", hidden=status is None,
+        parser=choice((status.annotation if status else None) or NoStatus),
+    )  # fmt: skip
+    by_due = typer.Option("--overdue", hidden=kind.due is None)
 
     @answers(app, "list")
     def list_(
         desk: Desk,
-        status: Annotated[StrEnum | None, typer.Option("--status", "-s", metavar="STATUS", parser=status_of)] = None,
+        status: Annotated[StrEnum | None, by_status] = None,
         department: OptionalDepartment = None,
-        overdue: Annotated[bool, typer.Option("--overdue")] = False,
+        overdue: Annotated[bool, by_due] = False,
         since: OptionalSince = None,
         match: Annotated[str | None, typer.Option("--match", "-m", metavar="TEXT")] = None,
         fail_if_any: Annotated[bool, typer.Option("--fail-if-any")] = False,
@@ -46,9 +55,13 @@ def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = s
         """Tell each act on a record."""
         desk.show(history.of_record(desk, kind, kind.read_code(code)))
 
+    del list_, show, history_
+    if kind.lifecycle is None:
+        return
+
     @answers(app, "next")
     def next_(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
         """Tell what can be done with a record now, by whom."""
         desk.show(steps.possible(desk, kind, desk.registry.room(name).get(code)))
 
-    del list_, show, history_, next_
+    del next_
