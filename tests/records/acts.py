@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import qms
+from qms.base.act import Changes
 from qms.base.period import Period
+from qms.kinds import kind as kind_of
 from qms.organisation.terms import Role
 from qms.records import capa as capa_room
 from qms.records import case as case_room
@@ -18,6 +20,7 @@ from qms.records.case import rules as case_rules
 from qms.records.case.model import Supplement
 from qms.records.review import Conclusion, Decision, DecisionKind, Review, ReviewStatus
 from qms.records.review import rules as review_rules
+from tests import samples
 from tests.office import BEGIN, EQUIPMENT_HEAD, QUALITY, SUPPORT_HEAD, TOP
 
 if TYPE_CHECKING:
@@ -130,8 +133,22 @@ def _review(status: ReviewStatus, world: World) -> Review:
     )  # fmt: skip
 
 
+ACTS: Final = {"case": CASE_ACTS, "capa": CAPA_ACTS, "review": REVIEW_ACTS}
+"""Kinds whose acts ask for more than a sample of each thing they take."""
+
+
+def acts_of(kind: str) -> dict[str, Act]:
+    """A sample of each act on records of a kind."""
+    changes = (act for act, one in samples.rules_of(kind).items() if isinstance(one, Changes))
+    return ACTS.get(kind) or {act: samples.done(kind, act) for act in changes}
+
+
 def record_in(kind: str, status: Any, world: World) -> Record:  # noqa: ANN401 - a status of the kind
     """A record of a kind in a status."""
-    if kind == "case":
-        return _case(status)
-    return _capa(status) if kind == "capa" else _review(status, world)
+    special: dict[str, Callable[[Any], Record]] = {
+        "case": _case,
+        "capa": _capa,
+        "review": partial(_review, world=world),
+    }
+    made: Record = special[kind](status) if kind in special else kind_of(kind).example.but(status=status)
+    return made

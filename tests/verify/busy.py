@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import qms
 from qms.base.calendar import Holiday, HolidayKind
 from qms.base.record import Origin
+from qms.kinds import KINDS, ORGANISATION
 from qms.records.capa import ActionItem, Method, Verdict
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Outcome, Purpose
 from qms.records.review import Conclusion, DecisionKind
@@ -18,8 +19,11 @@ from tests.office import (
     TOP,
     Office,
 )
+from tests.samples import lived
 
 SMS = qms.Medium.SMS
+SPECIAL = {*ORGANISATION, "case", "capa", "review"}
+"""Kinds whose acts are told here one by one."""
 
 
 def busy(office: Office) -> None:
@@ -40,6 +44,9 @@ def busy(office: Office) -> None:
     declared = Holiday(on=date(2026, 6, 3), name_ko="선거일", name_en="Election day", kind=HolidayKind.TEMPORARY)
     office.registry.calendars.add_holiday("working", holiday=declared)
     office.registry.departments.rename("strategy", name_ko="미래전략팀", name_en="Future Strategy Team")
+    for name in KINDS:
+        if name not in SPECIAL:
+            lived(office, name)
     office.clock.now = office.clock.now.replace(month=7, day=13)
     _reviewed(office)
 

@@ -1,0 +1,85 @@
+"""A sample of what any act takes by name, so that a new kind's acts are tried without a list of them."""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import suppress
+from datetime import date, datetime
+from enum import StrEnum
+from types import UnionType
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+
+from qms.base.act import Changes, Creates, Enters
+from qms.errors import NotAllowed
+from qms.kinds import kind, room_of
+from tests.office import BEGIN, SUPPORT_HEAD, TOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qms.organisation.facts import Facts
+    from qms.registry import Registry
+    from tests.office import Office
+
+LATER = date(2026, 12, 31)
+
+
+def rules_of(name: str) -> dict[str, Creates[Any, Any, ...] | Enters[Any, Any, ...] | Changes[Any, Any, ...]]:
+    """The acts of a kind, as its room has them."""
+    return {act: one for act, one in vars(room_of(name)).items() if isinstance(one, Changes | Creates | Enters)}
+
+
+def given(name: str, rule: Callable[..., Any]) -> dict[str, Any]:
+    """What a rule cannot do without, in values that the small organisation knows."""
+    needed = {
+        one.name: one.annotation
+        for one in inspect.signature(rule).parameters.values()
+        if one.kind is one.KEYWORD_ONLY and one.default is one.empty
+    }
+    alone = type("Alone", (), {"__annotations__": needed})
+    known = {"date": date, "datetime": datetime, **rule.__globals__}
+    return {one: _value(name, one, of) for one, of in get_type_hints(alone, globalns=known).items()}
+
+
+def _value(name: str, field: str, of: Any) -> Any:  # noqa: ANN401 - any annotation
+    if isinstance(of, UnionType):
+        return _value(name, field, get_args(of)[0])
+    if get_origin(of) is not None:
+        return (_value(name, field, get_args(of)[0]),)
+    if field == "department":
+        return "support"
+    if field in kind(name).people:
+        return SUPPORT_HEAD
+    if issubclass(of, StrEnum):
+        return next(iter(of))
+    return {str: f"sample-{field}", date: LATER, datetime: BEGIN, int: 1, bool: True}[of]
+
+
+def done(name: str, act: str) -> Callable[[Any, Facts], Any]:
+    """An act on a record, with a sample of what it takes."""
+    rule: Callable[..., Any] = rules_of(name)[act].rule
+    return lambda record, facts: rule(record, facts, **given(name, rule))
+
+
+def lived(office: Office, name: str) -> None:
+    """Let something of a kind happen: a record is made, and each act is tried on it that its life allows."""
+    acts = rules_of(name)
+    begins = next(act for act, one in acts.items() if not isinstance(one, Changes))
+    code = _tried(office, name, begins)
+    for act in (one for one in acts if isinstance(acts[one], Changes)):
+        record = office.registry.room(name).get(code)
+        life = kind(name).lifecycle
+        if life is None or act in life.possible(record.status):
+            _tried(office, name, act, code)
+
+
+def _tried(office: Office, name: str, act: str, *which: str) -> str:
+    def room(registry: Registry) -> Any:  # noqa: ANN401 - any room
+        return registry.room(name)
+
+    taken = given(name, rules_of(name)[act].rule)
+    for who in (office.registry, office.by(TOP), office.by(SUPPORT_HEAD)):
+        with suppress(NotAllowed):
+            return str(getattr(room(who), act)(*which, **taken).code)
+    message = f"{name}.{act} is permitted to nobody who tried"
+    raise AssertionError(message)
