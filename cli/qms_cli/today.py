@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SOON: Final = timedelta(days=7)
 NAMES: Final = ("code", "kind", "status", "department", "due", "title")
 OWED: Final = ("review", "key", "title", "role", "holders", "due_on")
-HANDS: Final = ("handler", "owner", "checker", "chair")
-"""Fields that name the person in whose hands a record is."""
 
 
 def standing(desk: Desk, department: str | None, *, mine: bool) -> Page:
@@ -82,9 +80,10 @@ def _due(desk: Desk, kind: Kind[Any], record: Record) -> date | None:
 def _in_hands(desk: Desk, kind: Kind[Any], record: Record) -> bool:
     """Whether the record is in the actor's hands, or one of its next acts is the actor's to do in the own place."""
     actor = desk.session.actor
-    if any(getattr(record, name, None) == actor for name in HANDS):
+    held = [getattr(record, name) for name in kind.hands]
+    if actor in held:
         return True
-    unheld = all(getattr(record, name, None) is None for name in HANDS)
+    unheld = not any(held)
     return unheld and any(may(desk, kind, record, act) for act in moving_acts(kind, record))
 
 

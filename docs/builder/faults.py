@@ -11,14 +11,16 @@ from qms_cli.words import say
 
 from builder.markdown import code, page, section, table
 from qms import errors, i18n
+from qms.kinds import KINDS, ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PARTICLE = re.compile(r"\{([^{}/]+)/([^{}]+)\}")
 _PLACE = re.compile(r"\{(\w+)\}")
-FOLDERS = ("base", "case", "capa", "review", "organisation", "figures", "ledger", "store", "registry", "compile",
-           "exchange", "packet", "cli")  # fmt: skip
+ROOMS = tuple(name for name in KINDS if name not in ORGANISATION)
+FOLDERS = ("base", *ROOMS, "organisation", "figures", "ledger", "store", "registry", "compile", "exchange", "packet",
+           "cli")  # fmt: skip
 """Folders that may have words of faults and findings."""
 
 

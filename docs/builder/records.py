@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 from builder.markdown import block, code, page, prose, section, summary, table
 from qms import i18n
 from qms.base.kind import personal_fields
-from qms.base.label import label
+from qms.base.label import field_key, label
 from qms.base.record import Record, Value
 from qms.kinds import ORGANISATION, all_kinds
 
@@ -69,7 +69,7 @@ def _index() -> str:
 
 
 def _head() -> str:
-    return section("Fields of every record", _fields(Record, "case"), *_lists(Record))
+    return section("Fields of every record", _fields(Record, "base"), *_lists(Record))
 
 
 def _page(kind: Kind[Any]) -> str:
@@ -112,7 +112,7 @@ def _fields(model: type[Value], words: str) -> str:
 
 
 def _labels(words: str, name: str) -> str:
-    return " · ".join(i18n.text(f"{words}.field.{name}", language) for language in i18n.LANGUAGES)
+    return " · ".join(i18n.text(field_key(words, name), language) for language in i18n.LANGUAGES)
 
 
 def _about(field: FieldInfo, *, personal: bool) -> str:

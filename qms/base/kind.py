@@ -36,6 +36,7 @@ class Kind(Generic[R]):
         opened, due, closed: names of the fields that say so; None where the kind has none.
         met: name of the field that says when what was due was done; None: with `closed`.
         people: fields that name people by their codes; in parts ``actions.owner``.
+        hands: those among them, not in parts, that name in whose hands the record is.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
 
     """
@@ -54,6 +55,7 @@ class Kind(Generic[R]):
     closed: str | None = None
     met: str | None = None
     people: tuple[str, ...] = ()
+    hands: tuple[str, ...] = ()
     subject: str | None = None
 
     def number(self, year: int, count: int) -> str:

@@ -26,6 +26,12 @@ def key_of(member: StrEnum) -> str:
     return f"{folder}.{name.removeprefix(folder + '_')}.{member.value}"
 
 
+def field_key(words: str, name: str) -> str:
+    """The key of what a field is called: its kind's own, else that of the field which every record has."""
+    own = f"{words}.field.{name}"
+    return own if i18n.has(own) else f"base.field.{name}"
+
+
 def label(member: StrEnum, language: Language) -> str:
     """What it is called."""
     return i18n.text(key_of(member), language)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 from qms.errors import NoRecord
 from qms.figures.sql import read, records_behind
-from qms.kinds import kind
+from qms.kinds import KINDS, ORGANISATION, kind
 from qms.store.rows import tables_of
 
 if TYPE_CHECKING:
@@ -23,19 +25,22 @@ if TYPE_CHECKING:
     from qms.organisation.facts import Facts
     from qms.store.reading import Reading
 
-COUNTED_KINDS = ("case", "capa")
-"""Kinds that contribute figures."""
+
+@cache
+def counted_kinds() -> tuple[str, ...]:
+    """Kinds that contribute figures: those whose room has a ``figures.py``."""
+    return tuple(name for name in KINDS if name not in ORGANISATION and find_spec(f"{KINDS[name][0]}.figures"))
 
 
 def figures_of(name: str) -> tuple[Figure, ...]:
     """The figures that a kind contributes."""
-    found: tuple[Figure, ...] = importlib.import_module(f"qms.records.{name}.figures").FIGURES
+    found: tuple[Figure, ...] = importlib.import_module(f"{KINDS[name][0]}.figures").FIGURES
     return found
 
 
 def all_figures() -> tuple[Figure, ...]:
     """All figures, kind by kind."""
-    return tuple(one for name in COUNTED_KINDS for one in figures_of(name))
+    return tuple(one for name in counted_kinds() for one in figures_of(name))
 
 
 def figure(id: str) -> Figure:

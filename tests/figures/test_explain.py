@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qms import i18n
+from qms.base.label import field_key
 from qms.figures import END, Direction, Figure, Measure, Unit, all_of, any_of, elapsed, field
 from qms.figures.explain import explain
 from qms.organisation.terms import CaseType
@@ -21,7 +22,7 @@ ANSWERED = Figure(
 
 
 def named(name: str) -> str:
-    return f"‘{i18n.text(f'case.field.{name}', 'en')}’"
+    return f"‘{i18n.text(field_key('case', name), 'en')}’"
 
 
 def test_each_part_of_a_definition_is_a_sentence() -> None:

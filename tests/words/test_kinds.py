@@ -9,8 +9,9 @@ import pytest
 
 from qms import i18n
 from qms.base.act import Changes, Creates, Enters, Room
-from qms.base.label import key_of, label
-from qms.kinds import all_kinds
+from qms.base.label import field_key, key_of, label
+from qms.base.record import Record
+from qms.kinds import ORGANISATION, all_kinds
 from qms.organisation.terms import CaseType
 from qms.records.case import CaseStatus
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 KINDS = all_kinds()
 BESIDE = ("bring",)
 """Acts of the registry on every kind."""
-FOUNDING = ("department", "person", "assignment", "calendar", "profile")
+FOUNDING = ORGANISATION
 
 
 def _enums(annotation: object) -> Iterator[type[StrEnum]]:
@@ -88,7 +89,7 @@ def test_two_values_of_a_list_have_different_names(enum: type[StrEnum], language
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_kind_field_and_act_has_a_name(kind: Kind[Any], language: Language) -> None:
     keys = [f"{kind.words}.{one}" for one in ("name", "plural")]
-    keys += [f"{kind.words}.field.{name}" for name in sorted(_fields(kind))]
+    keys += [field_key(kind.words, name) for name in sorted(_fields(kind))]
     keys += [f"{kind.words}.act.{name}" for name in _acts(kind)]
     assert _lacking(keys, language) == []
 
@@ -100,6 +101,13 @@ def test_no_name_stands_for_a_field_or_act_that_is_gone(kind: Kind[Any]) -> None
     acts = {key.rpartition(".")[2] for key in known if key.rpartition(".")[0] == f"{kind.words}.act"}
     assert fields - _fields(kind) <= {"this_step"}
     assert acts == set(_acts(kind))
+
+
+def test_a_field_that_every_record_has_is_named_once() -> None:
+    assert {field_key("capa", name) for name in Record.model_fields} == {
+        f"base.field.{name}" for name in Record.model_fields
+    }
+    assert field_key("review", "department") == "review.field.department"
 
 
 def test_a_key_follows_from_where_the_list_stands() -> None:
