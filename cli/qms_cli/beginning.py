@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qms.errors import StorageFailed, StoreExists
+from qms_cli import carriage
 from qms_cli.show.result import Lines, Page
 from qms_cli.surroundings import CONFIG, now_of, write_config
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from qms_cli.desk import Desk
 
 STORE = "records.db"
@@ -24,6 +27,7 @@ def init(
     name: str | None,
     profile: str,
     organisation: tuple[str, str] | None,
+    since: date | None,
 ) -> Page:
     """Make ``records.db`` and ``qms.toml`` in a folder; nothing that is there is overwritten."""
     import qms
@@ -37,12 +41,17 @@ def init(
     begin = partial(qms.create, clock=lambda: now) if now else qms.create
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        made = begin(store, actor=actor, name=name or actor, profile=_profile(profile), organisation=organisation)
+        made = begin(
+            store, actor=actor, name=name or actor, profile=_profile(profile), organisation=organisation, since=since
+        )
+        unpermitted = carriage.unpermitted(made.facts().profile)
         made.close()
         write_config(config, store=STORE, by=actor, lang=desk.language)
     except OSError as fault:
         raise StorageFailed(place=str(fault.filename or folder)) from None
     desk.note(desk.say("init.next", folder=folder))
+    if unpermitted:
+        desk.note(desk.say("init.unpermitted", acts=", ".join(unpermitted)))
     values: dict[str, object] = {"store": str(store), "config": str(config), "actor": actor, "profile": profile}
     fields = desk.fields(values)
     return Page("qms.init/1", desk.say("init.done"), fields, values)

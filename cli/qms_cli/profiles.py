@@ -8,16 +8,19 @@ from qms import i18n
 from qms.kinds import KINDS, kind
 from qms.organisation.profile import coverage_gaps
 from qms.organisation.terms import Role
+from qms_cli import carriage
+from qms_cli.faults import OneOf
 from qms_cli.show.result import Column, Lines, Named, Page, Rows
 from qms_cli.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from qms.compile.carrying import Carried
     from qms.i18n import Language
     from qms.organisation.profile import Profile
-    from qms.organisation.rows import Duty
-    from qms.organisation.standard import Commitment
+    from qms.organisation.rows import Duty, Row
+    from qms.organisation.standard import Charter, Commitment
     from qms.organisation.terms import Scope
     from qms_cli.desk import Desk
 
@@ -28,12 +31,22 @@ def _profile(desk: Desk) -> Profile:
     return desk.session.facts.profile
 
 
+def rows(desk: Desk, role: Role | None, clause: str | None, *, every: bool) -> Rows:
+    """The duties asked for, or ``every`` row of the profile."""
+    if not every:
+        return duties(desk, role, clause)
+    if role or clause:
+        raise OneOf(options=("--all", "--role", "--clause"))
+    return carriage.every(desk)
+
+
 def duties(desk: Desk, role: Role | None, clause: str | None) -> Rows:
     """The duties of a role (None: of all), of a clause and those below it (None: of all)."""
     profile = _profile(desk)
     found = [
         one for one in profile.duties if role in {None, one.role} and (clause is None or _under(clause, one.clause))
     ]
+    carried = carriage.carriages(profile)
     rows = tuple(
         {
             "id": one.id,
@@ -42,11 +55,12 @@ def duties(desk: Desk, role: Role | None, clause: str | None) -> Rows:
             "clause": one.clause,
             "text": desk.spoken(one.text),
             "shown_by": one.shown_by,
+            **carriage.cells(carried[one.id], desk.language),
         }
         for one in found
     )
-    documents = tuple(one.model_dump(mode="json") for one in found)
-    columns = desk.columns("id", "role", "kind", "clause", "text")
+    documents = tuple({**one.model_dump(mode="json"), **carriage.document(carried[one.id])} for one in found)
+    columns = desk.columns("id", "role", "kind", "clause", "text", *carriage.COLUMNS)
     return Rows("qms.duty/1", columns, rows, documents, many="duties", empty=desk.say("nothing_found"), wrapped=True)
 
 
@@ -57,9 +71,14 @@ def _under(asked: str, clause: str) -> bool:
 def matrix(desk: Desk) -> Rows:
     """Each duty with R, A, C or I in the column of every role (ISO 9001 5.3)."""
     profile = _profile(desk)
-    roles = tuple(Column(role.value, profile.role_label(role, desk.language)) for role in Role)
+    roles = _roles(profile, desk.language)
     rows = tuple({"id": one.id, "text": desk.spoken(one.text), **_involved(one)} for one in profile.duties)
     return Rows("qms.duty_matrix/1", (*desk.columns("id", "text"), *roles), rows, many="duties", wrapped=True)
+
+
+def _roles(profile: Profile, language: Language) -> tuple[Column, ...]:
+    """A column for every role that the organisation has."""
+    return tuple(Column(role.value, profile.role_label(role, language)) for role in Role if role in profile.roles)
 
 
 def _involved(duty: Duty) -> dict[str, object]:
@@ -70,7 +89,7 @@ def _involved(duty: Duty) -> dict[str, object]:
 def acts(desk: Desk) -> Rows:
     """Each act with how far every role may do it; empty: not at all."""
     profile = _profile(desk)
-    roles = tuple(Column(role.value, profile.role_label(role, desk.language)) for role in Role)
+    roles = _roles(profile, desk.language)
     rows = tuple(
         {"act": Named(act, act_label(desk, act)), **_scopes(desk, scopes)} for act, scopes in profile.authority.items()
     )
@@ -91,43 +110,47 @@ def act_label(desk: Desk, act: str) -> str:
 
 
 def charter(desk: Desk) -> Page | Lines:
-    """The charter: pledge, promises, and the commitments of the standard."""
+    """The charter: pledge, promises, revisions, and the commitments of the standard; how far each is carried."""
     profile = _profile(desk)
     one = profile.charter
     if one is None:
         return Lines("qms.charter/1", (desk.say("no_charter"),))
-    promises = tuple({"id": row.id, "text": desk.spoken(row.text)} for row in one.promises)
-    commitments = tuple(_commitment(desk, row) for row in profile.commitments)
     values: dict[str, object] = {
         "pledge": desk.spoken(one.pledge.text),
         "proclaimed_by": desk.spoken(one.proclaimed_by),
         "proclaimed_on": one.proclaimed_on,
     }
-    fields = desk.fields(values)
+    carried = carriage.carriages(profile)
+    rows = {
+        "promises": tuple(_row(desk, row, carried) for row in (one.pledge, *one.promises, one.coverage)),
+        "commitments": tuple({**_row(desk, row, carried), **_aim(desk, row)} for row in profile.commitments),
+        "revisions": tuple({**_row(desk, row, carried), "on": row.adopted_on} for row in one.revisions),
+    }
+    shown = {"promises": ("id", "text"), "commitments": ("id", "text", "target"), "revisions": ("id", "on", "text")}
     document = {
         "charter": one.model_dump(mode="json"),
         "commitments": [c.model_dump(mode="json") for c in profile.commitments],
+        "rows": {row: carriage.document(carried[row]) for row in _ids(one, profile)},
     }
-    parts = (
-        (desk.say("promises"), _wrapped(desk, "promises", promises)),
-        (
-            desk.say("commitments"),
-            Rows("qms.commitment/1", desk.columns("id", "text", "target"), commitments, wrapped=True),
-        ),
-    )
-    return Page("qms.charter/1", profile.name.say(desk.language), fields, document, parts)
+    parts = tuple((desk.say(name), _part(desk, name, shown[name], rows[name])) for name in rows)
+    return Page("qms.charter/1", profile.name.say(desk.language), desk.fields(values), document, parts)
 
 
-def _wrapped(desk: Desk, many: str, rows: tuple[Mapping[str, object], ...]) -> Rows:
-    return Rows("qms.charter/1", desk.columns(*(rows[0] if rows else ())), rows, many=many, wrapped=True)
+def _ids(one: Charter, profile: Profile) -> tuple[str, ...]:
+    return tuple(row.id for row in (*one.rows(), *profile.commitments))
 
 
-def _commitment(desk: Desk, row: Commitment) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "text": desk.spoken(row.text),
-        "target": Named(_target(row, "en"), _target(row, desk.language)),
-    }
+def _part(desk: Desk, many: str, names: tuple[str, ...], rows: tuple[Mapping[str, object], ...]) -> Rows:
+    columns = desk.columns(*names, *carriage.COLUMNS)
+    return Rows("qms.charter/1", columns, rows, many=many, wrapped=True)
+
+
+def _row(desk: Desk, row: Row, carried: Mapping[str, Carried]) -> dict[str, object]:
+    return {"id": row.id, "text": desk.spoken(row.text), **carriage.cells(carried[row.id], desk.language)}
+
+
+def _aim(desk: Desk, row: Commitment) -> dict[str, object]:
+    return {"target": Named(_target(row, "en"), _target(row, desk.language))}
 
 
 def _target(row: Commitment, language: Language) -> str:

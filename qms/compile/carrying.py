@@ -116,28 +116,29 @@ def _fields(kind: Kind[Any]) -> Iterator[str]:
 
 def called(ref: str) -> Words:
     """What people call what a reference names: an act, a figure, a register, a field, a part of the profile."""
+    said = coming()[ref].what if ref in coming() else _called(ref)
+    return Words(ko=said.ko, en=said.en[:1].upper() + said.en[1:])
+
+
+def _called(ref: str) -> Words:
     sort, _, name = ref.partition(":")
     of, _, rest = name.partition(".")
-    if ref in coming():
-        return coming()[ref].what
     if sort == "register":
-        keys = [f"{one.words}.plural" for one in all_kinds() if one.plural == name]
-    elif sort == "figure":
-        keys = [f"{of}.figure.{rest}.label"]
-    elif sort == "profile":
-        keys = [f"compile.part.{name.replace('.', '_')}"]
-    else:
-        return _of_record(ref, sort, of, rest)
-    return _said(ref, *keys)
+        return _said(ref, *(f"{one.words}.plural" for one in all_kinds() if one.plural == name))
+    if sort == "figure":
+        return _said(ref, f"{of}.figure.{rest}.label")
+    if sort == "profile":
+        return _said(ref, f"compile.part.{name.replace('.', '_')}")
+    return _of_record(kind(of), rest, ref) if of in KINDS else _said(ref)
 
 
-def _of_record(ref: str, sort: str, of: str, name: str) -> Words:
-    if of not in KINDS:
-        return Words(ko=ref, en=ref)
-    words = kind(of).words
-    keys = [f"{words}.{sort}.{name}"] if sort == "act" else [f"{words}.field.{name.rpartition('.')[2]}"]
-    record, said = both(f"{words}.name"), _said(ref, *keys, f"base.field.{name}")
-    return said if said == record else both("compile.carriage.of", record=record, what=said)
+def _of_record(of: Kind[Any], name: str, ref: str) -> Words:
+    last = name.rpartition(".")[2]
+    keys = (f"{of.words}.act.{last}",) if ref.startswith("act:") else (f"{of.words}.field.{last}", f"base.field.{last}")
+    record, said = both(f"{of.words}.name"), _said(ref, *keys)
+    told = both("compile.carriage.of", record=record, what=said)
+    # An act may be called as its record is: said once.
+    return Words(ko=said.ko if said.ko == record.ko else told.ko, en=said.en if said.en == record.en else told.en)
 
 
 def _said(ref: str, *keys: str) -> Words:

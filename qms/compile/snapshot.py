@@ -267,7 +267,7 @@ class Snapshot(Value):
     risks: tuple[Words, ...] = Field(default=(), description="outside risks")
     asked: tuple[Ask, ...] = Field(default=(), description="decisions that top management is asked for")
     sections: tuple[Section, ...]
-    registers: tuple[Table, ...] = Field(description="annexes, complete: cases, CAPA")
+    registers: tuple[Table, ...] = Field(description="annexes, complete: cases, CAPA, the profile's rows")
 
 
 class DecisionLine(Value):

@@ -54,6 +54,14 @@ def sentences(parts: Iterable[Words]) -> Words:
     return Words(ko=" ".join(one.ko for one in listed), en=" ".join(one.en for one in listed))
 
 
+def listed(parts: Iterable[Words]) -> Words | None:
+    """Names one after another, each once; None where there are none."""
+    one_each = tuple(dict.fromkeys(parts))
+    if not one_each:
+        return None
+    return Words(ko=", ".join(one.ko for one in one_each), en=", ".join(one.en for one in one_each))
+
+
 def period(label: str) -> Words:
     """A period in words: ``2026H1`` → ``2026년 상반기``."""
     year, rest = label[:4], label[4:].replace("-", "M")

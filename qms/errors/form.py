@@ -42,9 +42,10 @@ class InvalidProfile(Invalid):
     faults: tuple[Fault, ...]
 
     def shown(self, name: str, value: object, language: Language) -> str:
-        """Faults are listed one after another."""
+        """A fault stands in the sentence, several of them each on a line of its own."""
         if name == "faults":
-            return "; ".join(fault.say(language) for fault in self.faults)
+            said = [fault.say(language) for fault in self.faults]
+            return said[0] if len(said) == 1 else "".join(f"\n  {one}" for one in said)
         return super().shown(name, value, language)
 
 

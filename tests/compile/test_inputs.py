@@ -102,7 +102,7 @@ def test_an_empty_store_owes_everything_but_the_first_follow_up(office: Office) 
     snapshot = office.registry.reviews.content(CODE).snapshot
     assert snapshot.earlier == ()
     assert "이전 경영검토가 없습니다" in section(office, "a").message.ko
-    assert [len(one.rows) for one in snapshot.registers] == [0, 0]
+    assert [len(one.rows) for one in snapshot.registers] == [0, 0, len(office.registry.facts().profile.rows())]
     assert all(part.tables == () or part.key == "c5" for part in snapshot.sections)
 
 

@@ -1,6 +1,6 @@
 """The service charter and its performance standard."""
 
-from qms_cli import profiles
+from qms_cli import carriage, profiles
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
 
@@ -18,4 +18,5 @@ def check(desk: Desk) -> None:
     """List the topics of the charter that the standard does not cover whole."""
     found = profiles.gaps(desk)
     desk.show(found)
+    desk.note(carriage.summary(desk))
     desk.exit(int(bool(found.rows)))

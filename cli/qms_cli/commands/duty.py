@@ -17,9 +17,10 @@ def list_(
     desk: Desk,
     role: OptionalRole = None,
     clause: Annotated[str | None, typer.Option("--clause", metavar="CLAUSE")] = None,
+    every: Annotated[bool, typer.Option("--all")] = False,
 ) -> None:
-    """List duties with their clause and what shows that they are carried out."""
-    desk.show(profiles.duties(desk, role, clause))
+    """List duties with their clause and how far each is carried, with --all every row of the profile."""
+    desk.show(profiles.rows(desk, role, clause, every=every))
 
 
 @answers(app, "matrix")
