@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def department(session: Session, text: str) -> str:
-    """The code of the department that has this code or name in either language."""
-    names = [(one.code, (one.code, one.name_ko, one.name_en)) for one in session.facts.directory.departments.values()]
-    found = _only(text, names)
+    """The code of the department that has this code or, in either language, this name; once had it, or will have."""
+    every = session.facts.directory.departments.values()
+    today = [(one.code, one.near(session.facts.today)) for one in every]
+    names = [(code, (code, one.name_ko, one.name_en)) for code, one in today]
+    # Who types the name of before, or that of after, means it too, unless somebody bears it today.
+    others = [(one.code, (state.name_ko, state.name_en)) for one in every for state in one.states()]
+    found = _only(text, names) or _only(text, others)
     if found is None:
         raise UnknownDepartment(text=text, near=near(text, (name for _, of in names for name in of)))
     return found

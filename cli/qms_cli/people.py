@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from qms_cli.faults import NoOffice
@@ -22,15 +23,17 @@ def tree(desk: Desk) -> Rows:
     """All departments in the order of the tree, with their heads of today."""
     names = ("code", "name", "kind", "head", "people")
     columns = desk.columns(*names)
-    departments = desk.session.facts.directory.in_order()
-    rows = tuple(_department(desk, one) for one in departments)
+    departments = desk.session.facts.directory.in_order(desk.today)
+    everybody = (desk.session.facts.directory.person(one, desk.today) for one in desk.session.facts.directory.people)
+    people = Counter(one.department for one in everybody if one)
+    rows = tuple(_department(desk, one, people[one.code]) for one in departments)
     documents = tuple(one.model_dump(mode="json") for one in departments)
     return Rows("qms.department/1", columns, rows, documents, many="departments")
 
 
-def _department(desk: Desk, one: Department) -> dict[str, object]:
+def _department(desk: Desk, one: Department, people: int) -> dict[str, object]:
     directory = desk.session.facts.directory
-    depth = len(directory.above(one.code)) - 1
+    depth = len(directory.above(one.code, desk.today)) - 1
     name = one.name_ko if desk.language == "ko" else one.name_en
     head = directory.head(one.code, desk.today)
     return {
@@ -38,7 +41,7 @@ def _department(desk: Desk, one: Department) -> dict[str, object]:
         "name": Named(one.name_ko, INDENT * depth + name),
         "kind": one.kind,
         "head": Named(head, directory.people[head].name or head) if head else None,
-        "people": sum(person.department == one.code and _holds(person, desk) for person in directory.people.values()),
+        "people": people,
     }
 
 
@@ -47,17 +50,19 @@ def of(desk: Desk, department: str | None) -> Sequence[Person]:
     directory = desk.session.facts.directory
     return [
         one
-        for one in directory.people.values()
-        if _holds(one, desk) and (department is None or directory.below(department, one.department))
+        for code in directory.people
+        if (one := directory.person(code, desk.today))
+        and (department is None or directory.below(department, one.department, desk.today))
     ]
 
 
 def assignments(desk: Desk, role: Role | None, person: str | None, *, past: bool) -> Sequence[Assignment]:
     """Who holds which role; ``past``: also those not held today."""
+    directory = desk.session.facts.directory
     return [
         one
-        for one in desk.session.facts.directory.assignments
-        if role in {None, one.role} and person in {None, one.person} and (past or _holds(one, desk))
+        for one in directory.assignments
+        if role in {None, one.role} and person in {None, one.person} and (past or directory.in_force(one, desk.today))
     ]
 
 
@@ -76,14 +81,10 @@ def delegated(desk: Desk, person: str, to: str, since: date | None, until: date)
             acting.assignments.assign(
                 person=to,
                 role=one.role,
-                department=one.department or desk.session.facts.directory.in_order()[0].code,
+                department=one.department or desk.session.facts.directory.in_order(desk.today)[0].code,
                 since=since,
                 until=until,
                 deputy_of=person,
             )
             for one in held
         ]
-
-
-def _holds(one: Person | Assignment, desk: Desk) -> bool:
-    return one.since <= desk.today and (one.until is None or desk.today < one.until)

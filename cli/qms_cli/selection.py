@@ -45,7 +45,8 @@ def select(desk: Desk, kind: Kind[Any], by: Selection) -> list[Record]:
         equal["status"] = by.status
     if by.department is not None:
         directory = desk.session.facts.directory
-        equal["department"] = tuple(one for one in directory.departments if directory.below(by.department, one))
+        every = directory.departments
+        equal["department"] = tuple(one for one in every if directory.below(by.department, one, desk.today))
     found = desk.registry.room(kind.name).find(**equal)
     return [record for record in found if _wanted(desk, kind, by, record)]
 

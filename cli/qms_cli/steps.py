@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qms import i18n
@@ -40,10 +41,12 @@ def moving_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
 def may(desk: Desk, kind: Kind[Any], record: Record, act: str) -> bool:
     """Whether the actor may do ``act`` today; separation of duties is judged by the act itself."""
     facts = desk.session.facts
-    held = facts.directory.held(facts.actor, desk.today)
+    directory = facts.directory
+    held = directory.held(facts.actor, desk.today)
     name = f"{kind.name}.{act}"
     of = getattr(record, "type", None) if kind.name == "case" else None
-    return permitted(facts.profile, name, held, record.department, facts.directory.below, of=of)
+    place = directory.current(record.department, desk.today) or record.department
+    return permitted(facts.profile, name, held, place, partial(directory.below, on=desk.today), of=of)
 
 
 def _row(desk: Desk, kind: Kind[Any], record: Record, act: str) -> dict[str, object]:

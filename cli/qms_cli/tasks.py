@@ -22,9 +22,9 @@ def open_by(desk: Desk, department: str | None, last: date) -> list[Mapping[str,
 
 
 def _actions(desk: Desk, department: str | None) -> Iterator[Mapping[str, Any]]:
-    below = desk.session.facts.directory.below
+    directory = desk.session.facts.directory
     for capa in desk.registry.capas.find(closed_on=None):
-        if department is None or below(department, capa.department):
+        if department is None or directory.below(department, capa.department, desk.today):
             for at, one in enumerate(capa.actions if capa.approved_on else (), start=1):
                 if one.done_on is None and one.cancelled is None:
                     yield _task(desk, f"{capa.code}/{at}", one.due_on, one.owner, one.text)

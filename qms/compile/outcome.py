@@ -35,8 +35,9 @@ def outcome(scene: Scene) -> Outcome:
 
 def _office(scene: Scene, one: Attendee) -> Words:
     """The office in which somebody took part, with the department it was held over that day."""
-    held = scene.facts.directory.held(one.person, scene.review.held_on or scene.today)
-    return scene.titled(one.role, next((place for role, place in held if role is one.role), None))
+    on = scene.review.held_on or scene.today
+    held = scene.facts.directory.held(one.person, on)
+    return scene.titled(one.role, next((place for role, place in held if role is one.role), None), on)
 
 
 def _conclusion(scene: Scene) -> Words:

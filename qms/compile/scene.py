@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -52,6 +53,11 @@ class Scene:
     def today(self) -> date:
         """The local day of compilation."""
         return self.now.astimezone(self.facts.zone).date()
+
+    @property
+    def day(self) -> date:
+        """The day whose tree and names the packet shows: the last of the period, or today while it is running."""
+        return min(self.period.end - timedelta(days=1), self.today)
 
     # --- figures ---
 
@@ -107,20 +113,23 @@ class Scene:
 
     # --- names ---
 
-    def department(self, code: str | None) -> Words:
-        """The name of a department; the whole organisation for None."""
+    def department(self, code: str | None, on: date | None = None) -> Words:
+        """The name that a department had on a day (None: `day`); the whole organisation for None."""
         if code is None:
             return both("compile.whole")
         one = self.facts.directory.departments.get(code)
-        return same(code) if one is None else Words(ko=one.name_ko, en=one.name_en)
+        if one is None:
+            return same(code)
+        then = one.near(on or self.day)
+        return Words(ko=then.name_ko, en=then.name_en)
 
     def unit(self, code: str | None) -> Words:
         """The name of the department that something belongs to; *not assigned* for None."""
         return both("compile.unassigned") if code is None else self.department(code)
 
     def in_order(self, codes: Collection[str | None]) -> tuple[str | None, ...]:
-        """These departments by the tree; then those that stand nowhere in it, and last what belongs to none."""
-        tree = [one.code for one in self.facts.directory.in_order()]
+        """These departments by the tree of `day`; then those that do not stand in it, and last what belongs to none."""
+        tree = [one.code for one in self.facts.directory.in_order(self.day)]
         rest = sorted(one for one in codes if one is not None and one not in tree)
         return tuple(one for one in (*tree, *rest, None) if one in codes)
 
@@ -143,14 +152,14 @@ class Scene:
         held = self.facts.directory.held(person, on)
         if not held:
             return both("compile.no_office")
-        return self.titled(*held[0])
+        return self.titled(*held[0], on)
 
-    def titled(self, role: Role, department: str | None) -> Words:
-        """A role with the department it is held over."""
+    def titled(self, role: Role, department: str | None, on: date) -> Words:
+        """A role with the department it is held over, by its name of that day."""
         title = self.role(role)
         if department is None:
             return title
-        place = self.department(department)
+        place = self.department(department, on)
         # The audit office is headed by a role of the same name: said once.
         ko = title.ko if place.ko == title.ko else f"{place.ko} {title.ko}"
         en = title.en if place.en.casefold() == title.en.casefold() else f"{title.en}, {place.en}"
@@ -158,10 +167,8 @@ class Scene:
 
     def owner(self, role: Role, on: date) -> Words:
         """A role with all who held it on a day, deputies left out where there is a holder."""
-        title, directory = self.role(role), self.facts.directory
-        there = [one for one in directory.holders(role, on) if directory.held(one, on)]
-        own = {one.person for one in directory.assignments if one.role is role and one.deputy_of is None}
-        holders = [one for one in there if one in own] or there
+        title, posts = self.role(role), self.facts.directory.posts(role, on)
+        holders = [one.person for one in posts if one.deputy_of is None] or [one.person for one in posts]
         if not holders:
             return title
         named = ", ".join(dict.fromkeys(self.person(one) for one in holders[:MOST_NAMED]))

@@ -48,6 +48,7 @@ from qms.errors.case import (
 )
 from qms.errors.exchange import BadMapping, NoSuchFile
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
+from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
 from qms.errors.person import (
     AlreadyBrought,
@@ -81,6 +82,7 @@ __all__ = [
     "AlreadyJudged",
     "AnonymousPetition",
     "BackwardSpan",
+    "AlreadyHeaded",
     "BadCode",
     "BadFigure",
     "BadMapping",
@@ -89,6 +91,9 @@ __all__ = [
     "CodeTaken",
     "DecisionsOpen",
     "ExtensionRefused",
+    "CannotKeep",
+    "ChangeAhead",
+    "Circle",
     "Fault",
     "InputMissing",
     "Invalid",
@@ -128,6 +133,7 @@ __all__ = [
     "OtherVersion",
     "OutsideCalendar",
     "OwnWork",
+    "NotThatDay",
     "PartMissing",
     "QmsError",
     "Refused",
@@ -141,6 +147,7 @@ __all__ = [
     "TooEarly",
     "UnknownActor",
     "Unusable",
+    "StillBelow",
     "WrongDigest",
     "WrongOrder",
     "WrongStep",

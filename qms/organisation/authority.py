@@ -62,7 +62,9 @@ def unknown_acts(profile: Profile, known: Iterable[str]) -> tuple[Fault, ...]:
 def _reaches(scope: Scope, place: str | None, department: str | None, below: Callable[[str, str], bool]) -> bool:
     if scope is Scope.ALL or place is None:
         return True
-    return department is not None and (place == department or below(place, department))
+    if department is None:
+        return False
+    return place == department or (scope is Scope.BRANCH and below(place, department))
 
 
 def _kept_from(profile: Profile, role: Role, act: str, of: CaseType | None) -> bool:

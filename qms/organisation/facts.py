@@ -47,9 +47,14 @@ class Facts:
         """The local day on which it happened."""
         return self.at.astimezone(self.zone).date()
 
+    @property
+    def today(self) -> date:
+        """The local day on which it is recorded."""
+        return self.now.astimezone(self.zone).date()
+
     def holds(self, *roles: Role) -> bool:
         """Whether the actor held one of these roles, anywhere, on the day it happened or holds one today."""
-        days = (self.on, self.now.astimezone(self.zone).date())
+        days = (self.on, self.today)
         return any(role in roles for day in days for role, _ in self.directory.held(self.actor, day))
 
     def refuse_own(self, code: str, act: str, *others: str | None) -> None:

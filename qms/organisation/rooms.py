@@ -6,7 +6,7 @@ from datetime import date
 
 from qms.base.act import Changes, Creates, Enters, Room
 from qms.base.kind import Kind
-from qms.organisation import rules
+from qms.organisation import rules, tree_rules
 from qms.organisation.facts import Facts
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
 from qms.organisation.terms import DepartmentKind, Role
@@ -49,9 +49,11 @@ class Departments(Room[Department, Facts]):
     """Departments, a tree (manual S-2, S-3)."""
 
     kind = DEPARTMENT
-    establish = Enters(rules.establish)
-    rename = Changes(rules.rename)
-    dissolve = Changes(rules.dissolve)
+    establish = Enters(tree_rules.establish)
+    rename = Changes(tree_rules.rename)
+    move = Changes(tree_rules.move)
+    reclassify = Changes(tree_rules.reclassify)
+    dissolve = Changes(tree_rules.dissolve)
 
 
 class People(Room[Person, Facts]):
@@ -59,6 +61,8 @@ class People(Room[Person, Facts]):
 
     kind = PERSON
     enrol = Enters(rules.enrol)
+    move = Changes(rules.move)
+    correct = Changes(rules.correct)
     leave = Changes(rules.leave)
 
 

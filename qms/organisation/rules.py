@@ -1,47 +1,23 @@
-"""Acts on the organisation's records."""
+"""Acts on people, what they hold, the calendar and the profile."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from qms.errors import WrongOrder
-from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
+from qms.errors import AlreadyHeaded, Fault, InvalidRecord
+from qms.organisation.days import absent, after, ends, needs_department
+from qms.organisation.history import changed, spans
+from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Person, PersonBefore
+from qms.organisation.terms import Capacity, Role
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from qms.base.calendar import Holiday
     from qms.organisation.facts import Facts
     from qms.organisation.profile import Profile
-    from qms.organisation.terms import DepartmentKind, Role
 
 
-def establish(
-    facts: Facts,
-    *,
-    code: str,
-    name_ko: str,
-    name_en: str,
-    kind: DepartmentKind,
-    parent: str | None = None,
-    place: int = 0,
-    since: date | None = None,
-) -> Department:
-    """Set up a department from a day on (None: from today)."""
-    return Department(
-        code=code, name_ko=name_ko, name_en=name_en, kind=kind, parent=parent, place=place, since=since or facts.on
-    )
-
-
-def rename(department: Department, _facts: Facts, *, name_ko: str, name_en: str) -> Department:
-    """Give a department another name."""
-    return department.but(name_ko=name_ko, name_en=name_en)
-
-
-def dissolve(department: Department, _facts: Facts, *, until: date) -> Department:
-    """End a department; ``until`` is the first day on which it is no more."""
-    _after(department.code, department.since, until)
-    return department.but(until=until)
+# --- people ---
 
 
 def enrol(
@@ -55,21 +31,42 @@ def enrol(
     since: date | None = None,
 ) -> Person:
     """Enter a person from a day on (None: from today)."""
+    begin = since or facts.on
+    needs_department(facts, department, begin)
     return Person(
-        code=code,
-        name=name,
-        department=department,
-        email=email,
-        phone=phone,
-        since=since or facts.on,
-        subject=facts.fresh,
+        code=code, name=name, department=department, email=email, phone=phone, since=begin, subject=facts.fresh
     )
 
 
+def move(person: Person, facts: Facts, *, department: str, since: date | None = None) -> Person:
+    """Let a person work in another department from a day on (None: from today); roles are assigned apart."""
+    on = since or facts.on
+    if not spans(person, on):
+        raise absent("person", person.code, on)
+    needs_department(facts, department, on)
+    return person.but(**changed(person, PersonBefore, on, department=department))
+
+
+def correct(
+    person: Person, _facts: Facts, *, name: str | None = None, email: str | None = None, phone: str | None = None
+) -> Person:
+    """Put right what is known of a person. None: as it is; a blank e-mail or phone is taken away.
+
+    These are personal data: a new value takes the place of the old one, on days past too.
+    """
+    if name is not None and not name.strip():
+        raise InvalidRecord(kind="organisation.person.name", faults=(Fault("name", "base.fault.blank"),))
+    given = {"name": name, "email": email, "phone": phone}
+    return person.but(**{field: value for field, value in given.items() if value is not None})
+
+
 def leave(person: Person, _facts: Facts, *, until: date) -> Person:
-    """A person leaves; ``until`` is the first day after."""
-    _after(person.code, person.since, until)
+    """A person leaves; ``until`` is the first day after. From it on they hold nothing, whatever was assigned."""
+    ends(person, until)
     return person.but(until=until)
+
+
+# --- assignments ---
 
 
 def assign(
@@ -81,21 +78,75 @@ def assign(
     department: str,
     since: date | None = None,
     until: date | None = None,
+    capacity: Capacity | None = None,
     deputy_of: str | None = None,
 ) -> Assignment:
-    """Give a person a role over a department for a span of days (None: from today, open end)."""
+    """Give a person a role over a department for a span of days (None: from today, open end).
+
+    ``capacity`` None: deputy where ``deputy_of`` names somebody, else holder. Deputies and stand-ins need a
+    ``deputy_of``, holders and who acts in a vacant post have none.
+
+    Raises:
+        AlreadyHeaded: somebody else holds that post, or acts in it, on one of the days.
+        NotThatDay: the person, the department or who is stood in for is not there on the first day.
+
+    """
     begin = since or facts.on
     if until is not None:
-        _after(code, begin, until)
-    return Assignment(
-        code=code, person=person, role=role, department=department, since=begin, until=until, deputy_of=deputy_of
-    )
+        after(code, begin, until)
+    made = Assignment(
+        code=code, person=person, role=role, department=department, since=begin, until=until,
+        capacity=capacity or (Capacity.DEPUTY if deputy_of else Capacity.HOLDER), deputy_of=deputy_of,
+    )  # fmt: skip
+    needs_department(facts, department, begin)
+    for somebody in (person, deputy_of):
+        if somebody is not None and somebody in facts.directory.people and not facts.directory.is_here(somebody, begin):
+            raise absent("person", somebody, begin)
+    _one_head(facts, made)
+    return made
 
 
-def end(assignment: Assignment, _facts: Facts, *, until: date) -> Assignment:
-    """End an assignment; ``until`` is the first day on which the role is held no more."""
-    _after(assignment.code, assignment.since, until)
-    return assignment.but(until=until)
+def end(assignment: Assignment, facts: Facts, *, until: date) -> Assignment:
+    """End an assignment; ``until`` is the first day on which the role is held no more.
+
+    Raises:
+        AlreadyHeaded: it would last into days on which somebody else holds the post.
+
+    """
+    after(assignment.code, assignment.since, until)
+    ended = assignment.but(until=until, capacity=assignment.held_as)
+    _one_head(facts, ended)
+    return ended
+
+
+POSTS = frozenset({Role.SENIOR_HEAD, Role.UNIT_HEAD})
+"""Roles that one person at a time holds over a department; top management may be several (ISO 9000, 3.1.1)."""
+_OWN = frozenset({Capacity.HOLDER, Capacity.ACTING})
+
+
+def _one_head(facts: Facts, new: Assignment) -> None:
+    if new.role not in POSTS or new.held_as not in _OWN:
+        return
+    begin, end = _effective(facts, new)
+    for other in facts.directory.assignments:
+        if other.code == new.code or (other.role, other.department) != (new.role, new.department):
+            continue
+        first, last = _effective(facts, other)
+        if other.held_as in _OWN and begin < last and first < end:
+            raise AlreadyHeaded(
+                department=other.department or "", role=f"organisation.role.{other.role.value}", person=other.person,
+                code=other.code, on=max(begin, first).isoformat(),
+            )  # fmt: skip
+
+
+def _effective(facts: Facts, one: Assignment) -> tuple[date, date]:
+    """First day, and first day after: a leaver's assignments end with the person."""
+    person = facts.directory.people.get(one.person)
+    ends = [day for day in (one.until, person.until if person else None) if day]
+    return one.since, min(ends, default=date.max)
+
+
+# --- calendar and profile ---
 
 
 def adopt_calendar(
@@ -127,8 +178,3 @@ def add_holiday(calendar: Calendar, _facts: Facts, *, holiday: Holiday) -> Calen
 def adopt_profile(_facts: Facts, *, profile: Profile, code: str | None = None) -> AdoptedProfile:
     """Put a profile in force; ``code`` None: its id. A later edition needs a code of its own."""
     return AdoptedProfile(code=code or profile.id, content=profile.model_dump_json(), edition=profile.edition)
-
-
-def _after(code: str, begin: date, end: date) -> None:
-    if end < begin:
-        raise WrongOrder(code=code, later="organisation.field.until", earlier="organisation.field.since")

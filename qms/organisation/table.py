@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from qms.base.calendar import HolidayKind
-from qms.organisation.terms import DepartmentKind, Role
+from qms.organisation.terms import Capacity, DepartmentKind, Role
 from qms.store.columns import ChildRow, RecordRow, Tables, choice
 
 
@@ -20,6 +20,19 @@ class DepartmentRow(RecordRow, table=True):
     place: int
     since: dt.date
     until: dt.date | None = None
+    successor: str | None = None
+
+
+class DepartmentBeforeRow(ChildRow, table=True):
+    """See `qms.organisation.model.DepartmentBefore`."""
+
+    __tablename__ = "departments_before"
+    until: dt.date
+    name_ko: str
+    name_en: str
+    kind: DepartmentKind = choice(DepartmentKind)
+    parent: str | None = None
+    place: int
 
 
 class PersonRow(RecordRow, table=True):
@@ -31,6 +44,14 @@ class PersonRow(RecordRow, table=True):
     until: dt.date | None = None
 
 
+class PersonBeforeRow(ChildRow, table=True):
+    """See `qms.organisation.model.PersonBefore`."""
+
+    __tablename__ = "people_before"
+    until: dt.date
+    department: str | None = None
+
+
 class AssignmentRow(RecordRow, table=True):
     """See `qms.organisation.model.Assignment`."""
 
@@ -39,6 +60,7 @@ class AssignmentRow(RecordRow, table=True):
     role: Role = choice(Role)
     since: dt.date
     until: dt.date | None = None
+    capacity: Capacity | None = choice(Capacity, optional=True)
     deputy_of: str | None = None
 
 
@@ -72,8 +94,8 @@ class AdoptedProfileRow(RecordRow, table=True):
 
 
 TABLES = {
-    "department": Tables(DepartmentRow),
-    "person": Tables(PersonRow),
+    "department": Tables(DepartmentRow, {"earlier": DepartmentBeforeRow}),
+    "person": Tables(PersonRow, {"earlier": PersonBeforeRow}),
     "assignment": Tables(AssignmentRow),
     "calendar": Tables(CalendarRow, {"holidays": HolidayRow}),
     "profile": Tables(AdoptedProfileRow),

@@ -25,10 +25,23 @@ class DepartmentKind(StrEnum):
     AUDIT_OFFICE = "audit_office"
 
 
+class Capacity(StrEnum):
+    """As what a person holds a role: as its holder, or in somebody's stead (manual P-2.3, ISO 9001 5.3)."""
+
+    HOLDER = "holder"
+    ACTING = "acting"
+    """Holds a vacant post for the time being (직무대리)."""
+    DEPUTY = "deputy"
+    """Decides while the holder is away (대결)."""
+    STAND_IN = "stand_in"
+    """Does the work of a colleague who is away (대무자)."""
+
+
 class Scope(StrEnum):
-    """How far a permission reaches: the actor's department with all below it, or the whole organisation."""
+    """How far a permission reaches: the very department, it with all below it, or the whole organisation."""
 
     OWN = "own"
+    BRANCH = "branch"
     ALL = "all"
 
 

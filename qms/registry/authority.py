@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qms.errors import NotAllowed, UnknownActor
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
-    """Raise unless the actor may do ``act`` on ``record`` today.
+    """Raise unless the actor may do ``act`` on ``record`` today, by the tree of today.
 
     Raises:
         UnknownActor: nobody of this code works here on this day.
@@ -22,11 +23,14 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
 
     """
     name = f"{kind.name}.{act}"
-    held = facts.directory.held(facts.actor, facts.now.astimezone(facts.zone).date())
+    day, directory = facts.today, facts.directory
+    held = directory.held(facts.actor, day)
     if not held:
         raise UnknownActor(actor=facts.actor)
     of = getattr(record, "type", None) if kind.name == "case" else None
-    if not permitted(facts.profile, name, held, record.department, facts.directory.below, of=of):
+    # What belonged to a department that is no more is in the hands of the one in charge of it now.
+    place = directory.current(record.department, day) or record.department
+    if not permitted(facts.profile, name, held, place, partial(directory.below, on=day), of=of):
         raise NotAllowed(
             actor=facts.actor,
             act=f"{kind.words}.act.{act}",

@@ -17,7 +17,7 @@ from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Departm
 from qms.organisation.profile import Profile
 from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PROFILE
 from qms.organisation.rows import Row
-from qms.organisation.terms import DepartmentKind, Role
+from qms.organisation.terms import Capacity, DepartmentKind, Role
 from qms.registry.faults import faults_in
 from qms.registry.registry import Registry
 from qms.registry.shared import Acting, Shared
@@ -157,7 +157,14 @@ def _first(profile: Profile, actor: str, name: str, since: date, subject: str) -
     number = ASSIGNMENT.number(since.year, 1)
     yield (
         ASSIGNMENT,
-        Assignment(code=number, department=ROOT, person=actor, role=Role.QUALITY_REPRESENTATIVE, since=since),
+        Assignment(
+            code=number,
+            department=ROOT,
+            person=actor,
+            role=Role.QUALITY_REPRESENTATIVE,
+            since=since,
+            capacity=Capacity.HOLDER,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import qms
 from qms import errors
+from qms.organisation.ladder import Upward, report_to
 from qms.organisation.terms import Medium
 from qms.records.case import CaseSeverity
 from qms.records.case import rules as do
@@ -23,19 +24,28 @@ LATER = BEGIN + timedelta(hours=5)
 
 
 @pytest.mark.parametrize(
-    ("department", "reporter", "head"),
+    ("department", "reporter", "head", "merged"),
     [
-        ("support", SUPPORT_HEAD, GROWTH_HEAD),
-        ("support", QUALITY, GROWTH_HEAD),
-        ("strategy", PLANNING_HEAD, TOP),  # unit head and senior head are one: the next person up
-        ("growth", GROWTH_HEAD, TOP),
-        ("audit", "noh.eunchae", TOP),
-        ("head-office", TOP, None),
+        ("support", SUPPORT_HEAD, GROWTH_HEAD, False),
+        ("support", QUALITY, GROWTH_HEAD, False),
+        ("support", GROWTH_HEAD, TOP, False),  # the senior head knows: to the next one up
+        ("strategy", PLANNING_HEAD, TOP, True),  # unit head and senior head are one: the next person up
+        ("strategy", QUALITY, TOP, True),  # whoever reports: who is in charge is not above themselves
+        ("growth", GROWTH_HEAD, TOP, True),
+        ("audit", "noh.eunchae", TOP, False),
+        ("head-office", TOP, None, False),
+        ("head-office", QUALITY, TOP, False),
     ],
 )
-def test_a_report_goes_to_the_next_person_up(world: World, department: str, reporter: str, head: str | None) -> None:
+def test_a_report_goes_to_the_next_person_up(
+    world: World,
+    department: str,
+    reporter: str,
+    head: str | None,
+    merged: bool,  # noqa: FBT001 - of the table above
+) -> None:
     walk = received(world).did(do.assign, QUALITY, department=department).did(do.report, reporter, LATER)
-    assert (walk.now.reported_to, walk.now.reported_at) == (head, LATER)
+    assert (walk.now.reported_to, walk.now.reported_at, walk.now.report_merged) == (head, LATER, merged)
 
 
 def test_a_report_to_nobody_is_none(world: World) -> None:
@@ -59,7 +69,7 @@ def test_a_leaver_heads_nothing(world: World) -> None:
     assert left.head("growth", on) is None
     assert left.head("growth", on - timedelta(days=1)) == GROWTH_HEAD
     assert left.held(GROWTH_HEAD, on) == ()
-    assert left.report_to("support", on, SUPPORT_HEAD) == TOP
+    assert report_to(left, "support", on, SUPPORT_HEAD) == Upward(TOP, merged=False)
 
 
 def test_a_deputy_stands_in_for_the_days_that_were_named(world: World) -> None:

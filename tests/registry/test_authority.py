@@ -71,7 +71,8 @@ def _may(table: dict[str, Any], person: str, act: str, place: str | None, of: st
             one["case_type"] == of and one["role"] != role and act not in one.get("save", ())
             for one in table["reserved"]
         )
-        if not kept and (scope == "all" or (scope == "own" and over in _above(place))):
+        reached = scope == "all" or (scope == "own" and over == place) or (scope == "branch" and over in _above(place))
+        if reached and not kept:
             return True
     return False
 

@@ -98,13 +98,13 @@ class Stage:
 
     def head(self, department: str) -> str:
         """Who acts as head of a department today: the deputy, while one is named for the time of an absence."""
-        kind = self.facts.directory.departments[department].kind
+        kind = self.facts.directory.kind(department, self.now.date())
         found = self.facts.directory.holders(HEADS[kind], self.now.date(), department)
         return found[0] if HEADS[kind] is Role.AUDIT_OFFICE else found[-1]
 
     def senior(self, department: str) -> str:
         """The head of the senior department over a department."""
-        return self.head(self.facts.directory.senior(department) or department)
+        return self.head(self.facts.directory.senior(department, self.now.date()) or department)
 
     def staff(self, department: str) -> tuple[str, ...]:
         """Who works in a department today without heading it."""

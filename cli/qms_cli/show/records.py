@@ -105,7 +105,7 @@ def named(desk: Desk, name: str, value: object) -> object:
         return value
     directory = desk.session.facts.directory
     if name in _PLACES and value in directory.departments:
-        one = directory.departments[value]
+        one = directory.departments[value].near(desk.today)
         return Named(value, one.name_ko if desk.language == "ko" else one.name_en)
     if name != "code" and value in directory.people:
         return Named(value, f"{directory.people[value].name or NAMELESS} ({value})")

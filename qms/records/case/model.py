@@ -173,6 +173,9 @@ class Case(Record):
     severity_reason: PersonalNarrative = None
     reported_at: Instant | None = None
     reported_to: Code | None = None
+    report_merged: bool | None = Field(
+        default=None, description="Unit head and senior head were one person: reported to the next person up"
+    )
     policy: PersonalNarrative = Field(default=None, description="What the senior head laid down (manual R-SH-3)")
     policy_by: Code | None = None
 

@@ -16,6 +16,7 @@ from qms.errors import (
     NotSettled,
     WrongOrder,
 )
+from qms.organisation.ladder import merged, report_to
 from qms.organisation.terms import CaseType, Channel, Medium, Role
 from qms.records.case.clock import PETITIONS, timed
 from qms.records.case.life import LIFECYCLE
@@ -151,15 +152,16 @@ def assess(case: Case, _facts: Facts, *, severity: CaseSeverity, reason: str) ->
 
 
 def report(case: Case, facts: Facts) -> Case:
-    """Report a major case to the next head up the tree (manual R-UH-4)."""
+    """Report a major case to the senior head; where that is who reports, to the next one up, marked (manual R-UH-4)."""
     LIFECYCLE.allow("report", case.status, case.code)
     if case.department is None:
         raise NeedsDepartment(code=case.code)
     _follows(case, facts.at, "received_at")
-    head = facts.directory.report_to(case.department, facts.on, facts.actor)
-    if head is None and not facts.holds(Role.TOP_MANAGEMENT):
+    upward = report_to(facts.directory, case.department, facts.on, facts.actor)
+    if upward is None and not facts.holds(Role.TOP_MANAGEMENT):
         raise NobodyAbove(code=case.code)
-    return case.but(reported_at=facts.at, reported_to=head)
+    together = merged(facts.directory, case.department, facts.on, facts.actor)
+    return case.but(reported_at=facts.at, reported_to=upward and upward.person, report_merged=together)
 
 
 def set_policy(case: Case, facts: Facts, *, policy: str) -> Case:

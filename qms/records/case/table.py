@@ -44,6 +44,7 @@ class CaseRow(RecordRow, table=True):
     severity: CaseSeverity | None = choice(CaseSeverity, optional=True)
     reported_at: dt.datetime | None = None
     reported_to: str | None = None
+    report_merged: bool | None = None
     policy_by: str | None = None
     outcome: Outcome | None = choice(Outcome, optional=True)
     ground: Ground | None = choice(Ground, optional=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import CreateTable, SchemaItem
+from sqlalchemy.schema import CreateColumn, CreateTable, SchemaItem
 
 from qms.store.columns import NAMES
 
@@ -82,6 +82,13 @@ def part_of(table: str, parent: str) -> list[SchemaItem]:
     """The columns that a table of parts begins with."""
     owner = sa.ForeignKey(f"{parent}.code", name=f"fk_{table}_record")
     return [sa.Column("record", WORDS, owner, primary_key=True), number("seq", key=True)]
+
+
+def add(table: str, column: sa.Column[Any], **checks: str) -> None:
+    """Add a column that may be absent, with its CHECKs by name; both databases take them on the column itself."""
+    sa.Table(table, sa.MetaData(), column)
+    named = "".join(f" CONSTRAINT ck_{table}_{name} CHECK ({check})" for name, check in checks.items())
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {CreateColumn(column).compile(dialect=op.get_bind().dialect)}{named}")
 
 
 def index(table: str, *columns: str) -> None:

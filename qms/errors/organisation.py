@@ -1,0 +1,58 @@
+"""Faults of the organisation over time: who and what is there on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qms.errors.base import Refused
+
+
+@dataclass(eq=False)
+class NotThatDay(Refused):
+    """A department or person is not there on a day. ``kind`` is the key of the kind's name."""
+
+    key = "organisation.not_that_day"
+    kind: str
+    code: str
+    on: str
+
+
+@dataclass(eq=False)
+class Circle(Refused):
+    """The department would stand below itself on a day."""
+
+    key = "organisation.circle"
+    code: str
+    parent: str
+    on: str
+
+
+@dataclass(eq=False)
+class StillBelow(Refused):
+    """A department cannot end while others stand directly below it."""
+
+    key = "organisation.still_below"
+    code: str
+    on: str
+    below: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class ChangeAhead(Refused):
+    """It cannot end before a change that is recorded for a later day."""
+
+    key = "organisation.change_ahead"
+    code: str
+    on: str
+
+
+@dataclass(eq=False)
+class AlreadyHeaded(Refused):
+    """Two would hold one post at a time; ``code`` is the assignment that is in the way."""
+
+    key = "organisation.already_headed"
+    department: str
+    role: str
+    person: str
+    code: str
+    on: str
