@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from qms import packet
     from qms.base.period import Period
     from qms.errors import QmsError
-    from qms.organisation.terms import CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
+    from qms.organisation.terms import Capacity, CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
     from qms.records.capa import ActionItem, CapaSeverity, CapaType, Method, Verdict
     from qms.records.case import CaseSeverity, Disposition, Ground, Outcome, Purpose
     from qms.records.review import Approval, Conclusion, DecisionKind
-    from qms.registry import Registry, create
+    from qms.registry import Registry, create, migrate
     from qms.registry import open_ as open
 
 _FROM = {
     "Period": "qms.base.period",
     "QmsError": "qms.errors",
+    "Capacity": "qms.organisation.terms",
     "CaseType": "qms.organisation.terms",
     "Channel": "qms.organisation.terms",
     "DepartmentKind": "qms.organisation.terms",
@@ -45,12 +46,13 @@ _FROM = {
     "DecisionKind": "qms.records.review",
     "Registry": "qms.registry",
     "create": "qms.registry",
+    "migrate": "qms.registry",
 }
 
 __all__ = [
-    "ActionItem", "Approval", "CapaSeverity", "CapaType", "CaseSeverity", "CaseType", "Channel", "Conclusion",
-    "DecisionKind", "DepartmentKind", "Disposition", "Ground", "Medium", "Method", "Outcome", "Period",
-    "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict", "create", "open", "packet",
+    "ActionItem", "Approval", "CapaSeverity", "CapaType", "Capacity", "CaseSeverity", "CaseType", "Channel",
+    "Conclusion", "DecisionKind", "DepartmentKind", "Disposition", "Ground", "Medium", "Method", "Outcome", "Period",
+    "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict", "create", "migrate", "open", "packet",
 ]  # fmt: skip
 
 

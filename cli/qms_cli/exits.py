@@ -46,8 +46,10 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.StoreLocked: Exit.LOCKED,
         errors.OtherVersion: Exit.OTHER_VERSION,
         errors.LedgerBroken: Exit.LEDGER_BROKEN,
+        errors.NotMigrated: Exit.LEDGER_BROKEN,
         errors.PartMissing: Exit.PART_MISSING,
         errors.StorageFailed: Exit.STORAGE,
+        errors.NoRoom: Exit.STORAGE,
     }
 )
 """Class of fault → exit code; a class that is not here ends as the nearest above it, none as `Exit.BUG`."""

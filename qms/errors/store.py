@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from qms.errors.base import QmsError, Unusable
+from qms.errors.base import Fault, QmsError, Unusable
+
+if TYPE_CHECKING:
+    from qms.i18n import Language
+
+MOST = 10
+"""Faults that are told one by one."""
 
 
 @dataclass(eq=False)
@@ -56,12 +63,44 @@ class BatchBroken(Unusable):
 
 @dataclass(eq=False)
 class OtherVersion(Unusable):
-    """The store was made by a newer or older version of the program."""
+    """The store was made by another version of the program, one that this program does not know."""
 
     key = "store.other_version"
     place: str
     found: str
     known: str
+
+
+class OldVersion(OtherVersion):
+    """The store was made by an older version of the program; `qms.migrate` brings it to this one."""
+
+    key = "store.old_version"
+
+
+@dataclass(eq=False)
+class NoRoom(Unusable):
+    """The disk has no room for what is to be done; ``needed`` and ``free`` are in MiB. Nothing was changed."""
+
+    key = "store.no_room"
+    place: str
+    needed: int
+    free: int
+
+
+@dataclass(eq=False)
+class NotMigrated(Unusable):
+    """The store would not hold after its migration, so it was left as it was; all faults at once."""
+
+    key = "store.not_migrated"
+    place: str
+    faults: tuple[Fault, ...]
+
+    def shown(self, name: str, value: object, language: Language) -> str:
+        """The first faults are listed one after another, and how many there are."""
+        if name != "faults":
+            return super().shown(name, value, language)
+        told = "; ".join(fault.say(language) for fault in self.faults[:MOST])
+        return f"{told}; … ({len(self.faults)})" if len(self.faults) > MOST else told
 
 
 @dataclass(eq=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import inspect, text
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -28,3 +30,17 @@ def migrate_over(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+
+
+def version_of(connection: Connection) -> str | None:
+    """The revision that a store has; None: this is no store."""
+    # Other programs keep their revision in a table of that name too.
+    if not {"alembic_version", "entries", "personal"} <= set(inspect(connection).get_table_names()):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def is_older(version: str) -> bool:
+    """Whether this program knows the way from that revision to its own."""
+    files = (Path(__file__).parent / "migrations" / "versions").glob("r*.py")
+    return version < HEAD and version in {file.name[1:5] for file in files}

@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from qms import errors
 from qms.store import engine as engines
-from qms.store.migrate import HEAD, migrate_over
+from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.reading import Reading
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
     from sqlalchemy.engine import URL
 
 
@@ -49,7 +49,7 @@ class Store:
 
         """
         url = engines.read_place(place)
-        path = _file_of(url)
+        path = file_of(url)
         if path:
             _claim(path)
         engine = engines.connect(url)
@@ -70,17 +70,17 @@ class Store:
         Raises:
             NoStore: there is none.
             NotAStore: what is there is not a store.
-            OtherVersion: its schema is not the one of this program.
+            OtherVersion: its schema is not the one of this program; `OldVersion`: it can be brought to it.
 
         """
         url = engines.read_place(place)
-        path = _file_of(url)
+        path = file_of(url)
         if path and not path.is_file():
             raise errors.NoStore(place=str(place))
         engine = engines.connect(url)
         try:
             with engines.faults_of(url):
-                _refuse_other(url, _version(engine))
+                _refuse_other(url, refuse_stranger(url, engine))
         except BaseException:
             engine.dispose()
             raise
@@ -111,15 +111,24 @@ class Store:
         return "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
 
 
-def _file_of(url: URL) -> Path | None:
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite store; None for a database on a server."""
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def _refuse_other(url: URL, found: str | None) -> None:
+def refuse_stranger(url: URL, engine: Engine) -> str:
+    """The version of the store behind an engine; raise `NotAStore` where there is none."""
+    with engine.connect() as raw:
+        found = version_of(raw.execution_options(qms_reading=True))
     if found is None:
         raise errors.NotAStore(place=engines.spoken(url))
+    return found
+
+
+def _refuse_other(url: URL, found: str) -> None:
     if found != HEAD:
-        raise errors.OtherVersion(place=engines.spoken(url), found=found, known=HEAD)
+        fault = errors.OldVersion if is_older(found) else errors.OtherVersion
+        raise fault(place=engines.spoken(url), found=found, known=HEAD)
 
 
 def _claim(path: Path) -> None:
@@ -148,12 +157,3 @@ def _clear(path: Path) -> None:
     """Take away the file that a failed beginning left, with what SQLite keeps beside it."""
     for file in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
         file.unlink(missing_ok=True)
-
-
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as raw:
-        connection: Connection = raw.execution_options(qms_reading=True)
-        # Other programs keep their revision in a table of that name too.
-        if not {"alembic_version", "entries", "personal"} <= set(inspect(connection).get_table_names()):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

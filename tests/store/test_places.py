@@ -198,17 +198,19 @@ def test_a_database_that_is_not_there(place: str) -> None:
         _open(place.replace("/qms_", "/qms_no_"))
 
 
-@pytest.mark.parametrize("found", ["0001", "9999"])
-def test_a_store_of_another_version_says_both(office: Office, found: str) -> None:
+@pytest.mark.parametrize(("found", "fault"), [("0001", errors.OldVersion), ("9999", errors.OtherVersion)])
+def test_a_store_of_another_version_says_both(office: Office, found: str, fault: type[errors.OtherVersion]) -> None:
     _execute(office, f"UPDATE alembic_version SET version_num = '{found}'")  # noqa: S608 - ours
     with pytest.raises(errors.OtherVersion) as refused:
         office.open()
+    assert type(refused.value) is fault
     assert (refused.value.found, refused.value.known) == (found, HEAD)
     for language in i18n.LANGUAGES:
         said = refused.value.say(language)
         assert found in said
         assert HEAD in said
-        assert "migrate" not in refused.value.hint(language)  # there is no such command
+        # Only an older one can be brought to this version.
+        assert ("qms migrate" in refused.value.hint(language)) == (fault is errors.OldVersion)
 
 
 # --- how SQLite is set ---

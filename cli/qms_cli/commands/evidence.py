@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from qms_cli import evidence
+from qms_cli import evidence, migration
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
 from qms_cli.given import OptionalCode, OptionalPerson, OptionalSince
@@ -32,3 +32,14 @@ def verify(desk: Desk, against: Against = None) -> None:
 def checkpoint(desk: Desk) -> None:
     """Give the ledger's size and root, to be kept elsewhere."""
     desk.show(evidence.checkpoint(desk))
+
+
+@answers(app, "migrate")
+def migrate(
+    desk: Desk,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n")] = False,
+    with_findings: Annotated[bool, typer.Option("--with-findings")] = False,
+) -> None:
+    """Bring a store that an older version made to this version: all of it, or nothing."""
+    desk.show(migration.migrate(desk, dry_run=dry_run, with_findings=with_findings))

@@ -1,0 +1,92 @@
+"""A copy of a SQLite store beside it, made by SQLite itself: a copied file may lack what is on its way into it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from qms import errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPARE = 16 * 1024 * 1024
+"""Bytes that must be left over."""
+
+
+def back_up(path: Path, version: str, size: int) -> Path:
+    """Make the copy and return its path: ``records.db.0005.bak``, or the next such name that is free.
+
+    Whoever calls it holds the store's lock. The copy takes its name when it is whole, checked and on the disk; one
+    that was broken off is called ``….part`` and is taken away the next time.
+
+    Args:
+        path: the store.
+        version: the version it has, which is part of the name.
+        size: number of entries that the copy must hold.
+
+    Raises:
+        NoRoom: there is not twice the store's size left on the disk: for the copy, and for the work itself.
+        StorageFailed: the copy cannot be written, or is not what it should be.
+
+    """
+    part = path.with_name(f"{path.name}.{version}.bak.part")
+    try:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as source:
+            _need_room(path, source)
+            # It holds personal data: for its owner alone, whatever the umask.
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with closing(sqlite3.connect(part)) as target:
+                source.backup(target)
+                _check(part, target, version, size)
+        _to_disk(part)
+        whole = _free(path, version)
+        part.rename(whole)
+        _to_disk(path.parent)
+    except (OSError, sqlite3.Error) as fault:
+        part.unlink(missing_ok=True)
+        raise errors.StorageFailed(place=str(part)) from fault
+    except errors.QmsError:
+        part.unlink(missing_ok=True)
+        raise
+    return whole
+
+
+def _need_room(path: Path, source: sqlite3.Connection) -> None:
+    ((pages,),), ((each,),) = (source.execute(f"PRAGMA {one}").fetchall() for one in ("page_count", "page_size"))
+    needed, free = 2 * pages * each + SPARE, shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise errors.NoRoom(place=str(path), needed=needed // 2**20 + 1, free=free // 2**20)
+
+
+def _check(part: Path, target: sqlite3.Connection, version: str, size: int) -> None:
+    # One file, not three: it may be carried away.
+    target.execute("PRAGMA journal_mode=DELETE")
+    found = (
+        target.execute("PRAGMA integrity_check").fetchall(),
+        target.execute("SELECT version_num FROM alembic_version").fetchall(),
+        target.execute("SELECT value FROM counters WHERE name = 'ledger'").fetchall(),
+    )
+    if found != ([("ok",)], [(version,)], [(size,)]):
+        raise errors.StorageFailed(place=str(part))
+
+
+def _free(path: Path, version: str) -> Path:
+    number = 1
+    while (named := path.with_name(f"{path.name}.{version}{f'-{number}' if number > 1 else ''}.bak")).exists():
+        number += 1
+    return named
+
+
+def _to_disk(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folder
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,158 @@
+"""An older store brought to the version of this program: all of it and whole, or not at all.
+
+One transaction holds everything: the revisions, the database's own checks, and a verification of the outcome. While
+it lasts nobody else writes. Whatever breaks it off, a kill or a power cut among them, leaves the store as it was.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from qms import errors
+from qms.errors import Fault
+from qms.store import engine as engines
+from qms.store.backup import back_up
+from qms.store.migrate import HEAD, is_older, migrate_over, version_of
+from qms.store.reading import LEDGER, Reading
+from qms.store.store import file_of, refuse_stranger
+from qms.store.table import counters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import URL
+
+    from qms.base.finding import Finding
+
+    Check = Callable[[Reading], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What was done to a store, or would be done.
+
+    Attributes:
+        place: the store, as people write it.
+        found: version that the store had.
+        known: version that it has now; the same where there was nothing to do.
+        size: number of entries of its ledger.
+        backup: file that holds the store as it was; None: nothing was changed, or it is a database on a server.
+        findings: what a full verification of the outcome found; empty unless findings were allowed.
+        kept: whether the outcome was kept; False: it was only tried, or there was nothing to do.
+
+    """
+
+    place: str
+    found: str
+    known: str
+    size: int
+    backup: Path | None = None
+    findings: tuple[Finding, ...] = ()
+    kept: bool = False
+
+
+def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_findings: bool = False) -> Migration:
+    """Bring the store at this place to `HEAD`.
+
+    Args:
+        place: the store.
+        check: verifies the outcome, before it is kept.
+        attempt: do all of it and take it back; no backup is made.
+        with_findings: keep the outcome even where ``check`` finds something.
+
+    Raises:
+        NoStore, NotAStore: there is none at this place.
+        OtherVersion: it was made by a newer program.
+        NoRoom: the disk has no room for the backup and the work.
+        NotMigrated: the outcome does not hold; the store is as it was.
+        StoreLocked: somebody else writes.
+        StorageFailed: the disk is full or failing; the store is as it was.
+
+    """
+    url = engines.read_place(place)
+    path = file_of(url)
+    if path and not path.is_file():
+        raise errors.NoStore(place=str(place))
+    engine = engines.connect(url)
+    try:
+        with engines.faults_of(url):
+            refuse_stranger(url, engine)
+            with _alone(engine) as connection:
+                return _Upgrade(url, connection, path).run(check, attempt=attempt, with_findings=with_findings)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Generator[Connection]:
+    """A connection in a transaction, in which nobody else writes; it is taken back unless it was committed."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            driver: Any = connection.connection.driver_connection
+            # A revision that builds a table anew drops the old one: with keys on, its parts would go with it. The
+            # setting holds from outside a transaction only.
+            driver.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin() as transaction:
+            connection.execute(select(counters.c.value).where(counters.c.name == LEDGER).with_for_update())
+            yield connection
+            if transaction.is_active:
+                transaction.rollback()
+
+
+class _Upgrade:
+    """One run, over a connection that nobody else writes beside."""
+
+    def __init__(self, url: URL, connection: Connection, path: Path | None) -> None:
+        self.place = engines.spoken(url)
+        self.connection = connection
+        self.path = path
+
+    def run(self, check: Check, *, attempt: bool, with_findings: bool) -> Migration:
+        # Read again, now that nobody can change it: another run may have come first.
+        found = version_of(self.connection) or "?"
+        size = Reading(self.connection).size()
+        if found == HEAD:
+            return Migration(self.place, found, HEAD, size)
+        if not is_older(found):
+            raise errors.OtherVersion(place=self.place, found=found, known=HEAD)
+        backup = back_up(self.path, found, size) if self.path and not attempt else None
+        try:
+            findings = self._changed(check, with_findings=with_findings)
+        except errors.NotMigrated:
+            # The store is as it was, so the copy says nothing that it does not.
+            if backup:
+                backup.unlink()
+            raise
+        if not attempt:
+            self.connection.commit()
+        return Migration(self.place, found, HEAD, size, backup, findings, kept=not attempt)
+
+    def _changed(self, check: Check, *, with_findings: bool) -> tuple[Finding, ...]:
+        migrate_over(self.connection)
+        if faults := tuple(self._damage()):
+            raise errors.NotMigrated(place=self.place, faults=faults)
+        findings = tuple(check(Reading(self.connection)))
+        if findings and not with_findings:
+            raise errors.NotMigrated(place=self.place, faults=tuple(map(_fault, findings)))
+        return findings
+
+    def _damage(self) -> Iterator[Fault]:
+        """What the database itself finds wrong; PostgreSQL keeps its keys all the time."""
+        if self.connection.dialect.name != "sqlite":
+            return
+        for table, row, parent, _ in self.connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            values = (("row", str(row)), ("parent", str(parent)))
+            yield Fault(str(table), "store.fault.foreign_key", values)
+        for (said,) in self.connection.exec_driver_sql("PRAGMA integrity_check").all():
+            if said != "ok":
+                yield Fault(self.place, "store.fault.integrity", (("what", str(said)),))
+
+
+def _fault(finding: Finding) -> Fault:
+    return Fault(finding.place, f"{finding.rule}.sentence", tuple(finding.values.items()))
