@@ -193,6 +193,15 @@ class NoOffice(Usage):
 
 
 @dataclass(eq=False)
+class NeedsReason(Usage):
+    """An option that gives personal data out was used without saying why."""
+
+    key = "cli.needs_reason"
+    option: str
+    reason: str
+
+
+@dataclass(eq=False)
 class BadConfig(Usage):
     """A configuration file cannot be read; ``what`` is a key of words."""
 

@@ -8,7 +8,7 @@ import typer
 from qms_cli import beginning, machine
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
-from qms_cli.given import OptionalNumber, OptionalWords
+from qms_cli.given import OptionalNumber, OptionalSince, OptionalWords
 
 app = group()
 
@@ -24,10 +24,11 @@ def init(
     organisation: OptionalWords = None,
     organisation_en: OptionalWords = None,
     profile: Annotated[str, typer.Option("--profile", metavar="PROFILE")] = "technopark",
+    since: OptionalSince = None,
 ) -> None:
     """Make a store with its first person and a configuration beside it."""
     body = (organisation, organisation_en or organisation) if organisation else None
-    desk.show(beginning.init(desk, folder, by=by, name=name, profile=profile, organisation=body))
+    desk.show(beginning.init(desk, folder, by=by, name=name, profile=profile, organisation=body, since=since))
 
 
 @answers(app, "demo")
