@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms import i18n
 from qms.kinds import all_kinds, kind
 from qms_cli.evidence import finding
+from qms_cli.exits import Exit
+from qms_cli.faults import Uneven
 from qms_cli.show import records
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qms.exchange import ImportResult
+    from qms.exchange import ImportResult, Partial
     from qms_cli.desk import Desk
 
 MOST = 20
@@ -23,26 +26,61 @@ MOST = 20
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def bring(desk: Desk, file: Path, mapping_file: Path, source: str | None) -> ImportResult:
+@dataclass(frozen=True)
+class Wanted:
+    """How a register is to come in, as the command line says it.
+
+    Attributes:
+        source: another name of the register than the mapping's.
+        partial: whether good rows come in though others are refused.
+        refused: where the refused ones are written.
+
+    """
+
+    source: str | None = None
+    partial: bool = False
+    refused: Path | None = None
+
+
+def bring(desk: Desk, file: Path, mapping_file: Path, wanted: Wanted) -> ImportResult:
     """Read a register and bring in what is new; with ``--dry-run`` only say what would come in."""
     from qms.exchange import Bringing, import_register, read_mapping
 
+    tried = bool(desk.common("dry_run"))
+    partial = _partial(desk, wanted, tried=tried)
     mapping = read_mapping(mapping_file)
     how = Bringing(
-        at=desk.now, token=lambda: secrets.token_hex(16), source=source, dry_run=bool(desk.common("dry_run"))
-    )
+        at=desk.now, token=lambda: secrets.token_hex(16), source=wanted.source, dry_run=tried, partial=partial
+    )  # fmt: skip
     return import_register(desk.acting, file, mapping, how)
+
+
+def _partial(desk: Desk, wanted: Wanted, *, tried: bool) -> Partial | None:
+    from qms.exchange import Partial
+
+    alone = wanted.refused is None if wanted.partial else wanted.refused is not None
+    if alone and not (wanted.partial and tried):
+        raise Uneven(options=("--partial", "--refused"))
+    return Partial(wanted.refused, desk.language) if wanted.partial else None
+
+
+def ended(result: ImportResult) -> Exit:
+    """How a run of an import ends."""
+    if result.refused:
+        return Exit.FINDINGS
+    return Exit.PARTLY if result.left_out else Exit.DONE
 
 
 def told(desk: Desk, result: ImportResult) -> Page:
     """What an import did or would do, with everything that was noticed."""
-    state = "refused" if result.refused else "tried" if result.dry_run else "done"
+    state = "refused" if result.refused else "tried" if result.dry_run else "partly" if result.left_out else "done"
     values: dict[str, object] = {
         "source": result.source,
         "digest": result.digest,
         "rows": result.rows,
         "new": len(result.new),
         "known": result.known,
+        "left_out": result.left_out,
         "findings": len(result.findings),
         "dry_run": result.dry_run,
     }

@@ -15,13 +15,13 @@ Cell = str | int | Decimal | None
 
 # A spreadsheet takes a cell that begins with one of these for a formula or skips it; the full-width forms are
 # what a Korean input method types for them. The apostrophe itself is among them, so that nothing is lost.
-_STEERING: Final = tuple("=+-@\t\r\n＝＋－＠'")  # noqa: RUF001 - the full-width forms are meant
+STEERING: Final = tuple("=+-@\t\r\n＝＋－＠'")  # noqa: RUF001 - the full-width forms are meant
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def neutral(cell: str) -> str:
     """Return ``cell`` with ``'`` before it where a spreadsheet would take it for more than text."""
-    return f"'{cell}" if cell.startswith(_STEERING) else cell
+    return f"'{cell}" if cell.startswith(STEERING) else cell
 
 
 def original(cell: str) -> str:
@@ -45,4 +45,4 @@ def _written(cell: Cell) -> str:
     return neutral(cell) if isinstance(cell, str) else str(cell)
 
 
-__all__ = ["Cell", "neutral", "original", "write_csv"]
+__all__ = ["STEERING", "Cell", "neutral", "original", "write_csv"]

@@ -45,6 +45,7 @@ from qms.errors.case import (
     NobodyAbove,
     NothingAwaited,
     NotSettled,
+    TypeNotOpen,
 )
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
@@ -154,6 +155,7 @@ __all__ = [
     "StoreLocked",
     "TooEarly",
     "TooManyRows",
+    "TypeNotOpen",
     "UnknownActor",
     "Unusable",
     "WrongDigest",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Fault, Invalid
+from qms.errors.store import StorageFailed
 
 if TYPE_CHECKING:
     from qms.i18n import Language
@@ -17,6 +18,20 @@ class NoSuchFile(Invalid):
 
     key = "exchange.no_file"
     path: str
+
+
+@dataclass(eq=False)
+class FileThere(Invalid):
+    """There is something already where a new file was to be written."""
+
+    key = "exchange.file_there"
+    path: str
+
+
+class CannotKeep(StorageFailed):
+    """The file with the refused rows cannot be written; nothing was brought in."""
+
+    key = "exchange.cannot_keep"
 
 
 @dataclass(eq=False)
@@ -32,3 +47,12 @@ class BadMapping(Invalid):
         if name == "faults":
             return "; ".join(fault.say(language) for fault in self.faults)
         return super().shown(name, value, language)
+
+
+@dataclass(eq=False)
+class TooManyRows(Invalid):
+    """A sheet of a workbook has fewer rows than there are records, or pieces of long text."""
+
+    key = "exchange.too_many_rows"
+    kind: str
+    limit: int

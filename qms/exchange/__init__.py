@@ -4,8 +4,14 @@ from qms.exchange.importing import Bringing, ImportResult, Register, Shelf, impo
 from qms.exchange.integrity import Verdict, verdict
 from qms.exchange.mapping import Mapping
 from qms.exchange.mapping_file import mapping_of, read_mapping
+from qms.exchange.own.export import Exported, export_kinds, export_records
+from qms.exchange.own.layout import Level
+from qms.exchange.own.outgoing import FileForm, Outgoing
+from qms.exchange.own.reading import Export, read_export
+from qms.exchange.partial import Partial
 
 __all__ = [
-    "Bringing", "ImportResult", "Mapping", "Register", "Shelf", "Verdict", "import_register", "mapping_of",
+    "Bringing", "Export", "Exported", "FileForm", "ImportResult", "Level", "Mapping", "Outgoing", "Partial",
+    "Register", "Shelf", "Verdict", "export_kinds", "export_records", "import_register", "mapping_of", "read_export",
     "read_mapping", "read_register", "verdict",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reading CSV: every row with the line on which it begins, and nothing passed over in silence."""
+"""Reading tables in text: every row with the line on which it begins, and nothing passed over in silence."""
 
 from __future__ import annotations
 
@@ -6,32 +6,42 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qms.exchange.sheet import Encoding, Form, Reading, Row, Sheet, Spot, letter, named
+from qms.exchange.delimiters import SIGNS, delimiter_of
+from qms.exchange.sheet import Encoding, Form, Reading, Row, Shape, Sheet, Spot, letter, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qms.base.finding import Finding
 
-_DELIMITERS: Final = ",;\t|"
+_MARK: Final = b"\xef\xbb\xbf"
 
 
 def read_delimited(data: bytes, name: str, form: Form) -> Reading:
     """Read the bytes of a text file; ``name`` goes into the findings."""
-    text = _decoded(data, Spot(name), form.encoding)
+    text = decoded(data, Spot(name), form.encoding)
     if not isinstance(text, str):
         return Reading(None, (text,))
+    sign = delimiter_of(text, form, Spot(name))
+    if not isinstance(sign, str):
+        return Reading(None, (sign,))
+    form = form.model_copy(update={"delimiter": sign})
     rows, findings = _rows(text, Spot(name), form)
-    above = [row for row in rows if row.number < form.head]
+    above = tuple(row for row in rows if row.number < form.head)
     rows = rows[len(above) :]
     if not rows:
         return Reading(None, tuple(findings) or (Spot(name).finding("empty"),))
     head = tuple(cell.strip() for cell in rows[0].cells)
-    sheet = Sheet(head, tuple(rows[1:]))
-    return Reading(sheet, (*findings, *_wrong_delimiter(sheet, name, form), *_ragged(sheet, name)))
+    shape = Shape(encoding=_spelled(data, form.encoding), delimiter=sign, head=form.head, above=above)
+    sheet = Sheet(head, tuple(rows[1:]), shape=shape)
+    findings += _wrong_delimiter(sheet, name, form)
+    return Reading(sheet, (*findings, *_ragged(sheet, name)), cut=bool(findings))
 
 
-def _decoded(data: bytes, file: Spot, encoding: Encoding) -> str | Finding:
+def decoded(data: bytes, file: Spot, encoding: Encoding) -> str | Finding:
+    """The text of a file, or the finding that it is in another encoding; a byte order mark outweighs a mapping."""
+    if data.startswith(_MARK):
+        encoding = Encoding.UTF_8
     try:
         text = data.decode("utf-8-sig" if encoding is Encoding.UTF_8 else encoding.value)
     except UnicodeDecodeError as fault:
@@ -41,6 +51,11 @@ def _decoded(data: bytes, file: Spot, encoding: Encoding) -> str | Finding:
     if encoding is Encoding.CP949 and not text.isascii() and _decodes(data, Encoding.UTF_8):
         return file.finding("other_encoding", encoding=encoding, suggested=Encoding.UTF_8)
     return text
+
+
+def _spelled(data: bytes, encoding: Encoding) -> str:
+    """The codec that spells the file again, with its byte order mark."""
+    return "utf-8-sig" if data.startswith(_MARK) else encoding.value
 
 
 def _fitting(data: bytes) -> str:
@@ -128,7 +143,7 @@ def _next(state: str, sign: str, delimiter: str) -> str:
 
 def _wrong_delimiter(sheet: Sheet, name: str, form: Form) -> tuple[Finding, ...]:
     """A head of one cell that holds another usual delimiter was cut with the wrong one."""
-    others = [sign for sign in _DELIMITERS if sign != form.delimiter and sign in sheet.head[0]]
+    others = [sign for sign in SIGNS if sign != form.delimiter and sign in sheet.head[0]]
     if len(sheet.head) > 1 or not others:
         return ()
     return (Spot(name).finding("delimiter", delimiter=repr(form.delimiter), suggested=repr(others[0])),)

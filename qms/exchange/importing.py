@@ -1,10 +1,11 @@
-"""Importing a register: read it, see what is new, bring it in; all of a file or nothing of it."""
+"""Importing a register: read it, see what is new, bring it in; all of a file or, where asked for, its good rows."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -12,13 +13,17 @@ from qms.base.finding import Finding, Weight
 from qms.base.record import Record
 from qms.exchange.convert import Incoming, Origin, convert, is_error
 from qms.exchange.integrity import doubts
+from qms.exchange.keeping import laid_down
+from qms.exchange.partial import Parted, Partial, Sheetful, part
 from qms.exchange.read import file_bytes, file_name, read_sheet
 from qms.exchange.references import absent
-from qms.exchange.sheet import FILE_BYTES, Spot
+from qms.exchange.refused import refused_file
+from qms.exchange.sheet import FILE_BYTES, Sheet, Spot
 from qms.exchange.target import RECORDED, target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -53,6 +58,8 @@ class Register:
         rows: how many rows the file holds below its head.
         incoming: the rows without an error.
         findings: everything noticed in the file, in its order.
+        sheet: the rows as they stand in the file; None where it holds none.
+        whole: whether every row of the file was found, good or bad.
 
     """
 
@@ -61,6 +68,8 @@ class Register:
     rows: int
     incoming: tuple[Incoming, ...]
     findings: tuple[Finding, ...]
+    sheet: Sheet | None = None
+    whole: bool = False
 
     @property
     def refused(self) -> bool:
@@ -78,8 +87,10 @@ class ImportResult:
         rows: how many rows the file holds below its head.
         new: the records that came in; on a dry run those that would, without their numbers.
         known: how many rows were in the store before; they stay as they are.
-        findings: everything noticed; with an error among them nothing came in.
+        findings: everything noticed.
         dry_run: whether it was only tried.
+        left_out: how many rows did not come in though others may have; 0 where none was refused, or the whole file.
+        refused: whether an error kept the whole file out.
 
     """
 
@@ -90,11 +101,8 @@ class ImportResult:
     known: int
     findings: tuple[Finding, ...]
     dry_run: bool
-
-    @property
-    def refused(self) -> bool:
-        """Whether an error kept the whole file out."""
-        return any(map(is_error, self.findings))
+    left_out: int = 0
+    refused: bool = False
 
 
 def _token() -> str:
@@ -110,6 +118,7 @@ class Bringing:
         token: makes a random number of 32 hexadecimal digits that stands for a customer.
         source: another name of the register than the mapping's.
         dry_run: only say what would come in.
+        partial: what becomes of rows with an error; None: one such row keeps the whole file out.
 
     """
 
@@ -117,6 +126,7 @@ class Bringing:
     token: Callable[[], str] = _token
     source: str | None = None
     dry_run: bool = False
+    partial: Partial | None = None
 
 
 def read_register(path: Path, mapping: Mapping) -> Register:
@@ -127,40 +137,89 @@ def read_register(path: Path, mapping: Mapping) -> Register:
 def register_of(data: bytes, name: str, mapping: Mapping) -> Register:
     """Convert the bytes of a register; ``name`` goes into the findings."""
     digest = hashlib.sha256(data).hexdigest()
-    sheet, findings = read_sheet(data, name, mapping.form)
+    reading = read_sheet(data, name, mapping.form)
+    sheet = reading.sheet
     if sheet is None:
-        return Register(name, digest, 0, (), findings)
+        return Register(name, digest, 0, (), reading.findings)
     incoming, more = convert(sheet, mapping, Origin(name, digest))
-    return Register(name, digest, len(sheet.rows), incoming, (*findings, *more))
+    rows = len(sheet.rows) + len(sheet.broken)
+    return Register(name, digest, rows, incoming, (*reading.findings, *more), sheet, reading.whole)
 
 
 def import_register(shelf: Shelf, path: Path, mapping: Mapping, how: Bringing) -> ImportResult:
-    """Bring the rows of a register in that are not yet known by their key: all of them, or none.
+    """Bring the rows of a register in that are not yet known by their key: all of them or none, or the good ones.
 
     Raises:
         NoSuchFile: there is no file at this path.
+        FileThere: there is something already where refused rows would be written.
+        CannotKeep: refused rows cannot be written where they should be; nothing was brought in.
+        PartMissing: the register is Parquet, and the library that reads it is not installed.
 
     """
-    register = read_register(path, mapping)
-    source = how.source or mapping.source
+    register = _looked_up(shelf, read_register(path, mapping), mapping, how)
+    result = ImportResult(
+        how.source or mapping.source, register.digest, register.rows, (), 0, register.findings, how.dry_run
+    )
+    if how.partial is not None:
+        return _bring_good(shelf, register, mapping, how, result)
+    if register.refused:
+        return replace(result, refused=True)
+    return _bring(shelf, register, mapping, how, result)
+
+
+def _looked_up(shelf: Shelf, register: Register, mapping: Mapping, how: Bringing) -> Register:
+    """The register with what its records say of themselves, and of others that should be there."""
     kind = target(mapping.kind).kind
-    findings = (
-        *register.findings,
+    more = (
         *absent(register.incoming, register.name, mapping, kind, partial(_there, shelf)),
         *doubts(register.incoming, register.name, how.at),
     )
-    if any(map(is_error, findings)):
-        return ImportResult(source, register.digest, register.rows, (), 0, findings, how.dry_run)
-    there = shelf.known(mapping.kind, source)
+    return replace(register, findings=(*register.findings, *more))
+
+
+def _bring_good(
+    shelf: Shelf, register: Register, mapping: Mapping, how: Bringing, result: ImportResult
+) -> ImportResult:
+    """Bring in the rows without an error, and lay the others down to be mended."""
+    parted = part(Sheetful(register.name, register.rows, register.sheet if register.whole else None), register.findings)
+    result = replace(result, findings=parted.findings, refused=parted.refused)
+    if parted.refused or how.partial is None:
+        return result
+    good = replace(register, incoming=tuple(row for row in register.incoming if row.row not in parted.reasons))
+    result = replace(result, left_out=len(parted.reasons))
+    with _down(register, parted, how.partial, dry_run=how.dry_run) as settle:
+        result = _bring(shelf, good, mapping, how, result)
+        settle()
+    return result
+
+
+def _down(
+    register: Register, parted: Parted, to: Partial, *, dry_run: bool
+) -> AbstractContextManager[Callable[[], None]]:
+    """The file with the refused rows, ready to be put in its place once the others are in the store."""
+    if dry_run or to.file is None or not parted.reasons or register.sheet is None:
+        return nullcontext(_nothing)
+    return laid_down(to.file, refused_file(register.sheet, parted.reasons, to.language))
+
+
+def _nothing() -> None:
+    """No file is to be put anywhere."""
+
+
+def _bring(shelf: Shelf, register: Register, mapping: Mapping, how: Bringing, result: ImportResult) -> ImportResult:
+    """Bring in what is not known yet."""
+    kind = target(mapping.kind).kind
+    there = shelf.known(mapping.kind, result.source)
     fresh = [row for row in register.incoming if row.key not in there]
     fresh.sort(key=partial(_opened, kind))  # numbers follow the order of receipt, not of the file
     known = len(register.incoming) - len(fresh)
+    findings = result.findings
     if known:
-        findings += (Spot(register.name).finding("known", Weight.NOTE, count=known, source=source),)
-    new = tuple(_stamped(row.record, source, how, kind) for row in fresh)
+        findings += (Spot(register.name).finding("known", Weight.NOTE, count=known, source=result.source),)
+    new = tuple(_stamped(row.record, result.source, how, kind) for row in fresh)
     if new and not how.dry_run:
         new = shelf.bring(mapping.kind, new)
-    return ImportResult(source, register.digest, register.rows, new, known, findings, how.dry_run)
+    return replace(result, new=new, known=known, findings=findings)
 
 
 def _there(shelf: Shelf, kind_name: str, codes: set[str]) -> set[str]:

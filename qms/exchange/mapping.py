@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import BeforeValidator, Field
 
 from qms.base.record import Code, Origin, Value
-from qms.exchange.sheet import Encoding, Form, normal
+from qms.exchange.sheet import Delimiter, Encoding, Form, normal
 
 
 def _normal(value: object) -> object:
@@ -100,7 +100,7 @@ class Mapping(Value):
     source: Code
     origin: Literal[Origin.IMPORTED, Origin.HISTORICAL] = Origin.IMPORTED
     encoding: Encoding = Encoding.UTF_8
-    delimiter: str = Field(default=",", pattern=r"^[^\"\r\n\x00]$")
+    delimiter: Delimiter = ","
     head: int = Field(default=1, ge=1, le=1000)
     sheet: str | None = None
     zone: str | None = None

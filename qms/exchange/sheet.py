@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -12,12 +13,16 @@ from qms.base.finding import Finding, Weight
 from qms.base.record import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FILE_BYTES: Final = 64 * 1024 * 1024
 """Largest file that is read at all."""
 COLUMNS: Final = 16_384
 """Most columns of a sheet, as in a spreadsheet program."""
+AUTO: Final = "auto"
+"""The delimiter that the head of a file shows, where it shows just one."""
+Delimiter = Annotated[str, Field(pattern=rf"^(?:[^\"\r\n\x00]|{AUTO})$")]
+"""One character, or `AUTO`."""
 
 
 class Encoding(StrEnum):
@@ -31,13 +36,14 @@ class Form(Value):
     """What a reader must be told about a file.
 
     Attributes:
+        encoding, delimiter: of tables in text files; JSON is always in UTF-8.
         head: number of the row with the names of the columns, from 1; rows above it are passed over.
         sheet: name of the worksheet; None: the first that is not hidden.
 
     """
 
     encoding: Encoding = Encoding.UTF_8
-    delimiter: str = Field(default=",", pattern=r"^[^\"\r\n\x00]$")
+    delimiter: Delimiter = ","
     head: int = Field(default=1, ge=1, le=1000)
     sheet: str | None = None
 
@@ -46,7 +52,8 @@ class Row(NamedTuple):
     """One row of a file.
 
     Attributes:
-        number: its place in the file, from 1: the line of a text file on which it begins, or the row of a sheet.
+        number: its place in the file, from 1: the line of a text file on which it begins, the row of a worksheet, or
+            where a format has neither its place among the rows.
         cells: their text; as many as the sheet's head has, unless the row has too many or too few.
 
     """
@@ -55,18 +62,58 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
+class Shape(NamedTuple):
+    """How a file spells its rows, so that some of them can be written again as they stand there.
+
+    Attributes:
+        form: a table, JSON with one object a line, or JSON with one list of objects. What is none of these (a workbook,
+            Parquet, lists by column) is written again as a table.
+        head, above: line of a table's head at least, and the rows above it.
+        text, spans: JSON as it stands there, and where in it each row does.
+
+    """
+
+    form: Literal["table", "lines", "list"] = "table"
+    encoding: str = "utf-8-sig"
+    delimiter: str = ","
+    head: int = 1
+    above: tuple[Row, ...] = ()
+    text: str = ""
+    spans: Mapping[int, tuple[int, int]] = MappingProxyType({})
+
+
 class Sheet(NamedTuple):
-    """The rows of a file below its head; rows without any text are left out."""
+    """The rows of a file below its head; rows without any text are left out.
+
+    Attributes:
+        broken: numbers of further rows that could not be parted into cells.
+        returned: whether these are rows that an import once wrote out for mending.
+
+    """
 
     head: tuple[str, ...]
     rows: tuple[Row, ...]
+    broken: tuple[int, ...] = ()
+    shape: Shape = Shape()
+    returned: bool = False
 
 
 class Reading(NamedTuple):
-    """What came of reading a file: a sheet unless the file as a whole is unusable, and everything noticed."""
+    """What came of reading a file: a sheet unless the file as a whole is unusable, and everything noticed.
+
+    Attributes:
+        cut: whether an error concerns the file, and not one row of it.
+
+    """
 
     sheet: Sheet | None
     findings: tuple[Finding, ...] = ()
+    cut: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row of the file was found, good or bad."""
+        return self.sheet is not None and not self.cut
 
 
 class Spot(NamedTuple):
@@ -87,13 +134,17 @@ class Spot(NamedTuple):
     def finding(self, rule: str, weight: Weight = Weight.ERROR, /, **values: object) -> Finding:
         """A finding of ``exchange.finding.<rule>`` at this spot; its words can name row, letter and column."""
         where = {"row": self.row, "letter": self.letter, "column": self.column}
-        known = {name: str(value) for name, value in where.items() if value}
-        known |= {name: str(value) for name, value in values.items()}
+        known = {name: _sayable(str(value)) for name, value in (where | values).items() if value or name in values}
         return Finding(rule=f"exchange.finding.{rule}", weight=weight, place=str(self), values=known)
 
     def __str__(self) -> str:
         """``file.csv:12:F``, the same in every language."""
         return ":".join(str(part) for part in (self.file, self.row, self.letter) if part)
+
+
+def _sayable(text: str) -> str:
+    """Half a character, as JSON can name it and as no sentence can hold it, in its number."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def letter(index: int) -> str:

@@ -22,5 +22,6 @@ def test_an_input_is_the_file_that_is_told_of(row: list[str]) -> None:
 
 
 def test_every_register_is_told_of() -> None:
-    found = {path.name for path in (DATA / "complaints").iterdir() if path.suffix != ".py"}
-    assert found - {"__pycache__"} == {row[0] for row in ROWS}
+    folder = DATA / "complaints"
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"})
+    assert {path.relative_to(folder).as_posix() for path in files} == {row[0] for row in ROWS}

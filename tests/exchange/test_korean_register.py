@@ -70,9 +70,19 @@ def test_closed_at_the_due_instant_is_on_time(plan: Mapping) -> None:
 
 
 def test_saved_as_utf_8_the_mapping_is_told_to_say_so(plan: Mapping) -> None:
-    register = register_of(REGISTER.encode("utf-8-sig"), "대장.csv", plan)
+    register = register_of(REGISTER.encode("utf-8"), "대장.csv", plan)
     assert rules(register) == ["encoding"]
     assert register.findings[0].say("ko") == "1행: 글자가 cp949 방식이 아닙니다. 맞는 방식: utf-8"
+
+
+def test_a_byte_order_mark_outweighs_the_mapping(plan: Mapping) -> None:
+    """Whoever opens the register and saves it as *CSV (UTF-8)* changes nothing by that."""
+    marked = register_of(REGISTER.encode("utf-8-sig"), "대장.csv", plan)
+    plain = register_of(REGISTER.encode("cp949"), "대장.csv", plan)
+    assert [one.record.but(source_file=None) for one in marked.incoming] == [
+        one.record.but(source_file=None) for one in plain.incoming
+    ]
+    assert marked.findings == plain.findings
 
 
 def test_every_fault_is_told_with_row_and_column_in_both_languages(plan: Mapping) -> None:

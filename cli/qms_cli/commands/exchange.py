@@ -9,7 +9,7 @@ from qms.kinds import KINDS
 from qms_cli import interchange
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group, writes_many
-from qms_cli.given import AFile, OptionalWords
+from qms_cli.given import AFile, OptionalWords, Switch
 from qms_cli.words import one_of
 
 app = group()
@@ -24,11 +24,13 @@ def import_(
     file: AFile,
     mapping: Annotated[Path, typer.Option("--map", "-m", metavar="MAP", parser=Path)],
     source: OptionalWords = None,
+    partial: Switch = False,
+    refused: Annotated[Path | None, typer.Option("--refused", metavar="FILE", parser=Path)] = None,
 ) -> None:
-    """Bring in a register by a mapping: all of a file, or nothing of it."""
-    result = interchange.bring(desk, file, mapping, source)
+    """Bring in a register by a mapping: all of a file or nothing of it; with --partial, its good rows."""
+    result = interchange.bring(desk, file, mapping, interchange.Wanted(source, partial, refused))
     desk.show(interchange.told(desk, result))
-    desk.exit(int(result.refused))
+    desk.exit(interchange.ended(result))
 
 
 @answers(app, "export")
