@@ -1,0 +1,125 @@
+"""Records out of the house, as files that this program and others can read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from qms.errors import StorageFailed
+from qms.exchange.own.layout import Level
+from qms.exchange.own.outgoing import FileForm, Outgoing, Tally
+from qms.exchange.own.text import DELIMITERS, write_document, write_lines, write_table
+from qms.exchange.own.workbook import write_workbook
+from qms.kinds import kind as kind_named
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+    from io import BufferedRandom
+
+    from qms.base.record import Record
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written.
+
+    Attributes:
+        kinds: how many records of each kind it holds.
+        masked: how many of them are without what is personal.
+        digest: SHA-256 of the file.
+
+    """
+
+    path: Path
+    kinds: dict[str, int]
+    masked: int
+    digest: str
+
+    @property
+    def count(self) -> int:
+        """How many records it holds."""
+        return sum(self.kinds.values())
+
+
+def export_records(
+    kind: str,
+    records: Iterable[Record],
+    to: Path,
+    form: FileForm,
+    *,
+    level: Level = Level.MASKED,
+    zone: tzinfo = UTC,
+) -> Exported:
+    """Write the records of one kind to the file ``to``; see `export_kinds`."""
+    return export_kinds([Outgoing(kind_named(kind), records, level, zone=zone)], to, form)[0]
+
+
+def export_kinds(outgoing: Sequence[Outgoing], to: Path, form: FileForm) -> tuple[Exported, ...]:
+    """Write records of one or more kinds; each file is there whole or not at all, and the same records are its bytes.
+
+    One kind, a workbook and JSON lines are the one file ``to``. Several kinds as CSV, TSV or JSON are files named
+    after the kinds in the folder ``to``. A file in which something personal leaves is for its owner alone.
+
+    Raises:
+        StorageFailed: the place cannot be written; what stood there is untouched.
+        TooManyRows: more records than a sheet has rows.
+        NoRecord: there is no such kind.
+
+    """
+    if len(outgoing) == 1 or form in {FileForm.XLSX, FileForm.JSONL}:
+        return (_file(outgoing, to, form),)
+    try:
+        to.mkdir(exist_ok=True)
+    except OSError:
+        raise StorageFailed(place=str(to)) from None
+    return tuple(_file([one], to / f"{one.kind.name}.{form}", form) for one in outgoing)
+
+
+def write_kinds(outgoing: Sequence[Outgoing], stream: BinaryIO, form: FileForm) -> list[Tally]:
+    """Write to an open stream; only a workbook and JSON lines hold several kinds."""
+    if form is FileForm.XLSX:
+        return write_workbook(stream, outgoing)
+    if form is FileForm.JSONL:
+        return [write_lines(stream, one) for one in outgoing]
+    if form is FileForm.JSON:
+        return [write_document(stream, one) for one in outgoing]
+    return [write_table(stream, one, DELIMITERS[form]) for one in outgoing]
+
+
+def _file(outgoing: Sequence[Outgoing], to: Path, form: FileForm) -> Exported:
+    private = any(one.level is Level.FULL for one in outgoing)
+    try:
+        with _whole(to, 0o600 if private else 0o666) as stream:
+            tallies = write_kinds(outgoing, stream, form)
+            stream.flush()
+            stream.seek(0)
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        raise StorageFailed(place=str(to)) from None
+    kinds = {one.kind.name: tally.count for one, tally in zip(outgoing, tallies, strict=True)}
+    return Exported(to, kinds, sum(tally.masked for tally in tallies), digest)
+
+
+@contextmanager
+def _whole(to: Path, mode: int) -> Generator[BufferedRandom]:
+    """A file beside ``to`` that takes its place when all went well, and is gone when not."""
+    beside = to.with_name(f".{to.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, mode), "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(to)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends
+
+
+__all__ = ["Exported", "export_kinds", "export_records", "write_kinds"]

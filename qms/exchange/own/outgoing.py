@@ -1,0 +1,71 @@
+"""What is to leave: records of one kind, how much of them, and in which form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from qms.exchange.own.layout import Layout, Level, layout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+
+
+class FileForm(StrEnum):
+    """The forms of file that records leave in; all but none come back."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
+def _none(_record: Record) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Records of one kind on their way out.
+
+    Attributes:
+        records: in the order in which they are written; gone through once.
+        level: how much of what is personal goes with them.
+        withheld: says of a record that it goes at `Level.MASKED` whatever ``level`` is, because whoever asked may
+            not read it.
+        zone: the zone in which tables give points in time, with its offset; JSON gives them in UTC.
+
+    """
+
+    kind: Kind[Any]
+    records: Iterable[Record]
+    level: Level = Level.MASKED
+    withheld: Callable[[Record], bool] = field(default=_none)
+    zone: tzinfo = UTC
+
+    @property
+    def layout(self) -> Layout:
+        """The columns."""
+        return layout(self.kind.name)
+
+    def rows(self, tally: Tally) -> Iterator[tuple[Level, Record]]:
+        """Each record as it leaves, with its level; counts them."""
+        for record in self.records:
+            masked = self.level is Level.MASKED or self.withheld(record)
+            tally.count += 1
+            tally.masked += masked
+            yield (Level.MASKED, self.layout.masked(record)) if masked else (Level.FULL, record)
+
+
+@dataclass
+class Tally:
+    """How many records left, and how many of them without what is personal."""
+
+    count: int = 0
+    masked: int = 0

@@ -1,0 +1,130 @@
+"""Records as a workbook: a sheet for each kind, its cells typed, row after row in little memory.
+
+What is text is written as text and stays it when somebody types into the cell. A day is a real date. A sheet knows no
+zone, so that a point in time is text with its offset. A text that no cell can hold stands in pieces on the sheet
+``annex``, and its cell says which: nothing is cut.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from qms.errors import TooManyRows
+from qms.exchange.own.layout import ABOUT
+from qms.exchange.own.outgoing import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qms.exchange.own.layout import Cell
+    from qms.exchange.own.outgoing import Outgoing
+
+ROWS: Final = 1_048_576
+"""Most rows of a sheet, its head among them."""
+ANNEX: Final = "annex"
+"""The sheet of long texts."""
+ANNEX_HEAD: Final = ("number", "record", "field", "text")
+MARK: Final = "@annex:"
+"""A cell that begins so holds the number of a text in the annex, whose pieces follow one another there."""
+PIECE: Final = 16_000
+"""Most characters of one cell: a sheet takes 32,767 units, of which a rare letter takes two."""
+_MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Said to be made then: the same records are the same file."""
+_FIRST_DAY: Final = date(1900, 3, 1)
+"""Before it the calendar of spreadsheets is a day off."""
+_EXACT: Final = 10**15
+# A sheet spells some characters as _x000D_, and letters that look so as _x005F_x000D_; where two such runs share
+# an underscore programs disagree, so that the text is cut there.
+_SHARED: Final = re.compile(r"(?<=_x[0-9a-fA-F]{4})(?=_x[0-9a-fA-F]{4}_)")
+
+
+def write_workbook(stream: BinaryIO, outgoing: Iterable[Outgoing]) -> list[Tally]:
+    """Write a sheet for each; raise `TooManyRows`."""
+    library: Any = import_module("xlsxwriter")  # it says little of its types
+    book = library.Workbook(stream, {"constant_memory": True, "remove_timezone": False})
+    book.set_properties({"created": _MADE, "comments": "qms"})
+    sheets = _Sheets(book)
+    tallies = [sheets.add(one) for one in outgoing]
+    book.close()
+    return tallies
+
+
+class _Sheets:
+    """The sheets of one workbook."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - a library that says little of its types
+        self._book = book
+        self._head = book.add_format({"bold": True, "num_format": "@"})
+        self._text = book.add_format({"num_format": "@", "quote_prefix": True})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._annex: Any = None
+        self._long = self._pieces = 0
+
+    def add(self, outgoing: Outgoing) -> Tally:
+        """Write the sheet of one kind."""
+        tally = Tally()
+        layout = outgoing.layout
+        sheet = self._sheet(outgoing.kind.name, (*ABOUT, *layout.names))
+        for level, record in outgoing.rows(tally):
+            if tally.count >= ROWS:
+                raise TooManyRows(kind=f"{outgoing.kind.words}.name", limit=ROWS - 1)
+            sheet.write_string(tally.count, 0, layout.schema, self._text)
+            sheet.write_string(tally.count, 1, level.value, self._text)
+            for column, cell in enumerate(layout.cells(record, outgoing.zone)):
+                if cell is not None:
+                    fitted = self._fitted(cell, record.code, layout.names[column])
+                    self._write(sheet, tally.count, len(ABOUT) + column, fitted)
+        return tally
+
+    def _sheet(self, name: str, head: tuple[str, ...]) -> Any:  # noqa: ANN401 - as above
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(head) - 1, 16, self._text)
+        for column, title in enumerate(head):
+            sheet.write_string(0, column, title, self._head)
+        return sheet
+
+    def _write(self, sheet: Any, row: int, column: int, cell: Cell) -> None:  # noqa: ANN401 - as above
+        if isinstance(cell, bool):
+            sheet.write_boolean(row, column, cell)
+        elif isinstance(cell, date):
+            sheet.write_datetime(row, column, cell, self._day)
+        elif isinstance(cell, int):
+            sheet.write_number(row, column, cell)
+        else:
+            sheet.write_string(row, column, cell, self._text)
+
+    def _fitted(self, cell: Cell, code: str, field: str) -> Cell:
+        """The cell as a sheet can hold it; a text that it cannot goes to the annex."""
+        if isinstance(cell, bool):
+            return cell
+        if isinstance(cell, int):
+            return cell if abs(cell) < _EXACT else str(cell)
+        if isinstance(cell, date):
+            return cell if cell >= _FIRST_DAY else cell.isoformat()
+        if cell is None or not (len(cell) > PIECE or cell.startswith(MARK) or _SHARED.search(cell)):
+            return cell
+        return f"{MARK}{self._annexed(cell, code, field)}"
+
+    def _annexed(self, text: str, code: str, field: str) -> int:
+        """Put a text in the annex and return its number."""
+        self._annex = self._annex or self._sheet(ANNEX, ANNEX_HEAD)
+        self._long += 1
+        for piece in _pieces(text):
+            self._pieces += 1
+            if self._pieces >= ROWS:
+                raise TooManyRows(kind="exchange.annex", limit=ROWS - 1)
+            for column, cell in enumerate((str(self._long), code, field, piece)):
+                self._write(self._annex, self._pieces, column, cell)
+        return self._long
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for part in _SHARED.split(text):
+        yield from (part[start : start + PIECE] for start in range(0, len(part), PIECE))
+
+
+__all__ = ["ANNEX", "ANNEX_HEAD", "MARK", "write_workbook"]

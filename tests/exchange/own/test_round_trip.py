@@ -1,0 +1,169 @@
+"""What leaves comes back: any record of any kind, in every form of file, as it was."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from qms.base.csvfile import original
+from qms.exchange import FileForm, Level, Outgoing
+from qms.exchange.own.export import write_kinds
+from qms.exchange.own.layout import layout
+from qms.exchange.own.reading import export_of
+from qms.kinds import KINDS, ORGANISATION
+from qms.kinds import kind as kind_of
+from tests.strategies import records, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qms.base.record import Record
+
+FORMS = list(FileForm)
+RECORDS = [name for name in KINDS if name not in ORGANISATION]
+ZONES = [UTC, ZoneInfo("Asia/Seoul"), ZoneInfo("America/St_Johns")]
+HOSTILE = (
+    "=1+1", "+82-2-000-0000", "-1", "@SUM(A1)", "'", "''quoted", "\t", "＝1", '=cmd|"/c calc"!A1', "0012", "1E5",
+    "가", "각각", "漢字", "😀👨\u200d👩\u200d👧", "\u202eabc", "\ufeffmark", "a\u0301", "\uffff", "\ufffe",
+    "a\tb\nc\n\nd", 'say "x", y; z', "_x000D_", "_x0041_x0042_x0043_", "@annex:1", "<b>&amp;</b>", "null", "TRUE",
+    "NaN", "2026-03-03", "\u2028line", "L3", "qms.case/1", "\U0010fffe", "#REF!", "[]", "{}",
+)  # fmt: skip
+
+
+def sent(kind: str, found: Sequence[Record], form: FileForm, level: Level = Level.FULL, zone: tzinfo = UTC) -> bytes:
+    stream = io.BytesIO()
+    write_kinds([Outgoing(kind_of(kind), found, level, zone=zone)], stream, form)
+    return stream.getvalue()
+
+
+def returned(data: bytes, form: FileForm) -> tuple[list[Record], list[str]]:
+    export = export_of(data, f"x.{form}")
+    return [one.record for one in export.returning], [one.rule.rpartition(".")[2] for one in export.findings]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", RECORDS)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data())
+def test_any_record_comes_back_as_it_was(kind: str, form: FileForm, data: st.DataObject) -> None:
+    found = [data.draw(records(kind_of(kind)))]
+    zone = data.draw(st.sampled_from(ZONES))
+    assert returned(sent(kind, found, form, zone=zone), form) == (found, [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("kind", ORGANISATION)
+def test_who_the_organisation_is_comes_back_as_it_was(kind: str, form: FileForm) -> None:
+    found = [kind_of(kind).example]
+    assert returned(sent(kind, found, form), form) == (found, [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_back_as_it_was(form: FileForm, text: str) -> None:
+    case: Any = whole(kind_of("case"))
+    said = case.communications[0].model_dump() | {"said": text}
+    found = [case.but(title="x" + text, text=text + "y", answer=text, customer_name=text, communications=(said,))]
+    found.append(case.but(code="CS-2026-0002", customer_address=text))
+    assert returned(sent("case", found, form), form) == (found, [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("letter", ["가", "😀", "=", "_x0041"])
+def test_the_longest_texts_come_back_uncut(form: FileForm, letter: str) -> None:
+    case: Any = whole(kind_of("case"))
+    text = (letter * 20_000)[:20_000]
+    parts = tuple(case.communications[0].model_copy(update={"said": text}) for _ in range(8))
+    found = [case.but(text=text, answer=text, communications=parts)]
+    assert returned(sent("case", found, form), form) == (found, [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_masked_export_holds_nothing_personal_and_comes_back_without_it(form: FileForm) -> None:
+    for kind in RECORDS:
+        record = whole(kind_of(kind))
+        data = sent(kind, [record], form, Level.MASKED)
+        found, told = returned(data, form)
+        assert found == [layout(kind).masked(record)]
+        assert told == ["own_masked"]
+        for name in kind_of(kind).personal():
+            assert getattr(found[0], name) is None
+        if form is not FileForm.XLSX:
+            personal = [*kind_of(kind).personal(), *(["said"] if kind == "case" else [])]
+            assert not any(f"{name} 홍길동".encode() in data for name in personal)
+
+
+@pytest.mark.parametrize("form", [FileForm.CSV, FileForm.JSONL])
+def test_asterisks_in_a_masked_file_are_no_names(form: FileForm) -> None:
+    case: Any = whole(kind_of("case"))
+    starred = case.but(customer_name="홍*동", customer_contact="010-****-5678")
+    data = sent("case", [starred], form).replace(b"L3", b"L1")
+    (found,), told = returned(data, form)
+    assert (getattr(found, "customer_name"), getattr(found, "customer_contact")) == (None, None)  # noqa: B009 - by name
+    assert told == ["own_masked", "own_personal_left"]
+
+
+def test_other_readers_find_the_same_in_a_workbook() -> None:
+    case: Any = whole(kind_of("case"))
+    texts = [text for text in HOSTILE if not text.startswith(("@annex:", "_x")) and text.isprintable()]
+    found = [case.but(code=f"CS-2026-{n:04}", answer=text) for n, text in enumerate(texts, 1)]
+    data = sent("case", found, FileForm.XLSX)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    head, *rows = book["case"].iter_rows()
+    column = [cell.value for cell in head].index("answer")
+    answers = [one.model_dump()["answer"] for one in found]
+    assert [row[column].value for row in rows] == answers
+    assert {row[column].data_type for row in rows} == {"s", "inlineStr"} & {row[column].data_type for row in rows}
+    _, *others = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("case").to_python()
+    assert [row[column] for row in others] == answers
+
+
+def test_days_are_real_dates_in_a_workbook_and_instants_keep_their_offset() -> None:
+    record: Any = whole(kind_of("capa"))
+    book = openpyxl.load_workbook(io.BytesIO(sent("capa", [record], FileForm.XLSX)))
+    head, row = book["capa"].iter_rows()
+    cells = {name.value: cell for name, cell in zip(head, row, strict=True)}
+    assert cells["opened_on"].is_date
+    assert cells["opened_on"].value.date() == record.opened_on
+    case: Any = whole(kind_of("case"))
+    data = sent("case", [case], FileForm.CSV, zone=ZoneInfo("Asia/Seoul"))
+    (first,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert first["received_at"] == "2026-03-03T18:30:15.000007+09:00"
+
+
+@pytest.mark.parametrize("form", [FileForm.CSV, FileForm.TSV])
+def test_no_cell_is_one_that_a_spreadsheet_runs(form: FileForm) -> None:
+    case: Any = whole(kind_of("case"))
+    found = [case.but(code=f"CS-2026-{n:04}", answer=text) for n, text in enumerate(HOSTILE, 1)]
+    text = sent("case", found, form).decode("utf-8-sig")
+    delimiter = "\t" if form is FileForm.TSV else ","
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    cells = [cell for row in rows for cell in row.values()]
+    assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
+    assert [original(row["answer"]) for row in rows] == [one.model_dump()["answer"] or "" for one in found]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_records_are_the_same_bytes(form: FileForm) -> None:
+    case: Any = whole(kind_of("case"))
+    found = [case, case.but(code="CS-2026-0002", text="가" * 20_000)]
+    assert sent("case", found, form) == sent("case", found, form)
+
+
+def test_each_line_of_json_is_a_document_with_its_schema_and_level_first() -> None:
+    case = whole(kind_of("case"))
+    (line,) = sent("case", [case], FileForm.JSONL).decode().splitlines()
+    document = json.loads(line)
+    assert list(document) == ["schema", "level", *kind_of("case").model.model_fields]
+    assert (document.pop("schema"), document.pop("level")) == ("qms.case/1", "L3")
+    assert document == case.model_dump(mode="json")
