@@ -54,6 +54,8 @@ def refuse_extension(
     *,
     earlier: int,
     consent: bool,
+    free: int = 1,
+    consented: int = 1,
 ) -> ExtensionRefusal | None:
     """Why ``due_at`` may not be put off to ``until``; None: it may.
 
@@ -62,15 +64,17 @@ def refuse_extension(
         term: the original term; one extension is at most as long.
         due_at: the due instant that holds now; None: nothing is due.
         until: the new last day, inclusive.
-        earlier: extensions already granted: the first needs nothing, the second the petitioner's consent.
-        consent: whether the petitioner consents to this one.
+        earlier: extensions already granted.
+        consent: whether the customer consents to this one.
+        free: how many need nothing; by the Decree the first.
+        consented: how many more may follow with consent; by the Decree the second.
 
     """
     if due_at is None:
         return ExtensionRefusal.NO_TERM
-    if earlier > 1:
+    if earlier >= free + consented:
         return ExtensionRefusal.NO_MORE
-    if earlier and not consent:
+    if earlier >= free and not consent:
         return ExtensionRefusal.NEEDS_CONSENT
     if calendar.end_of(until) <= due_at:
         return ExtensionRefusal.NOT_LATER

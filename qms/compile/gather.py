@@ -143,7 +143,9 @@ def _cover(scene: Scene) -> Cover:
     profile, review = scene.facts.profile, scene.review
     settings = profile.cover
     contact = profile.contacts.offices[0].phones[0] if profile.contacts else "–"
-    disclosure = both("compile.disclosure", what=words(settings.disclosure), ground=words(settings.disclosure_ground))
+    disclosure, ground = words(settings.disclosure), settings.disclosure_ground
+    if ground:
+        disclosure = both("compile.disclosure", what=disclosure, ground=words(ground))
     return Cover(
         organisation=words(profile.name), code=f"{settings.document_prefix}-{review.code}",
         title=both("compile.title", period=period(review.period)), period_label=review.period,

@@ -37,11 +37,16 @@ def voice(scene: Scene) -> Gathered:
         message=sentences(parts),
         figures=tuple(
             scene.line(f"case.{name}")
-            for name in ("received", "complaints", "major", "satisfied_share", "disposed_share", "audit_reports")
+            for name in ("received", "complaints", "major", "satisfied_share", "disposed_share", *_reports(scene))
         ),
         charts=tuple(one for one in (_by_month(scene), _by("channel", scene), _by("type", scene)) if one),
         tables=tuple(one for one in (_topics(scene),) if one.rows),
     )
+
+
+def _reports(scene: Scene) -> tuple[str, ...]:
+    """Reports for one office alone, where the organisation has such an office."""
+    return ("audit_reports",) if scene.withheld else ()
 
 
 def process(scene: Scene) -> Gathered:

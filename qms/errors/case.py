@@ -8,6 +8,15 @@ from qms.errors.base import Refused
 from qms.errors.step import Required
 
 
+@dataclass(eq=False)
+class TypeNotOpen(Refused):
+    """The organisation takes in no cases of this type; ``open`` are those that it does, both by their words."""
+
+    key = "case.type_not_open"
+    type: str
+    open: tuple[str, ...]
+
+
 class NeedsDepartment(Required):
     """An acknowledgement names the department in charge (manual C-2)."""
 

@@ -51,6 +51,10 @@ LARGEST: Final = 256 * 1024
 _MOST_DOTS: Final = 64
 
 
+REAL_NAME: Final = (CaseType.COMPLAINT, CaseType.REQUEST, CaseType.GRIEVANCE, CaseType.COOPERATION)
+"""Types of case that the Civil Petitions Treatment Act and the manual answer under a real name alone."""
+
+
 class Profile(Value):
     """What an organisation brings.
 
@@ -62,6 +66,7 @@ class Profile(Value):
         services: what customers are offered (manual C-*).
         clauses: clauses of the standards it follows (I-*).
         case_types: the types of case that are open.
+        real_name: the types that are answered under a real name alone (manual P-7.2).
         authority: act → role → how far; an act or role not named is not permitted.
 
     """
@@ -83,6 +88,7 @@ class Profile(Value):
     clauses: tuple[Clause, ...] = ()
     channels: Channels
     case_types: tuple[CaseType, ...] = tuple(CaseType)
+    real_name: tuple[CaseType, ...] = REAL_NAME
     periods: tuple[PeriodRule, ...]
     limits: tuple[Limit, ...] = ()
     authority: Mapping[ActName, Mapping[Role, Scope]]
@@ -157,6 +163,10 @@ class Profile(Value):
     def limit(self, id: str) -> Limit:
         """The limit with this id; raises `KeyError`."""
         return {one.id: one for one in self.limits}[id]
+
+    def times(self, id: str, otherwise: int) -> int:
+        """How often the limit with this id allows something; ``otherwise`` where the profile sets none."""
+        return next((one.times for one in self.limits if one.id == id), otherwise)
 
     def inputs(self) -> tuple[AgendaItem, ...]:
         """The inputs of the management review (ISO 9001 9.3.2), in order."""

@@ -237,12 +237,12 @@ class ApprovalStep(Value):
 
 
 class Cover(Value):
-    """What stands on the cover of a packet of a Korean public body.
+    """What stands on the cover of a packet, as a Korean public body writes it.
 
     Attributes:
         document_prefix: first part of the document's number.
         retention: retention period of the document.
-        disclosure, disclosure_ground: class of disclosure, and the law it rests on.
+        disclosure, disclosure_ground: class of disclosure, and the law it rests on; None: none.
         approval: the approval box, from the drafter to the one who decides.
 
     """
@@ -251,6 +251,6 @@ class Cover(Value):
     department: Bilingual
     retention: Bilingual
     disclosure: Bilingual
-    disclosure_ground: Bilingual
+    disclosure_ground: Bilingual | None = None
     distribution: Bilingual
     approval: Annotated[tuple[ApprovalStep, ...], Field(min_length=1)]

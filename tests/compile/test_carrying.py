@@ -9,6 +9,7 @@ import pytest
 
 from qms.compile.carrying import Carriage, called, carried, coming, known
 from qms.kinds import acts_of, kind, room_of
+from qms.organisation.known import nobodys
 from qms.organisation.profile import Profile, load_profile, profiles
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def test_what_is_missing_of_a_row_is_named(id: str, state: str, refs: set[str]) 
 
 def test_what_was_built_is_struck_from_the_list_of_what_is_to_come() -> None:
     assert [ref for ref in coming() if known().has(ref)] == []
+
+
+@pytest.mark.parametrize("profile", HOUSE, ids=lambda one: one.id)
+def test_no_act_is_nobodys_in_the_profiles_of_the_house(profile: Profile) -> None:
+    assert nobodys(profile, known()) == ()
 
 
 def test_nothing_is_announced_that_no_row_waits_for() -> None:

@@ -117,7 +117,7 @@ def test_the_contents_name_the_right_pages(every: Made) -> None:
 
 def test_page_one_answers_in_the_order_asked(korean: Made) -> None:
     text = korean[1].pages[1]
-    order = ["결정 요청", "미제출 자료", "이전 지시사항", "핵심 지표", "법정기간 경과와 감사실 보고", "외부 위험 요인"]
+    order = ["결정 요청", "미제출 자료", "이전 지시사항", "핵심 지표", "처리기한 경과와 접수된 신고", "외부 위험 요인"]
     places = [text.index(words) for words in order]
     assert places == sorted(places)
 

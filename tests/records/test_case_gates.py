@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from qms import errors
+from qms.organisation.profile import load_profile
 from qms.organisation.terms import CaseType, Channel, Medium
-from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Ground, Identity, Outcome, Purpose
+from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Ground, Identity, Outcome, Purpose, clock
 from qms.records.case import rules as do
 from tests.office import (
     BEGIN,
@@ -18,10 +20,8 @@ from tests.office import (
     SUPPORT_HEAD,
     SUPPORT_STAFF,
 )
+from tests.records.conftest import World
 from tests.records.walk import Walk, received, refused
-
-if TYPE_CHECKING:
-    from tests.records.conftest import World
 
 SMS = Medium.SMS
 PETITIONS = (CaseType.COMPLAINT, CaseType.REQUEST, CaseType.GRIEVANCE, CaseType.COOPERATION)
@@ -36,6 +36,46 @@ def _answered(world: World, type: CaseType = CaseType.COMPLAINT, **given: Any) -
 
 
 # --- receipt ---
+
+
+def test_a_type_that_the_organisation_does_not_open_is_not_taken_in(world: World) -> None:
+    facts = world.facts(SUPPORT_STAFF)
+    plain = replace(facts, profile=load_profile("iso9001"))
+    with refused(errors.TypeNotOpen):
+        do.receive(plain, "CS-2026-0001", type=CaseType.INTEGRITY, channel=Channel.WEB, title="신고")
+    with refused(errors.TypeNotOpen):
+        do.settle(
+            plain, "CS-2026-0001", type=CaseType.GRIEVANCE, channel=Channel.VISIT, title="고충", answer="안내",
+            department="support",
+        )  # fmt: skip
+    assert do.receive(facts, "CS-2026-0001", type=CaseType.INTEGRITY, channel=Channel.WEB, title="신고").code
+
+
+def test_who_asks_without_a_name_is_answered_where_the_profile_asks_for_none(world: World) -> None:
+    plain = World(replace(world.base, profile=load_profile("iso9001")))
+    walk = received(plain, CaseType.COMPLAINT, anonymous=True).did(do.assign, SUPPORT_STAFF, department="support")
+    walk.did(do.acknowledge, SUPPORT_STAFF, via=SMS, told="안내").did(do.answer, SUPPORT_HEAD, text="고쳤습니다")
+    assert walk.now.outcome is Outcome.ACCEPTED
+    walk.refuses(errors.NeedsNotice, do.close, SUPPORT_HEAD)
+
+
+@pytest.mark.parametrize(("times", "consented", "allowed"), [(0, 0, 0), (0, 1, 1), (1, 1, 2), (3, 0, 3), (2, 2, 4)])
+def test_a_due_date_is_put_off_as_often_as_the_profile_says(
+    world: World, times: int, consented: int, allowed: int
+) -> None:
+    profile = load_profile("iso9001")
+    wanted = {"extensions": times, "extensions_with_consent": consented}
+    limits = tuple(one.model_copy(update={"times": wanted[one.id]}) for one in profile.limits)
+    walk = received(World(replace(world.base, profile=profile.model_copy(update={"limits": limits}))))
+    walk.did(do.assign, SUPPORT_STAFF, department="support")
+    for count in range(allowed):
+        due = walk.now.due_at
+        assert due
+        walk.did(clock.extend, SUPPORT_HEAD, until=due.date() + timedelta(2), reason="확인", consent=count >= times)
+    assert walk.now.due_at
+    until = walk.now.due_at.date() + timedelta(2)
+    walk.refuses(errors.ExtensionRefused, clock.extend, SUPPORT_HEAD, until=until, reason="확인", consent=True)
+    assert len(walk.now.extensions) == allowed
 
 
 @pytest.mark.parametrize(

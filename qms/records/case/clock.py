@@ -10,7 +10,6 @@ from qms.base.extension import ExtensionRefusal, extended_due, moved_by_pauses, 
 from qms.base.term import Pause, PauseReason
 from qms.errors import ExtensionRefused, NothingAwaited, WrongOrder
 from qms.organisation.settings import PeriodUse
-from qms.organisation.terms import CaseType
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import Case, Extension, Supplement
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from qms.base.deadline import Deadline
     from qms.base.term import Term
     from qms.organisation.facts import Facts
-
-PETITIONS = frozenset({CaseType.COMPLAINT, CaseType.REQUEST, CaseType.GRIEVANCE, CaseType.COOPERATION})
-"""Types that need a name to be answered (manual P-7.2)."""
 
 
 def term_of(case: Case, facts: Facts) -> Term | None:
@@ -93,14 +89,15 @@ def receive_supplement(case: Case, facts: Facts) -> Case:
 
 
 def extend(case: Case, facts: Facts, *, until: date, reason: str, consent: bool = False) -> Case:
-    """Put the due date off: once with its ground, once more only with the customer's consent (Decree 21)."""
+    """Put the due date off: as often as the profile says with its ground, then with consent (Decree 21: once each)."""
     LIFECYCLE.allow("extend", case.status, case.code)
     term = term_of(case, facts)
     if term is None or case.due_at is None:
         raise ExtensionRefused(code=case.code, why=ExtensionRefusal.NO_TERM.key)
     refusal = refuse_extension(
-        facts.calendar, term, case.due_at, until, earlier=len(extensions_of(case)), consent=consent
-    )
+        facts.calendar, term, case.due_at, until, earlier=len(extensions_of(case)), consent=consent,
+        free=facts.profile.times("extensions", 1), consented=facts.profile.times("extensions_with_consent", 1),
+    )  # fmt: skip
     if refusal is not None:
         raise ExtensionRefused(code=case.code, why=refusal.key)
     granted = extended_due(facts.calendar, term, case.due_at, until)

@@ -14,11 +14,12 @@ from qms.errors import (
     NeedsReport,
     NobodyAbove,
     NotSettled,
+    TypeNotOpen,
     WrongOrder,
 )
 from qms.organisation.ladder import merged, report_to
 from qms.organisation.terms import CaseType, Channel, Medium, Role
-from qms.records.case.clock import PETITIONS, timed
+from qms.records.case.clock import timed
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import (
     Case,
@@ -63,6 +64,7 @@ def receive(  # noqa: PLR0913 - what a customer brings has so many parts
     department: str | None = None,
 ) -> Case:
     """Take in what a customer brings (manual R-ST-1). ``facts.at`` is the instant of receipt."""
+    _refuse_closed(type, facts)
     case = Case(
         code=code, status=LIFECYCLE.start, type=type, channel=channel, petition_kind=petition_kind,
         identity=_identity(name, address, contact, anonymous=anonymous),
@@ -89,6 +91,7 @@ def settle(  # noqa: PLR0913 - what a customer brings has so many parts
     topic: str | None = None,
 ) -> Case:
     """Record in one act what was received, answered and told at the same instant; the name is optional."""
+    _refuse_closed(type, facts)
     if type not in AT_ONCE and channel not in ON_THE_SPOT:
         raise NotSettled(code=code)
     told = Communication(
@@ -103,6 +106,12 @@ def settle(  # noqa: PLR0913 - what a customer brings has so many parts
         answered_at=facts.at, notified_at=facts.at, closed_at=facts.at, answer=answer, outcome=Outcome.ACCEPTED,
         communications=(told,),
     )  # fmt: skip
+
+
+def _refuse_closed(type: CaseType, facts: Facts) -> None:
+    if type not in facts.profile.case_types:
+        said = tuple(f"organisation.case_type.{one.value}" for one in facts.profile.case_types)
+        raise TypeNotOpen(type=f"organisation.case_type.{type.value}", open=said)
 
 
 _MEDIUM_OF = {
@@ -188,7 +197,7 @@ def answer(
 ) -> Case:
     """Decide on the case; not accepted needs its ground and the remedies that are told (manual P-7.3)."""
     status = LIFECYCLE.after("answer", case.status, case.code)
-    if case.identity is Identity.ANONYMOUS and case.type in PETITIONS:
+    if case.identity is Identity.ANONYMOUS and case.type in facts.profile.real_name:
         raise AnonymousPetition(code=case.code)
     if outcome is Outcome.NOT_ACCEPTED and not (ground and remedies):
         raise NeedsGround(code=case.code)
@@ -228,7 +237,7 @@ def withdraw(case: Case, _facts: Facts) -> Case:
 def close(case: Case, facts: Facts, *, satisfied: bool | None = None, no_notice: str | None = None) -> Case:
     """Close the case once the customer knows (manual P-4.1), or with the reason why nobody could be told."""
     status = LIFECYCLE.after("close", case.status, case.code)
-    nameless = case.identity is Identity.ANONYMOUS and case.type in PETITIONS
+    nameless = case.identity is Identity.ANONYMOUS and case.type in facts.profile.real_name
     if nameless:
         case = case.but(outcome=case.outcome or Outcome.NOT_ANSWERABLE)
     elif case.outcome is None:
