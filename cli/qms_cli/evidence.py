@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qms_cli.faults import BadCheckpoint
+from qms_cli.faults import BadCheckpoint, OneOf
 from qms_cli.planning import source
 from qms_cli.show import history
 from qms_cli.show.result import Named, Page, Rows
@@ -84,3 +84,20 @@ def checkpoint(desk: Desk) -> Page:
     values: dict[str, object] = {"origin": origin, "size": size, "root": root, "against": f"{size}:{root}"}
     fields = desk.fields(values)
     return Page("qms.checkpoint/1", desk.say("checkpoint.title"), fields, values)
+
+
+def proof(desk: Desk, code: str | None, version: int | None, since: Kept | None) -> Page:
+    """A proof that somebody else can check: of one entry, or of all that a kept checkpoint stood for."""
+    of = source(code)
+    if (of is None) == (since is None) or (version is not None and of is None):
+        raise OneOf(options=("CODE", "--since"))
+    registry = desk.registry
+    found = registry.prove_since((since.size, since.root)) if since else registry.prove(str(of), version=version)
+    document: dict[str, object] = {**found.document()}
+    del document["schema"]
+    shown = {name: value for name, value in document.items() if name not in {"entry", "proof"}}
+    fields = desk.fields({**shown, "proof": len(found.proof)})
+    return Page(
+        f"qms.proof.{'consistency' if since else 'inclusion'}/1",
+        desk.say("proof.since" if since else "proof.entry", code=of or ""), fields, document,
+    )  # fmt: skip

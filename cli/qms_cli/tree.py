@@ -55,6 +55,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "log": _one("tools", "evidence"),
     "verify": _one("tools", "evidence"),
     "checkpoint": _one("tools", "evidence"),
+    "proof": _one("tools", "evidence"),
     "migrate": _one("tools", "evidence"),
     "schema": _one("tools", "exchange"),
     "doctor": _one("tools", "start"),

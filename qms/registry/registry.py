@@ -13,23 +13,22 @@ from qms import errors
 from qms.base.record import Record
 from qms.compile.figures import Figures
 from qms.flows.references import check_new, check_references
-from qms.kinds import all_kinds
+from qms.kinds import KINDS
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
 from qms.registry.authority import check
+from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
 from qms.registry.shared import Acting, Shared
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded
-from qms.store.verify import verify
 from qms.store.writing import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
-    from qms.base.finding import Finding
     from qms.base.kind import Kind
     from qms.ledger.entry import Entry
     from qms.store.reading import Reading
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Registry(Rooms):
+class Registry(Rooms, Evidence):
     """The front object of the library; see `qms.open` and `qms.create`."""
 
     def __init__(self, shared: Shared, acting: Acting) -> None:
@@ -160,22 +159,6 @@ class Registry(Rooms):
             check_references(writing, kind, before.record, after, facts.directory)
             return self._save(writing, kind, act, facts, before=before, after=after)
 
-    # --- evidence ---
-
-    def checkpoint(self) -> tuple[str, int, str]:
-        """Origin of the ledger, number of entries, and the root over them in hexadecimal."""
-        with self.reading() as reading:
-            return reading.origin(), reading.size(), reading.root().hex()
-
-    def verify(self, against: tuple[int, str] | None = None) -> tuple[Finding, ...]:
-        """Everything in the store that does not hold; empty when all is well.
-
-        ``against`` is a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can
-        a cut tail or a wholly rewritten ledger be found.
-        """
-        with self.reading() as reading:
-            return tuple(verify(reading, all_kinds(), (against[0], bytes.fromhex(against[1])) if against else None))
-
     # --- import: an act of its own ---
 
     def known(self, kind_name: str, source: str) -> set[str]:
@@ -202,6 +185,36 @@ class Registry(Rooms):
                 self._allow(writing, kind, "bring", after, facts)
                 found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
         return tuple(found)
+
+    def restore(self, records: Mapping[str, Sequence[Record]]) -> tuple[Record, ...]:
+        """Enter exported records, by the name of their kind, under the codes they have; all of them or none.
+
+        Each is one entry and its version begins at 1: the acts that made it stay in the ledger it came from. Numbers
+        of new records go on after theirs. What they name may come with them.
+
+        Raises:
+            CodeTaken: a record of some kind has one of the codes.
+            AlreadyBrought: a register has given a record with the same key.
+            NoRecord: a department, a person or a linked record is not there.
+
+        """
+        found: list[tuple[Kind[Any], Record]] = []
+        with self.writing() as writing:
+            for name in sorted(records, key=list(KINDS).index):
+                kind, facts = kind_of(name), self._facts(writing)
+                check_new(writing, kind, records[name])
+                for record in records[name]:
+                    if writing.taken(record.code):
+                        raise errors.CodeTaken(code=record.code)
+                    after = record.model_copy(update={"version": 1})
+                    check(facts, kind, "bring", after)
+                    found.append((kind, self._save(writing, kind, "bring", facts, before=None, after=after)))
+                for year, count in kind.counts(record.code for record in records[name]).items():
+                    writing.pass_number(f"{kind.name}-{year}", count)
+            directory = self._facts(writing).directory
+            for kind, record in found:
+                check_references(writing, kind, None, record, directory)
+        return tuple(record for _, record in found)
 
     # --- inside ---
 

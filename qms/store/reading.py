@@ -10,7 +10,8 @@ from qms import errors
 from qms.base.record import Record
 from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
-from qms.ledger.tree import root
+from qms.ledger.proof import ConsistencyProof, InclusionProof
+from qms.ledger.tree import consistency, inclusion, root
 from qms.store.rows import Loaded, assemble, tables_of
 from qms.store.table import contents, counters, entries, links, personal
 
@@ -149,6 +150,23 @@ class Reading:
         """Root over the first ``size`` entries; None: over all."""
         return root(self.size() if size is None else size, self.hash_at)
 
+    def inclusion(self, entry: Entry, size: int | None = None) -> InclusionProof:
+        """Proof that an entry is among the first ``size`` (None: all); raise `LedgerBroken` where it is not."""
+        size = self.size() if size is None else size
+        proof = inclusion(entry.position, size, self.hash_at)
+        return InclusionProof(self.origin(), entry.position, size, self.root(size), entry.spelled(), proof)
+
+    def consistency(self, first: int, old: bytes, second: int | None = None) -> ConsistencyProof:
+        """Proof from a checkpoint kept elsewhere to the first ``second`` entries (None: all); it may not hold.
+
+        Raises:
+            LedgerBroken: there are not so many entries.
+
+        """
+        second = self.size() if second is None else second
+        proof = consistency(first, second, self.hash_at)
+        return ConsistencyProof(self.origin(), first, old, second, self.root(second), proof)
+
     def entries(self, begin: int = 0, end: int | None = None, *, code: str | None = None) -> Iterator[Entry]:
         """Entries of ``[begin, end)`` in order; of one record only, where ``code`` is given."""
         wanted = select(*(column for column in entries.c if column.name != "hashes")).order_by(entries.c.position)
@@ -163,8 +181,14 @@ class Reading:
 
     def newest(self, kinds: Sequence[str]) -> int:
         """Position of the newest entry of these kinds; -1 where there is none."""
-        found = self.connection.scalar(select(func.max(entries.c.position)).where(entries.c.kind.in_(kinds)))
-        return -1 if found is None else found
+        # Kind by kind: each is the last step of an index, where a list of kinds would be read through.
+        last = [select(func.max(entries.c.position)).where(entries.c.kind == one).scalar_subquery() for one in kinds]
+        return max((found for found in self.connection.execute(select(*last)).one() if found is not None), default=-1)
+
+    def changed(self, kind: Kind[Any], position: int) -> tuple[str, ...]:
+        """Codes of the records of a kind that entries after a position tell of."""
+        later = select(entries.c.code).distinct().where(entries.c.kind == kind.name, entries.c.position > position)
+        return tuple(self.connection.scalars(later))
 
     # --- contents ---
 

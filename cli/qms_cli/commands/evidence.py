@@ -7,11 +7,12 @@ import typer
 from qms_cli import evidence, migration
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
-from qms_cli.given import OptionalCode, OptionalPerson, OptionalSince
+from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince
 
 app = group()
 
 Against = Annotated[evidence.Kept | None, typer.Option("--against", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)]
+Since = Annotated[evidence.Kept | None, typer.Option("--since", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)]
 
 
 @answers(app, "log")
@@ -32,6 +33,17 @@ def verify(desk: Desk, against: Against = None) -> None:
 def checkpoint(desk: Desk) -> None:
     """Give the ledger's size and root, to be kept elsewhere."""
     desk.show(evidence.checkpoint(desk))
+
+
+@answers(app, "proof")
+def proof(
+    desk: Desk,
+    code: OptionalCode = None,
+    version: OptionalNumber = None,
+    since: Since = None,
+) -> None:
+    """Prove to somebody else that an entry is in the ledger, or that nothing changed since a checkpoint."""
+    desk.show(evidence.proof(desk, code, version, since))
 
 
 @answers(app, "migrate")

@@ -1,0 +1,78 @@
+"""What the registry can show of its ledger: checkpoints, verification, proofs for somebody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from qms import errors
+from qms.kinds import all_kinds
+from qms.store.verify import verify
+
+if TYPE_CHECKING:
+    from qms.base.finding import Finding
+    from qms.ledger.proof import ConsistencyProof, InclusionProof
+    from qms.registry.registry import Registry
+
+    Kept = tuple[int, str]
+    """A checkpoint kept elsewhere: number of entries, and root in hexadecimal."""
+
+
+class Evidence:
+    """What every view of a store offers of its ledger; the registry is the only one."""
+
+    @property
+    def _registry(self) -> Registry:
+        return cast("Registry", self)
+
+    def checkpoint(self) -> tuple[str, int, str]:
+        """Origin of the ledger, number of entries, and the root over them in hexadecimal."""
+        with self._registry.reading() as reading:
+            return reading.origin(), reading.size(), reading.root().hex()
+
+    def verify(self, against: Kept | None = None) -> tuple[Finding, ...]:
+        """Everything in the store that does not hold; empty when all is well.
+
+        ``against`` is a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can
+        a cut tail or a wholly rewritten ledger be found.
+        """
+        kept = (against[0], bytes.fromhex(against[1])) if against else None
+        with self._registry.reading() as reading:
+            return tuple(verify(reading, all_kinds(), kept))
+
+    def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
+        """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.
+
+        Args:
+            code: the record that the entry tells of.
+            version: which version of it the entry made, from 1; None: the newest.
+            size: number of entries of the checkpoint; None: all that there are now.
+
+        Raises:
+            NoRecord: the ledger tells of no such record or version.
+            LedgerBroken: the entry is not under that checkpoint, or the hashes kept beside the entries do not lead
+                from it to the root: somebody changed the ledger.
+
+        """
+        with self._registry.reading() as reading:
+            entries = [one for one in reading.entries(code=code) if version in {None, one.version}]
+            if not entries:
+                raise errors.NoRecord(kind="store.entry", code=code if version is None else f"{code} ({version})")
+            found = reading.inclusion(entries[-1], size)
+        found.verify()
+        return found
+
+    def prove_since(self, since: Kept, *, size: int | None = None) -> ConsistencyProof:
+        """Prove that nothing under a checkpoint kept elsewhere was changed, removed or put between since.
+
+        Args:
+            since: the earlier checkpoint.
+            size: number of entries of the later one; None: all that there are now.
+
+        Raises:
+            LedgerBroken: the ledger does not begin with what that checkpoint stood for, or is shorter.
+
+        """
+        with self._registry.reading() as reading:
+            found = reading.consistency(since[0], bytes.fromhex(since[1]), size)
+        found.verify()
+        return found
