@@ -8,10 +8,11 @@ from qms.exchange.own.export import Exported, export_kinds, export_records
 from qms.exchange.own.layout import Level
 from qms.exchange.own.outgoing import FileForm, Outgoing
 from qms.exchange.own.reading import Export, read_export
+from qms.exchange.own.restoring import Restoring, restore_export
 from qms.exchange.partial import Partial
 
 __all__ = [
     "Bringing", "Export", "Exported", "FileForm", "ImportResult", "Level", "Mapping", "Outgoing", "Partial",
-    "Register", "Shelf", "Verdict", "export_kinds", "export_records", "import_register", "mapping_of", "read_export",
-    "read_mapping", "read_register", "verdict",
+    "Register", "Restoring", "Shelf", "Verdict", "export_kinds", "export_records", "import_register", "mapping_of",
+    "read_export", "read_mapping", "read_register", "restore_export", "verdict",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qms.exchange.delimiters import SIGNS, delimiter_of
+from qms.exchange.delimiters import SIGNS, delimiter_of, parts_head
 from qms.exchange.sheet import Encoding, Form, Reading, Row, Shape, Sheet, Spot, letter, named
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read_delimited(data: bytes, name: str, form: Form) -> Reading:
     above = tuple(row for row in rows if row.number < form.head)
     rows = rows[len(above) :]
     if not rows:
-        return Reading(None, tuple(findings) or (Spot(name).finding("empty"),))
+        return Reading(None, (*_quoted_head(text, name, form),) or tuple(findings) or (Spot(name).finding("empty"),))
     head = tuple(cell.strip() for cell in rows[0].cells)
     shape = Shape(encoding=_spelled(data, form.encoding), delimiter=sign, head=form.head, above=above)
     sheet = Sheet(head, tuple(rows[1:]), shape=shape)
@@ -147,6 +147,13 @@ def _wrong_delimiter(sheet: Sheet, name: str, form: Form) -> tuple[Finding, ...]
     if len(sheet.head) > 1 or not others:
         return ()
     return (Spot(name).finding("delimiter", delimiter=repr(form.delimiter), suggested=repr(others[0])),)
+
+
+def _quoted_head(text: str, name: str, form: Form) -> Iterator[Finding]:
+    """A head in quotes that breaks where another delimiter follows a quote."""
+    others = [sign for sign in SIGNS if sign != form.delimiter and parts_head(text, sign, form.head)]
+    if len(others) == 1:
+        yield Spot(name).finding("delimiter", delimiter=repr(form.delimiter), suggested=repr(others[0]))
 
 
 def _ragged(sheet: Sheet, name: str) -> Iterator[Finding]:

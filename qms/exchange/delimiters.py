@@ -34,6 +34,12 @@ def delimiter_of(text: str, form: Form, file: Spot) -> str | Finding:
     return next(iter(counts), SIGNS[0])
 
 
+def parts_head(text: str, sign: str, head: int) -> bool:
+    """Whether this sign parts the head into columns."""
+    found = _counts(text, sign, head)
+    return bool(found) and found[0] > 1
+
+
 def _counts(text: str, sign: str, head: int) -> list[int]:
     """How many cells the head and the first rows below it have, when this sign parts them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
