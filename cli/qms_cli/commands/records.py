@@ -16,7 +16,7 @@ from qms_cli.show import history, records
 from qms_cli.words import choice
 
 
-class NoStatus(StrEnum):
+class Unknown(StrEnum):
     """What a record without a life can be listed by."""
 
 
@@ -26,7 +26,7 @@ def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = s
     status = kind.model.model_fields.get("status")
     by_status = typer.Option(
         "--status", "-s", metavar="STATUS", hidden=status is None,
-        parser=choice((status.annotation if status else None) or NoStatus),
+        parser=choice((status.annotation if status else None) or Unknown),
     )  # fmt: skip
     by_due = typer.Option("--overdue", hidden=kind.due is None)
 
