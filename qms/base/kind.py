@@ -10,7 +10,7 @@ from qms.base.record import PERSONAL, Record, Value
 from qms.errors import BadCode, NoRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from qms.base.lifecycle import Lifecycle
 
@@ -87,6 +87,14 @@ class Kind(Generic[R]):
         if head.upper() != self.prefix or not (_digits(year) and _digits(count)):
             raise BadCode(text=text, example=self.example.code)
         return self.number(int(year) if len(year) > _SHORT_YEAR else _CENTURY + int(year), int(count))
+
+    def counts(self, codes: Iterable[str]) -> dict[int, int]:
+        """Year → highest number among the codes; empty where codes are not counted."""
+        found: dict[int, int] = {}
+        for code in codes if self.prefix and self.counted else ():
+            _, year, count = code.split("-")
+            found[int(year)] = max(found.get(int(year), 0), int(count))
+        return found
 
     def children(self) -> dict[str, type[Value]]:
         """Fields that hold a tuple of values with a table of their own, and the class of those values."""

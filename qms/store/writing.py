@@ -115,6 +115,15 @@ class Writing(Reading):
                 self.connection.execute(insert(counters).values(name=name, value=1))
         return int(taken or 1)
 
+    def pass_number(self, name: str, taken: int) -> None:
+        """Let a row of numbers go on after ``taken``, unless it is there already or beyond."""
+        behind = taken + 1 - self.peek_number(name)
+        if behind > 0:
+            more = update(counters).where(counters.c.name == name).values(value=counters.c.value + behind)
+            with self._whole():
+                if self.connection.execute(more).rowcount == 0:
+                    self.connection.execute(insert(counters).values(name=name, value=behind))
+
     def keep(self, content: bytes, media: str) -> str:
         """Keep bytes under their SHA-256 and return it; the same bytes are kept once."""
         self.lock()
