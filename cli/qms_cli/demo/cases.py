@@ -6,12 +6,13 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from qms import CaseSeverity, CaseType, Channel, Disposition, Medium, Outcome, Purpose
+from qms_cli.demo.phrases import spoken
 from qms_cli.demo.script import customers, read
 from qms_cli.demo.stage import chance, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from qms.records.case import Cases
     from qms_cli.demo.script import CaseScript, Customer, Extended, Missing
@@ -39,11 +40,6 @@ def phrases() -> dict[str, Any]:
     return read("phrases.toml")
 
 
-def spoken(day: date | datetime) -> str:
-    """A day as it is said: ``7월 11일``."""
-    return f"{day.month}월 {day.day}일"
-
-
 class Life:
     """One case. Each step gives the instant at which it happens, then does it."""
 
@@ -52,7 +48,7 @@ class Life:
         self.stage = stage
         self.script = script
         self.department = AUDIT if script.type in _REPORTS else script.department
-        self.chance = chance(f"{script.at:%Y-%m-%d %H:%M} {script.title}")
+        self.chance = chance(f"{stage.seed} {script.at:%Y-%m-%d %H:%M} {script.title}")
         self.code = ""
         self.over = False
         self._handler = ""

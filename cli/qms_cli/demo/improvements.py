@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from qms import ActionItem, Approval, CapaSeverity, CapaType, Conclusion, DecisionKind, Method, Role, Verdict
+from qms import ActionItem, Approval, CapaSeverity, CapaType, Conclusion, DecisionKind, Method, Period, Role, Verdict
+from qms.figures.definition import by as split_by
 from qms_cli.demo.stage import local
 from qms_cli.demo.world import REPRESENTATIVE
 
@@ -43,17 +45,21 @@ def _capa(stage: Stage, script: CapaScript) -> Story:
         title=script.title, problem=script.problem, department=script.department, source=source,
         type=CapaType(script.type), severity=CapaSeverity(script.severity), owner=script.owner, topic=script.topic,
     )  # fmt: skip
+    if script.key:
+        stage.codes[script.key] = capa.code
     checker = ""
     for step in script.steps:
         checker = step.told.get("checker", checker)
         yield max(local(step.at), stage.later(0.1))
-        _step_of_capa(stage.acting(step.by or _usual(script, step, checker)).capas, capa.code, step)
+        _step_of_capa(stage.acting(step.by or _usual(stage, script, step, checker)).capas, capa.code, step)
 
 
-def _usual(script: CapaScript, step: Step, checker: str) -> str:
+def _usual(stage: Stage, script: CapaScript, step: Step, checker: str) -> str:
     if step.act == "evaluate":
         return checker
-    return REPRESENTATIVE if step.act in _REPRESENTATIVES else script.owner
+    if step.act in _REPRESENTATIVES:
+        return REPRESENTATIVE
+    return stage.head(script.department) if script.by_head else script.owner
 
 
 def _step_of_capa(capas: Capas, code: str, step: Step) -> None:
@@ -77,6 +83,8 @@ def _review(stage: Stage, script: ReviewScript) -> Story:
 def _step_of_review(stage: Stage, by: str, code: str, step: Step) -> None:
     reviews = stage.acting(by).reviews
     told = _told(step)
+    if "statement" in told:
+        told["statement"] = _counted(stage, Period.of(code.removeprefix("MR-")), told["statement"])
     if step.act == "compile":
         reviews.compile(code.removeprefix("MR-"), **told)
         return
@@ -88,6 +96,19 @@ def _step_of_review(stage: Stage, by: str, code: str, step: Step) -> None:
         "follow": reviews.follow, "verify": reviews.verify, "close": reviews.close,
     }  # fmt: skip
     acts[step.act](code, **told)
+
+
+def _counted(stage: Stage, period: Period, words: str) -> str:
+    """A statement with its numbers, as they stand: ``{received}``, ``{before:topic}``, ``{missed:topic}``."""
+    counts = {"received": ("case.received", period), "missed": ("case.missed", period)}
+    counts["before"] = ("case.received", period.previous())
+    filled = ""
+    for literal, name, topic, _ in Formatter().parse(words):
+        filled += literal
+        if name:
+            readings = stage.registry.figures.read(*counts[name], split_by("topic") if topic else None)
+            filled += str(sum(one.n for one in readings if not topic or one.group == topic))
+    return filled
 
 
 def _office(stage: Stage, person: str) -> Role:

@@ -23,6 +23,7 @@ i18n.add_folder("demo", files("qms_cli.demo"))
 
 STORE, CONFIG = "records.db", "qms.toml"
 REVIEW = "MR-2026H1"
+CASES, CAPAS = 400, 60
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Built:
 
     Attributes:
         actor: code of the person in whose name the configuration acts.
+        case, capa: codes of the case and the CAPA that tie the two reviews together.
         packets: the packet of the newest review, one file for each language.
 
     """
@@ -40,6 +42,8 @@ class Built:
     config: Path
     packets: tuple[Path, ...]
     actor: str
+    case: str
+    capa: str
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -48,7 +52,7 @@ class Built:
 
     def next(self, language: Language) -> str:
         """What to try next, a line each."""
-        return i18n.text("demo.next", language, folder=self.directory)
+        return i18n.text("demo.next", language, folder=self.directory, case=self.case, capa=self.capa)
 
 
 def build(directory: Path, say: Callable[[str], None], *, language: Language = "ko", seed: int = SEED) -> Built:
@@ -70,7 +74,7 @@ def build(directory: Path, say: Callable[[str], None], *, language: Language = "
         raise StoreExists(place=str(directory))
     directory.mkdir(parents=True, exist_ok=True)
     try:
-        return _build(directory, lambda key: say(i18n.text(f"demo.{key}", language)), language, seed)
+        return _build(directory, lambda key: say(i18n.text(f"demo.{key}", language, cases=CASES, capas=CAPAS)), language, seed)
     except BaseException:
         _clear(directory, whole=new)
         raise
@@ -89,18 +93,20 @@ def _build(directory: Path, say: Callable[[str], None], language: Language, seed
     config = directory / CONFIG
     config.write_text(f'store = "{STORE}"\nby = "{REPRESENTATIVE}"\nlang = "{language}"\n', encoding="utf-8")
     say("done")
-    return Built(directory, directory / STORE, config, packets, REPRESENTATIVE)
+    shown = stage.codes["line-stop"], stage.codes["double-booking"]
+    return Built(directory, directory / STORE, config, packets, REPRESENTATIVE, *shown)
 
 
-def play(stage: Stage) -> None:
-    """Let the year pass."""
-    from qms_cli.demo import cases, improvements, script, world
+def play(stage: Stage, total: int = CASES) -> None:
+    """Let the year pass, with so many cases: those whose stories are written, and others beside them."""
+    from qms_cli.demo import cases, improvements, script, world, year
     from qms_cli.demo.stage import TODAY
 
+    voices, matters = year.written(stage.calendar, stage.seed, total)
     stories = [
         *world.changes(stage),
-        *cases.lives(stage, script.cases()),
-        *improvements.lives(stage, script.capas()),
+        *cases.lives(stage, voices),
+        *improvements.lives(stage, matters),
         *improvements.held(stage, script.reviews()),
     ]
     stage.play(stories, TODAY)

@@ -130,7 +130,9 @@ class CapaScript(Value):
     """A corrective or preventive action from its problem on.
 
     Attributes:
-        source: name of the case behind it; from_review: code of the review behind it.
+        source: name of the record behind it; from_review: code of the review behind it.
+        key: name that other stories know it under.
+        by_head: whether the department's head acts on it, whoever that is on the day, rather than its owner.
 
     """
 
@@ -141,6 +143,7 @@ class CapaScript(Value):
     source: str | None = Field(default=None, alias="from")
     from_review: str | None = None
     key: str | None = None
+    by_head: bool = False
     type: str = "corrective"
     severity: str = "major"
     topic: str
@@ -180,7 +183,7 @@ def cases() -> tuple[CaseScript, ...]:
     """All cases, in the order of their receipt."""
     found = [
         CaseScript.model_validate({"topic": file["topic"], "department": file["department"], **one})
-        for file in _folder("cases")
+        for file in folder("cases")
         for one in file["cases"]
     ]
     return tuple(sorted(found, key=lambda one: (one.at, one.title)))
@@ -189,8 +192,8 @@ def cases() -> tuple[CaseScript, ...]:
 def capas() -> tuple[CapaScript, ...]:
     """All CAPA, in the order of their opening."""
     found = [
-        CapaScript.model_validate({**one, "steps": tuple(_days(one["steps"]))})
-        for file in _folder("capas")
+        CapaScript.model_validate({**one, "steps": tuple(stepped(one["steps"]))})
+        for file in folder("capas")
         for one in file["capas"]
     ]
     return tuple(sorted(found, key=lambda one: (one.opened, one.title)))
@@ -202,12 +205,13 @@ def reviews() -> tuple[ReviewScript, ...]:
     return tuple(ReviewScript(period=one["period"], steps=tuple(_step(step) for step in one["steps"])) for one in rows)
 
 
-def _folder(name: str) -> Iterator[dict[str, Any]]:
+def folder(name: str) -> Iterator[dict[str, Any]]:
+    """The files of a folder of the script, by name."""
     for file in sorted(story().joinpath(name).iterdir(), key=lambda one: one.name):
         yield tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _days(steps: list[dict[str, Any]]) -> Iterator[Step]:
+def stepped(steps: list[dict[str, Any]]) -> Iterator[Step]:
     """Steps that say a day alone: those of one day follow one another from ten o'clock on."""
     before: date | None = None
     nth = 0

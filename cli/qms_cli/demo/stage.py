@@ -61,6 +61,7 @@ class Stage:
 
     registry: Registry
     clock: Clock
+    seed: int = SEED
     codes: dict[str, str] = field(default_factory=dict[str, str])
 
     # --- time ---

@@ -38,7 +38,7 @@ def found(place: Path, seed: int = SEED) -> Stage:
         _departments(registry, script)
         _people(registry, script["people"])
         _posts(registry, script)
-    return Stage(registry, clock)
+    return Stage(registry, clock, seed)
 
 
 def profile(settings: dict[str, Any]) -> Profile:
