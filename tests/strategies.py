@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 
 from qms.base.record import Value
 from qms.kinds import kind as kind_of
+from qms.organisation.model import IN_STEAD
+from qms.organisation.terms import Capacity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +65,17 @@ def _records(name: str) -> SearchStrategy[Any]:
 def values(model: type[Value], **fixed: SearchStrategy[Any]) -> SearchStrategy[Any]:
     """Values of a model."""
     fields = {name: fixed.get(name, _field(field)) for name, field in model.model_fields.items()}
-    return st.fixed_dictionaries(fields).map(model.model_validate)
+    return st.fixed_dictionaries(fields).map(lambda given: model.model_validate(_agreeing(given)))
+
+
+def _agreeing(given: dict[str, Any]) -> dict[str, Any]:
+    """Fields that must agree with one another made to agree."""
+    if "earlier" in given:
+        states = [one for one in given["earlier"] if one.until >= given["since"]]
+        return {**given, "earlier": tuple(sorted(states, key=lambda one: one.until))}
+    if given.get("capacity"):
+        return {**given, "deputy_of": given["person"] if given["capacity"] in IN_STEAD else None}
+    return given
 
 
 def _field(field: FieldInfo) -> SearchStrategy[Any]:
@@ -134,6 +146,7 @@ def whole(kind: Kind[Any]) -> Record:
     # A calendar must be one that can be counted with.
     counted = ("zone", "hours", "weekend", "first_year", "last_year")
     given |= {name: getattr(kind.example, name) for name in counted if name in given}
+    given |= {"capacity": Capacity.DEPUTY} if "deputy_of" in given else {}
     found: Record = kind.model.model_validate(given)
     return found
 

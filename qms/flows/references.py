@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qms.errors import AlreadyBrought, NoRecord
-from qms.kinds import kind_of_code
+from qms.errors import AlreadyBrought, NoRecord, NotThatDay
+from qms.kinds import ORGANISATION, kind_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from qms.base.kind import Kind
     from qms.base.record import Record
@@ -17,13 +18,29 @@ if TYPE_CHECKING:
 
 
 def check_references(
-    reading: Reading, kind: Kind[Any], before: Record | None, after: Record, directory: Directory
+    reading: Reading,
+    kind: Kind[Any],
+    before: Record | None,
+    after: Record,
+    directory: Directory,
+    *,
+    on: date | None = None,
 ) -> None:
-    """Raise `NoRecord` for the first thing that ``after`` names, ``before`` did not, and that is not there."""
+    """Look at what ``after`` names and ``before`` did not; ``on`` is the day of the act, None for an import.
+
+    Raises:
+        NoRecord: there is no such department, person or record.
+        NotThatDay: the department that is put in charge is not there on that day. What is imported may name one
+            that is no more; the organisation's own kinds have days of their own.
+
+    """
     known = set[str]() if before is None else set(_departments(before))
+    day = None if kind.name in ORGANISATION else on
     for code in _departments(after):
         if code not in known and code not in directory.departments:
             raise NoRecord(kind="organisation.department.name", code=code)
+        if code not in known and day is not None and not directory.is_there(code, day):
+            raise NotThatDay(kind="organisation.department.name", code=code, on=day.isoformat())
     known = set[str]() if before is None else set(_people(kind, before))
     for code in _people(kind, after):
         if code not in known and code not in directory.people:
@@ -49,7 +66,7 @@ def check_new(reading: Reading, kind: Kind[Any], records: Sequence[Record]) -> N
 
 
 def _departments(record: Record) -> Iterator[str]:
-    for name in ("department", "parent"):
+    for name in ("department", "parent", "successor"):
         code: str | None = getattr(record, name, None)
         if code is not None:
             yield code

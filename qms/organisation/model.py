@@ -105,8 +105,6 @@ class Assignment(Record):
     def _for_somebody(self) -> Self:
         if (self.held_as in IN_STEAD) != (self.deputy_of is not None):
             raise PydanticCustomError("in_stead", "a deputy or stand-in, and nobody else, is that of a person")
-        if self.deputy_of == self.person:
-            raise PydanticCustomError("own_deputy", "nobody is their own deputy")
         return self
 
     @property
@@ -121,7 +119,7 @@ IN_STEAD: Final = frozenset({Capacity.DEPUTY, Capacity.STAND_IN})
 
 def _check_order(one: Department | Person) -> None:
     days = [one.since, *(state.until for state in one.earlier)]
-    if any(later <= earlier for earlier, later in pairwise(days)):
+    if any(later < earlier for earlier, later in pairwise(days)):
         raise PydanticCustomError("earlier_order", "earlier states follow one another")
 
 

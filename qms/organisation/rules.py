@@ -94,6 +94,9 @@ def assign(
     begin = since or facts.on
     if until is not None:
         after(code, begin, until)
+    if person == deputy_of:
+        fault = Fault("deputy_of", "organisation.fault.own_deputy")
+        raise InvalidRecord(kind="organisation.assignment.name", faults=(fault,))
     made = Assignment(
         code=code, person=person, role=role, department=department, since=begin, until=until,
         capacity=capacity or (Capacity.DEPUTY if deputy_of else Capacity.HOLDER), deputy_of=deputy_of,

@@ -156,7 +156,7 @@ class Registry(Rooms, Evidence):
             check(facts, kind, act, before.record)
             after = self._ruled(kind, lambda: rule(before.record, facts))
             after = after.model_copy(update={"version": before.record.version + 1})
-            check_references(writing, kind, before.record, after, facts.directory)
+            check_references(writing, kind, before.record, after, facts.directory, on=facts.on)
             return self._save(writing, kind, act, facts, before=before, after=after)
 
     # --- import: an act of its own ---
@@ -254,7 +254,7 @@ class Registry(Rooms, Evidence):
     @staticmethod
     def _allow(writing: Writing, kind: Kind[R], act: str, after: R, facts: Facts) -> None:
         check(facts, kind, act, after)
-        check_references(writing, kind, None, after, facts.directory)
+        check_references(writing, kind, None, after, facts.directory, on=None if act == "bring" else facts.on)
 
     def _save(
         self, writing: Writing, kind: Kind[R], act: str, facts: Facts, *, before: Loaded[R] | None, after: R

@@ -1,17 +1,18 @@
-"""The organisation as it stands, read once and again only after an act has changed it."""
+"""The organisation as it stands, read once; after an act has changed it, what was changed is read again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from qms.kinds import ORGANISATION, kind
 from qms.organisation.directory import Directory
 from qms.organisation.profile import Profile
+from qms.store.reading import CHUNK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from qms.base.calendar import WorkingCalendar
     from qms.store.reading import Reading
@@ -28,13 +29,13 @@ class Stood:
 
 
 class Standing:
-    """Keeps the newest reading of the organisation; of five kinds only those that changed are read again."""
+    """Keeps the newest reading of the organisation; of its records only those that changed are read again."""
 
     def __init__(self) -> None:
         """Nothing read yet."""
         self._position = -1
         self._stood: Stood | None = None
-        self._kept: dict[str, tuple[int, Sequence[Any]]] = {}
+        self._kept: dict[str, tuple[int, Mapping[str, Any]]] = {}
         self._profile: tuple[str, Profile] | None = None
 
     def at(self, reading: Reading) -> Stood:
@@ -47,16 +48,15 @@ class Standing:
     def _read(self, reading: Reading) -> Stood:
         for name in ORGANISATION:
             position = reading.newest((name,))
-            if name not in self._kept or self._kept[name][0] != position:
-                self._kept[name] = position, _in_force(reading, name)
+            before = self._kept.get(name)
+            if before is None or before[0] != position:
+                self._kept[name] = position, _records(reading, name, before)
         found = {name: records for name, (_, records) in self._kept.items()}
         directory = Directory(
-            departments={one.code: one for one in found["department"]},
-            people={one.code: one for one in found["person"]},
-            assignments=found["assignment"],
+            departments=found["department"], people=found["person"], assignments=tuple(found["assignment"].values())
         )
-        (calendar,) = found["calendar"]
-        profile = self._understood(found["profile"][0].content)
+        (calendar,), (adopted,) = found["calendar"].values(), found["profile"].values()
+        profile = self._understood(adopted.content)
         return Stood(profile, calendar.working, directory, ZoneInfo(calendar.zone))
 
     def _understood(self, content: str) -> Profile:
@@ -65,7 +65,21 @@ class Standing:
         return self._profile[1]
 
 
-def _in_force(reading: Reading, name: str) -> Sequence[Any]:
-    """All records of the kind; of a calendar or profile the one that was adopted or changed last."""
+def _records(reading: Reading, name: str, before: tuple[int, Mapping[str, Any]] | None) -> Mapping[str, Any]:
+    """The records of the kind by code, in its order; of a calendar or profile the one adopted or changed last.
+
+    ``before`` is a reading of an earlier position: what no entry has told of since is as it was.
+    """
     of = kind(name)
-    return reading.find(of, code=reading.newest_code(of)) if name in {"calendar", "profile"} else reading.find(of)
+    if name in _ONE_IN_FORCE:
+        return {one.code: one for one in reading.find(of, code=reading.newest_code(of))}
+    if before is None or reading.newest((name,)) < before[0]:
+        return {one.code: one for one in reading.find(of)}
+    found = dict(before[1])
+    changed = reading.changed(of, before[0])
+    for start in range(0, len(changed), CHUNK):
+        found |= {one.code: one for one in reading.find(of, code=changed[start : start + CHUNK])}
+    return dict(sorted(found.items())) if len(found) > len(before[1]) else found
+
+
+_ONE_IN_FORCE: Final = frozenset({"calendar", "profile"})
