@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
+TECHNOPARK = "technopark"
+"""The profile of the small organisation where a test does not say another."""
 CI = os.environ.get("CI") in {"1", "true"}
 
 # Two busy cores say nothing about a rule, so no deadline; in CI the same examples every time.
@@ -71,39 +74,68 @@ def place(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     running.drop(url)
 
 
+@pytest.fixture
+def profile(request: pytest.FixtureRequest) -> str:
+    """The profile that the organisation brings; with the mark `tests.marks.BOTH_PROFILES` each of the house in turn."""
+    return getattr(request, "param", TECHNOPARK)
+
+
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founding(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give the small organisation under a profile in a closed SQLite file, to be copied; each is made once."""
+    from tests.office import Clock, found
+
+    @cache
+    def founded(profile: str) -> Path:
+        path = tmp_path_factory.mktemp("founded") / "records.db"
+        found(path, Clock(), profile).close()
+        return path
+
+    return founded
+
+
+@pytest.fixture(scope="session")
+def founded(founding: Callable[[str], Path]) -> Path:
     """The small organisation in a closed SQLite file, to be copied."""
-    from tests.office import Clock, found
-
-    path = tmp_path_factory.mktemp("founded") / "records.db"
-    found(path, Clock()).close()
-    return path
+    return founding(TECHNOPARK)
 
 
 @pytest.fixture(scope="session")
-def founded_on_postgresql(postgresql: Server) -> Iterator[str]:
-    """The small organisation in a database that nobody is connected to, to be copied."""
+def founding_on_postgresql(postgresql: Server) -> Iterator[Callable[[str], str]]:
+    """Give the small organisation under a profile in a database that nobody is connected to; each is made once."""
     from tests.office import Clock, found
 
-    url = postgresql.make()
-    found(url, Clock()).close()
-    yield url
-    postgresql.drop(url)
+    made: dict[str, str] = {}
+
+    def founded(profile: str) -> str:
+        if profile not in made:
+            made[profile] = postgresql.make()
+            found(made[profile], Clock(), profile).close()
+        return made[profile]
+
+    yield founded
+    for url in made.values():
+        postgresql.drop(url)
+
+
+@pytest.fixture(scope="session")
+def founded_on_postgresql(founding_on_postgresql: Callable[[str], str]) -> str:
+    """The small organisation in a database that nobody is connected to, to be copied."""
+    return founding_on_postgresql(TECHNOPARK)
 
 
 @pytest.fixture
-def office(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
+def office(backend: str, profile: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
     """The small organisation in a store of the test's own, on a Tuesday in March 2026."""
     import qms
     from tests.office import QUALITY, Clock, Office
 
     if backend == "sqlite":
         place = str(tmp_path / "office.db")
-        shutil.copy(request.getfixturevalue("founded"), place)
+        shutil.copy(request.getfixturevalue("founding")(profile), place)
     else:
         running: Server = request.getfixturevalue("postgresql")
-        place = running.make(request.getfixturevalue("founded_on_postgresql"))
+        place = running.make(request.getfixturevalue("founding_on_postgresql")(profile))
     clock = Clock()
     with qms.open(place, actor=QUALITY, clock=clock) as registry:
         yield Office(place, registry, clock)

@@ -19,6 +19,9 @@ SINCE = date(2024, 1, 1)
 BEGIN = datetime(2026, 3, 3, 9, 30, tzinfo=SEOUL)
 """A Tuesday morning on which the tests begin."""
 
+TECHNOPARK, PLAIN = "technopark", "iso9001"
+"""The profiles of the house."""
+
 TOP, QUALITY, AUDITOR = "han.doyun", "seo.hana", "noh.eunchae"
 GROWTH_HEAD, PLANNING_HEAD = "moon.sera", "yoon.jiho"
 SUPPORT_HEAD, EQUIPMENT_HEAD, ADMINISTRATION_HEAD = "kim.minji", "lee.junho", "bae.yuna"
@@ -71,9 +74,9 @@ class Clock:
         return self.now
 
 
-def found(place: str | Path, clock: Clock) -> Registry:
-    """Make the organisation; what is given back acts for the quality representative."""
-    registry = qms.create(place, actor=QUALITY, name="서하나", since=SINCE, clock=clock)
+def found(place: str | Path, clock: Clock, profile: str = TECHNOPARK) -> Registry:
+    """Make the organisation under a profile of the house; what is given back acts for the quality representative."""
+    registry = qms.create(place, actor=QUALITY, name="서하나", profile=profile, since=SINCE, clock=clock)
     with registry.batch():
         for order, (code, (ko, en, kind, above)) in enumerate(DEPARTMENTS.items()):
             registry.departments.establish(

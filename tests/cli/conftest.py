@@ -16,6 +16,7 @@ from qms_cli.main import run
 from tests.office import BEGIN, QUALITY, Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NOISE = ("QMS_STORE", "QMS_BY", "QMS_LANG", "NO_COLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_MESSAGES")
@@ -85,9 +86,9 @@ def elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
 
 
 @pytest.fixture
-def terminal(elsewhere: Terminal, founded: Path) -> Terminal:
+def terminal(elsewhere: Terminal, founding: Callable[[str], Path], profile: str) -> Terminal:
     """A prompt in a folder with the small organisation; the quality representative sits there."""
-    shutil.copy(founded, elsewhere.folder / "records.db")
+    shutil.copy(founding(profile), elsewhere.folder / "records.db")
     (elsewhere.folder / "qms.toml").write_text(f'store = "records.db"\nby = "{QUALITY}"\n', encoding="utf-8")
     return elsewhere
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from qms_cli.exits import Exit
 
+from tests.marks import BOTH_PROFILES
 from tests.office import DEPUTY, EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
+
 
 HANGUL = re.compile("[가-힣]")
 
@@ -73,6 +75,7 @@ def _walk(terminal: Terminal, steps: str) -> None:
         terminal.done("--by", actor, *words, lang="ko")
 
 
+@BOTH_PROFILES
 def test_a_complaint_walks_to_its_capa_and_both_close(terminal: Terminal) -> None:
     _walk(terminal, COMPLAINT)
     case, capa = (
@@ -97,6 +100,7 @@ def test_a_complaint_walks_to_its_capa_and_both_close(terminal: Terminal) -> Non
     assert terminal.done("verify").out == ""
 
 
+@BOTH_PROFILES
 def test_a_review_is_compiled_frozen_held_and_followed(terminal: Terminal) -> None:
     terminal.done(
         "--by",

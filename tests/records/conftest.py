@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -27,10 +29,20 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def world(founded: Path) -> World:
-    """The small organisation."""
+def worlds(founding: Callable[[str], Path]) -> Callable[[str], World]:
+    """Give the small organisation under a profile; each is read once."""
     import qms
     from tests.office import QUALITY, Clock
 
-    with qms.open(founded, actor=QUALITY, clock=Clock()) as registry:
-        return World(registry.facts())
+    @cache
+    def read(profile: str) -> World:
+        with qms.open(founding(profile), actor=QUALITY, clock=Clock()) as registry:
+            return World(registry.facts())
+
+    return read
+
+
+@pytest.fixture
+def world(worlds: Callable[[str], World], profile: str) -> World:
+    """The small organisation."""
+    return worlds(profile)

@@ -11,11 +11,14 @@ from qms import errors
 from qms.base.record import LinkKind
 from qms.records.capa import ActionItem, Capa, CapaSeverity, CapaStatus, Method, Verdict
 from qms.records.capa import rules as do
+from tests.marks import BOTH_PROFILES
 from tests.office import EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SEOUL, SUPPORT_HEAD, TOP
 from tests.records.walk import Walk
 
 if TYPE_CHECKING:
     from tests.records.conftest import World
+
+pytestmark = BOTH_PROFILES
 
 OPENED, PLANNED, DONE_BY, CHECK = date(2026, 3, 3), date(2026, 3, 6), date(2026, 4, 10), date(2026, 6, 10)
 CHECKER = EQUIPMENT_HEAD

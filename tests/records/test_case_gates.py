@@ -13,6 +13,7 @@ from qms.organisation.profile import load_profile
 from qms.organisation.terms import CaseType, Channel, Medium
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Ground, Identity, Outcome, Purpose, clock
 from qms.records.case import rules as do
+from tests.marks import BOTH_PROFILES
 from tests.office import (
     BEGIN,
     GROWTH_HEAD,
@@ -78,6 +79,7 @@ def test_a_due_date_is_put_off_as_often_as_the_profile_says(
     assert len(walk.now.extensions) == allowed
 
 
+@BOTH_PROFILES
 @pytest.mark.parametrize(
     ("given", "identity"),
     [
@@ -92,11 +94,13 @@ def test_how_well_the_customer_is_known(world: World, given: dict[str, Any], ide
     assert received(world, **given).now.identity is identity
 
 
+@BOTH_PROFILES
 def test_of_who_wants_to_stay_unknown_nothing_is_kept(world: World) -> None:
     case = received(world, address="순천시", anonymous=True).now
     assert (case.customer_name, case.customer_address, case.customer_contact) == (None, None, None)
 
 
+@BOTH_PROFILES
 def test_receipt_sets_the_term_and_the_due_date(world: World) -> None:
     case = received(world).now
     assert (case.status, case.received_at, case.recorded_at) == (CaseStatus.RECEIVED, BEGIN, BEGIN)
@@ -127,6 +131,7 @@ def test_other_contacts_without_a_name_are_answered(world: World, type: CaseType
 # --- acknowledgement (manual C-2) ---
 
 
+@BOTH_PROFILES
 def test_an_acknowledgement_names_the_department(world: World) -> None:
     walk = received(world).did(do.assign, SUPPORT_STAFF, department="support")
     nobody_s = Walk(world, walk.now.but(department=None))
@@ -142,6 +147,7 @@ def test_an_acknowledgement_names_the_department(world: World) -> None:
 # --- answer (manual P-7.3) ---
 
 
+@BOTH_PROFILES
 def test_not_accepting_needs_ground_and_remedies(world: World) -> None:
     walk = received(world).did(do.assign, SUPPORT_STAFF, department="support")
     walk.did(do.acknowledge, SUPPORT_STAFF, via=SMS, told="접수")
@@ -157,6 +163,7 @@ def test_not_accepting_needs_ground_and_remedies(world: World) -> None:
 # --- closing (manual P-4.1, R-UH-4, C-3) ---
 
 
+@BOTH_PROFILES
 def test_nothing_closes_unanswered(world: World) -> None:
     walk = received(world)
     walk.refuses(errors.NeedsAnswer, do.close, SUPPORT_HEAD)
@@ -164,6 +171,7 @@ def test_nothing_closes_unanswered(world: World) -> None:
     walk.refuses(errors.NeedsAnswer, do.close, SUPPORT_HEAD, no_notice="연락이 닿지 않음")
 
 
+@BOTH_PROFILES
 def test_a_case_closes_when_the_customer_was_told(world: World) -> None:
     walk = _answered(world, CaseType.INQUIRY)
     walk.refuses(errors.NeedsNotice, do.close, SUPPORT_HEAD)
@@ -174,6 +182,7 @@ def test_a_case_closes_when_the_customer_was_told(world: World) -> None:
     assert (walk.now.status, walk.now.closed_at, walk.now.satisfied) == (CaseStatus.CLOSED, LATER, True)
 
 
+@BOTH_PROFILES
 def test_a_case_closes_with_the_reason_why_nobody_could_be_told(world: World) -> None:
     walk = _answered(world, CaseType.INQUIRY).did(do.close, SUPPORT_HEAD, no_notice="연락처가 없음")
     assert (walk.now.status, walk.now.no_notice_reason) == (CaseStatus.CLOSED, "연락처가 없음")
@@ -188,6 +197,7 @@ def test_what_was_upheld_ends_in_an_improvement(world: World, type: CaseType, ou
     assert walk.did(do.close, SUPPORT_HEAD).now.status is CaseStatus.CLOSED
 
 
+@BOTH_PROFILES
 @pytest.mark.parametrize("type", [CaseType.REQUEST, CaseType.INQUIRY, CaseType.SUGGESTION, CaseType.COMPLIMENT])
 def test_other_cases_may_be_disposed_of_together_later(world: World, type: CaseType) -> None:
     walk = _answered(world, type).did(do.notify, SUPPORT_STAFF, via=SMS).did(do.close, SUPPORT_HEAD)
@@ -195,6 +205,7 @@ def test_other_cases_may_be_disposed_of_together_later(world: World, type: CaseT
     assert walk.now.disposition is Disposition.SHARE
 
 
+@BOTH_PROFILES
 def test_a_major_case_is_reported_before_it_closes(world: World) -> None:
     walk = _answered(world, CaseType.REQUEST).did(do.notify, SUPPORT_STAFF, via=SMS)
     walk.did(do.assess, SUPPORT_HEAD, severity=CaseSeverity.MAJOR, reason="여러 기업")
@@ -228,6 +239,7 @@ def test_what_is_settled_at_once(world: World, type: CaseType, channel: Channel)
 # --- other ends ---
 
 
+@BOTH_PROFILES
 def test_a_case_handed_to_another_body(world: World) -> None:
     walk = received(world).did(do.transfer, SUPPORT_HEAD, to="순천시청")
     assert (walk.now.status, walk.now.outcome, walk.now.transferred_to) == (
@@ -238,11 +250,13 @@ def test_a_case_handed_to_another_body(world: World) -> None:
     assert walk.now.outcome is Outcome.TRANSFERRED
 
 
+@BOTH_PROFILES
 def test_a_case_taken_back_closes_without_notice(world: World) -> None:
     walk = received(world).did(do.withdraw, SUPPORT_STAFF).did(do.close, SUPPORT_HEAD)
     assert (walk.now.status, walk.now.outcome) == (CaseStatus.CLOSED, Outcome.WITHDRAWN)
 
 
+@BOTH_PROFILES
 def test_a_case_taken_up_again_begins_anew_and_keeps_what_was_said(world: World) -> None:
     walk = _answered(world, CaseType.INQUIRY).did(do.notify, SUPPORT_STAFF, via=SMS).did(do.close, SUPPORT_HEAD)
     said = walk.now.communications

@@ -11,6 +11,7 @@ from qms.organisation.terms import Role
 from qms.records.capa import ActionItem, CapaStatus, Verdict
 from qms.records.case import CaseSeverity, CaseStatus, Disposition, Purpose
 from qms.records.review import Conclusion, DecisionKind, InputState, ReviewStatus
+from tests.marks import BOTH_PROFILES
 from tests.office import (
     GROWTH_HEAD,
     QUALITY,
@@ -22,6 +23,8 @@ from tests.office import (
 
 if TYPE_CHECKING:
     from tests.office import Office
+
+pytestmark = BOTH_PROFILES
 
 SMS = qms.Medium.SMS
 

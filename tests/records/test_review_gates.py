@@ -19,11 +19,14 @@ from qms.records.review import (
     ReviewStatus,
 )
 from qms.records.review import rules as do
+from tests.marks import BOTH_PROFILES
 from tests.office import GROWTH_HEAD, QUALITY, SEOUL, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 from tests.records.walk import Walk
 
 if TYPE_CHECKING:
     from tests.records.conftest import World
+
+pytestmark = BOTH_PROFILES
 
 TODAY, LATER = date(2026, 3, 3), date(2026, 5, 29)
 

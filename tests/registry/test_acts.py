@@ -11,6 +11,7 @@ import qms
 from qms import errors
 from qms.records.case import KIND, CaseStatus
 from qms.store.writing import Head
+from tests.marks import BOTH_PROFILES
 from tests.office import (
     BEGIN,
     EQUIPMENT_HEAD,
@@ -23,6 +24,8 @@ from tests.office import (
 
 if TYPE_CHECKING:
     from tests.office import Office
+
+pytestmark = BOTH_PROFILES
 
 COMPLAINT, EMAIL = qms.CaseType.COMPLAINT, qms.Channel.EMAIL
 

@@ -11,6 +11,7 @@ import qms
 from qms import errors
 from qms.organisation.terms import Scope
 from qms.records.review import Conclusion
+from tests.marks import BOTH_PROFILES
 from tests.office import (
     NOBODY,
     SEOUL,
@@ -20,6 +21,7 @@ from tests.office import (
 
 if TYPE_CHECKING:
     from tests.office import Office
+
 
 COMPLAINT, EMAIL = qms.CaseType.COMPLAINT, qms.Channel.EMAIL
 
@@ -44,6 +46,7 @@ def test_a_code_is_never_given_twice(office: Office) -> None:
     assert registry.verify() == ()
 
 
+@BOTH_PROFILES
 def test_what_a_record_names_is_there(office: Office) -> None:
     quality, before = office.registry, _state(office)
     case = office.receive(department="support")
@@ -98,6 +101,7 @@ def test_the_newest_calendar_counts(office: Office) -> None:
 # --- imports ---
 
 
+@BOTH_PROFILES
 def test_imported_records_are_one_entry_each_and_all_or_none(office: Office) -> None:
     example = office.receive()
     size = office.registry.checkpoint()[1]
@@ -120,11 +124,13 @@ def test_imported_records_are_one_entry_each_and_all_or_none(office: Office) -> 
     assert office.registry.verify() == ()
 
 
+@BOTH_PROFILES
 def test_who_may_not_import_does_not(office: Office) -> None:
     with pytest.raises(errors.NotAllowed):
         office.by(SUPPORT_STAFF).bring("case", [office.receive()])
 
 
+@BOTH_PROFILES
 def test_a_review_is_held_in_the_name_of_who_was_there(office: Office) -> None:
     quality = office.registry.reviews
     review = quality.compile("2025H2")
