@@ -1,14 +1,15 @@
 """The group of a kind that has no file among the commands: its questions and its acts, made from its description.
 
 An act's options are what its rule takes by name. Where that needs more than a text, a day, a whole number, a switch,
-a closed list, a department or a person, the kind wants a file of its own.
+a closed list, a department or a person, the act is left out here and wants a command in a file of the kind's own.
 """
 
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from datetime import date
-from enum import StrEnum
+from enum import EnumMeta, StrEnum
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast, get_args, get_type_hints
 
@@ -32,13 +33,18 @@ Act = Changes[Any, Any, ...] | Creates[Any, Any, ...] | Enters[Any, Any, ...]
 DESK: Final = inspect.Parameter("desk", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Desk)
 
 
+class NoOption(Exception):
+    """An act takes what no single option can say."""
+
+
 def group_of(name: str) -> typer.Typer:
     """The commands of a kind: what every kind answers, and each of its acts."""
     app = group()
     add_questions(app, name)
     for act, rule in vars(room_of(name)).items():
         if isinstance(rule, Creates | Enters | Changes):
-            acts(app, act.replace("_", "-"))(_command(kind(name), act, cast("Act", rule)))
+            with suppress(NoOption):
+                acts(app, act.replace("_", "-"))(_command(kind(name), act, cast("Act", rule)))
     return app
 
 
@@ -81,12 +87,16 @@ def _option(of: Kind[Any], name: str, annotation: Any) -> Any:  # noqa: ANN401 -
         return given.OptionalDepartment if annotation is not str else given.Department
     if name in of.people:
         return Annotated[annotation, typer.Option(spelled, metavar="PERSON", callback=given.a_person)]
-    if issubclass(plain, StrEnum):
-        return Annotated[annotation, typer.Option(spelled, metavar=name.upper(), parser=choice(plain))]
+    if isinstance(plain, EnumMeta):
+        return Annotated[
+            annotation, typer.Option(spelled, metavar=name.upper(), parser=choice(cast("type[StrEnum]", plain)))
+        ]
     told: dict[type, dict[str, Any]] = {
         bool: {}, str: {"metavar": "TEXT"}, int: {"metavar": "NUMBER", "parser": number},
         date: {"metavar": "DATE", "parser": day},
     }  # fmt: skip
+    if plain not in told:
+        raise NoOption
     return Annotated[annotation, typer.Option(spelled, **told[plain])]
 
 

@@ -28,6 +28,11 @@ each_kind = pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.n
 each_room = pytest.mark.parametrize("kind", ROOMS, ids=lambda kind: kind.name)
 
 
+def test_every_room_is_on_the_list(root: Path) -> None:
+    rooms = {path.parent.name for path in (root / "qms" / "records").glob("*/__init__.py")}
+    assert rooms == {kind.name for kind in ROOMS}
+
+
 @each_kind
 def test_a_kind_has_its_property_on_the_registry(kind: Kind[Any]) -> None:
     given = vars(Rooms)[kind.plural]
