@@ -41,6 +41,10 @@ class Desk(typer.Context):
         """The value of a common option; None where the command has none of the name or it was not given."""
         return self._common.get(name)
 
+    def settle(self, name: str, value: object) -> None:
+        """Give a common option the value that a command's own option of the name came to."""
+        self._common[name] = value
+
     # --- what is known ---
 
     @property

@@ -11,7 +11,7 @@ from qms import i18n
 from qms.kinds import all_kinds, kind
 from qms_cli.evidence import finding
 from qms_cli.exits import Exit
-from qms_cli.faults import Uneven
+from qms_cli.faults import Missing, OneOf, Uneven
 from qms_cli.show import records
 from qms_cli.show.result import Named, Page, Rows
 
@@ -34,18 +34,22 @@ class Wanted:
         source: another name of the register than the mapping's.
         partial: whether good rows come in though others are refused.
         refused: where the refused ones are written.
+        kinds: of an export, the kinds that are expected; none given: any.
 
     """
 
     source: str | None = None
     partial: bool = False
     refused: Path | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def bring(desk: Desk, file: Path, mapping_file: Path, wanted: Wanted) -> ImportResult:
     """Read a register and bring in what is new; with ``--dry-run`` only say what would come in."""
     from qms.exchange import Bringing, import_register, read_mapping
 
+    if wanted.kinds:
+        raise OneOf(options=("--map", "--kind"))
     tried = bool(desk.common("dry_run"))
     partial = _partial(desk, wanted, tried=tried)
     mapping = read_mapping(mapping_file)
@@ -53,6 +57,17 @@ def bring(desk: Desk, file: Path, mapping_file: Path, wanted: Wanted) -> ImportR
         at=desk.now, token=lambda: secrets.token_hex(16), source=wanted.source, dry_run=tried, partial=partial
     )  # fmt: skip
     return import_register(desk.acting, file, mapping, how)
+
+
+def back(desk: Desk, file: Path, wanted: Wanted) -> ImportResult:
+    """Bring back what is new of an export; with ``--dry-run`` only say what would come in."""
+    from qms.exchange import Restoring, restore_export
+
+    if wanted.source or wanted.partial or wanted.refused:
+        raise Missing(name="--map", command="qms import")
+    tried = bool(desk.common("dry_run"))
+    how = Restoring(wanted.kinds, dry_run=tried) if wanted.kinds else Restoring(dry_run=tried)
+    return restore_export(desk.acting, file, how)
 
 
 def _partial(desk: Desk, wanted: Wanted, *, tried: bool) -> Partial | None:
@@ -101,13 +116,6 @@ def told(desk: Desk, result: ImportResult) -> Page:
     fields = desk.fields(values)
     document = {**values, "state": state, "findings": [one.model_dump(mode="json") for one in result.findings]}
     return Page("qms.import/1", desk.say(f"import.{state}"), fields, document, parts)
-
-
-def exported(desk: Desk, name: str) -> Rows:
-    """All records of a kind with all their fields."""
-    of = kind(name)
-    listed = records.listed(desk, of, desk.registry.room(name).all())
-    return Rows(listed.schema, listed.others, listed.rows, listed.documents, listed.many, empty=listed.empty)
 
 
 def schema(desk: Desk, name: str | None) -> None:

@@ -19,6 +19,17 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
+class FileFormat(StrEnum):
+    """How an export is spelled."""
+
+    TABLE = "table"
+    TSV = "tsv"
+    CSV = "csv"
+    JSON = "json"
+    JSONL = "jsonl"
+    XLSX = "xlsx"
+
+
 class Colour(StrEnum):
     """Whether colour is used."""
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from qms_cli.kinds_of import day_of
 from qms_cli.show.mask import shown_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms.store.reading import Reading
     from qms_cli.desk import Desk
+
+CHUNK: Final = 500
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,20 @@ class Selection:
 
 def select(desk: Desk, kind: Kind[Any], by: Selection) -> list[Record]:
     """The records that are asked for, by code."""
+    found = desk.registry.room(kind.name).find(**_equal(desk, kind, by))
+    return [record for record in found if _wanted(desk, kind, by, record)]
+
+
+def each(desk: Desk, reading: Reading, kind: Kind[Any], by: Selection) -> Iterator[Record]:
+    """The same, some at a time: a store may hold more than fits in memory."""
+    codes = reading.codes(kind, **_equal(desk, kind, by))
+    for start in range(0, len(codes), CHUNK):
+        for record in reading.find(kind, code=tuple(codes[start : start + CHUNK])):
+            if _wanted(desk, kind, by, record):
+                yield record
+
+
+def _equal(desk: Desk, kind: Kind[Any], by: Selection) -> dict[str, object]:
     equal: dict[str, object] = {kind.closed: None} if kind.closed and (by.overdue or by.unfinished) else {}
     if by.status is not None:
         equal["status"] = by.status
@@ -47,8 +65,7 @@ def select(desk: Desk, kind: Kind[Any], by: Selection) -> list[Record]:
         directory = desk.session.facts.directory
         every = directory.departments
         equal["department"] = tuple(one for one in every if directory.below(by.department, one, desk.today))
-    found = desk.registry.room(kind.name).find(**equal)
-    return [record for record in found if _wanted(desk, kind, by, record)]
+    return equal
 
 
 def _wanted(desk: Desk, kind: Kind[Any], by: Selection, record: Record) -> bool:

@@ -121,7 +121,7 @@ def test_a_result_goes_to_a_file_as_a_whole(full: Terminal) -> None:
     ran = full.done("export", "case", "--format", "csv", "-o", "cases.csv")
     assert ran.out == ""
     rows = list(csv.DictReader(io.StringIO((full.folder / "cases.csv").read_text(encoding="utf-8-sig"), newline="")))
-    assert rows[0]["customer_name"] == "홍*동"
+    assert (rows[0]["code"], rows[0]["customer_name"]) == ("CS-2026-0001", "")
     assert [path.name for path in full.folder.iterdir() if ".part" in path.name] == []
 
 

@@ -221,7 +221,7 @@ def test_every_kind_is_exported_and_has_its_schema(terminal: Terminal) -> None:
     for name in kinds:
         schema = terminal.done("schema", name).json
         for line in terminal.done("export", name, "--format", "jsonl").out.splitlines():
-            assert list(json.loads(line)) == ["schema", *schema["properties"]]
+            assert list(json.loads(line)) == ["schema", "level", *schema["properties"]]
 
 
 # --- the organisation ---

@@ -6,15 +6,18 @@ from typing import Annotated
 import typer
 
 from qms.kinds import KINDS
-from qms_cli import interchange
+from qms_cli import interchange, leaving
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group, writes_many
-from qms_cli.given import AFile, OptionalWords, Switch
-from qms_cli.words import one_of
+from qms_cli.given import AFile, OptionalDepartment, OptionalSince, OptionalWords, Switch
+from qms_cli.leaving import RECORDS
+from qms_cli.options import FileFormat
+from qms_cli.selection import Selection
+from qms_cli.words import choice, one_of
 
 app = group()
 
-Kind = Annotated[str, typer.Argument(metavar="KIND", parser=one_of(tuple(KINDS)))]
+OptionalKinds = Annotated[list[str] | None, typer.Argument(metavar="KIND…", parser=one_of(tuple(KINDS)))]
 OptionalKind = Annotated[str | None, typer.Argument(metavar="KIND", parser=one_of(tuple(KINDS)))]
 
 
@@ -22,21 +25,30 @@ OptionalKind = Annotated[str | None, typer.Argument(metavar="KIND", parser=one_o
 def import_(
     desk: Desk,
     file: AFile,
-    mapping: Annotated[Path, typer.Option("--map", "-m", metavar="MAP", parser=Path)],
+    mapping: Annotated[Path | None, typer.Option("--map", "-m", metavar="MAP", parser=Path)] = None,
+    kinds: Annotated[list[str] | None, typer.Option("--kind", "-k", metavar="KIND", parser=one_of(RECORDS))] = None,
     source: OptionalWords = None,
     partial: Switch = False,
     refused: Annotated[Path | None, typer.Option("--refused", metavar="FILE", parser=Path)] = None,
 ) -> None:
-    """Bring in a register by a mapping: all of a file or nothing of it; with --partial, its good rows."""
-    result = interchange.bring(desk, file, mapping, interchange.Wanted(source, partial, refused))
+    """Bring in a register by a mapping, or an export as it is: all of it or nothing; with --partial, its good rows."""
+    wanted = interchange.Wanted(source, partial, refused, tuple(kinds or ()))
+    result = interchange.bring(desk, file, mapping, wanted) if mapping else interchange.back(desk, file, wanted)
     desk.show(interchange.told(desk, result))
     desk.exit(interchange.ended(result))
 
 
 @answers(app, "export")
-def export(desk: Desk, kind: Kind) -> None:
-    """Give out all records of a kind, customers' particulars masked."""
-    desk.show(interchange.exported(desk, kind))
+def export(
+    desk: Desk,
+    kinds: OptionalKinds = None,
+    format: Annotated[FileFormat | None, typer.Option("--format", parser=choice(FileFormat))] = None,
+    department: OptionalDepartment = None,
+    since: OptionalSince = None,
+) -> None:
+    """Give out records of one, some or all kinds, what is personal masked."""
+    by = Selection(department=department, since=since)
+    leaving.export(desk, leaving.Asked(tuple(kinds or ()), format, by))
 
 
 @answers(app, "schema")
