@@ -14,6 +14,7 @@ from qms.errors import Fault
 from qms.exchange.expecting import bad_pattern
 from qms.exchange.mapping import ColumnRule, Expectation, column_alone
 from qms.exchange.moments import is_format, names_zone, zone_named
+from qms.exchange.orders import exchanged
 from qms.exchange.target import IMPORTABLE, Target, choices, is_day, is_instant, longest, target
 from qms.exchange.wording import said
 
@@ -82,6 +83,9 @@ def _date_faults(place: str, rule: ColumnRule, field: FieldInfo, raw: dict[str, 
         yield _fault(f"{place}.formats", "format_needed")
     for number, pattern in enumerate(rule.formats):
         yield from _format_faults(f"{place}.formats.{number}", pattern)
+    both = next((one for one in formats if exchanged(one) in formats), None)
+    if both is not None:
+        yield _fault(f"{place}.formats" if rule.formats else "formats", "both_orders", text=both)
     if is_instant(field) and raw.get("zone") is None and not all(map(names_zone, formats)):
         yield _fault("zone", "zone_needed")
 

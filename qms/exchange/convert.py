@@ -12,7 +12,8 @@ from qms import i18n
 from qms.base.finding import Finding, Weight
 from qms.exchange.expecting import troubles
 from qms.exchange.plan import Plan, Source, heads, plan_of
-from qms.exchange.sheet import Row, Sheet, Spot, normal
+from qms.exchange.privacy import KEY, Privacy
+from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal
 from qms.exchange.target import RECORDED, target
 from qms.exchange.trouble import Trouble
 from qms.exchange.wording import said
@@ -69,7 +70,7 @@ def convert(sheet: Sheet, mapping: Mapping, origin: Origin) -> tuple[tuple[Incom
             incoming, troubles_ = work.record(row)
             findings += troubles_
             found += [incoming] if incoming else []
-    return tuple(found), tuple(findings)
+    return tuple(found), (*work.orders(), *findings)
 
 
 def is_error(finding: Finding) -> bool:
@@ -85,6 +86,7 @@ class _Conversion:
         self._plan: Plan = plan_of(sheet, mapping, self._target)
         self._file = origin.name
         self._cells = {source.field: source.cells for source in self._plan.sources} | {"source_key": self._plan.key}
+        self._privacy = Privacy(self._target)
         self._first: dict[str, int] = {}
         self._fixed: dict[str, Any] = {
             **mapping.defaults,
@@ -118,6 +120,7 @@ class _Conversion:
                 wrong.add(source.field)
             elif value is not None:
                 values[source.field] = value
+                findings += self._private(row, source.field, source.cells, value)
         try:
             record = self._target.kind.model.model_validate(values)
         except ValidationError as fault:
@@ -125,14 +128,30 @@ class _Conversion:
             return None, findings
         return (None if any(map(is_error, findings)) else Incoming(row.number, key, record)), findings
 
+    def orders(self) -> Iterator[Finding]:
+        """What the dates of each column say of the order of day and month; for once all rows are converted."""
+        dates = [(one.cells[0], one.order) for one in self._plan.sources if one.cells and one.order]
+        settled = {order.formats for _, order in dates if order.settled}
+        for at, order in dates:
+            spot = Spot(self._file, letter=letter(at), column=named(self._plan.head, at))
+            for trouble in order.troubles(settled=order.formats in settled):
+                yield spot.finding(trouble.rule, trouble.weight, **trouble.values)
+
     def _key(self, row: Row) -> tuple[str, list[Finding]]:
         key, at = normal(self._plan.key_of(row)), self._plan.key[0]
         if not key:
             return key, [self._finding(row, at, Trouble("no_key", Weight.ERROR, {}))]
         first = self._first.setdefault(key, row.number)
         if first == row.number:
-            return key, []
-        return key, [self._finding(row, at, Trouble.over("same_key", key, first=str(first)))]
+            return key, list(self._private(row, KEY, self._plan.key, key))
+        shown = "…" if self._privacy.troubles(KEY, key) else key
+        return key, [self._finding(row, at, Trouble.over("same_key", shown, first=str(first)))]
+
+    def _private(self, row: Row, field: str, cells: tuple[int, ...], value: object) -> Iterator[Finding]:
+        """Personal data in a value, told of the cell that holds it; of the first where only several together do."""
+        for trouble in self._privacy.troubles(field, value):
+            at = next((one for one in cells if trouble in self._privacy.troubles(field, row.cells[one])), cells[0])
+            yield self._finding(row, at, trouble)
 
     def _value(self, row: Row, source: Source) -> tuple[object, tuple[Trouble, ...]]:
         plan = self._plan

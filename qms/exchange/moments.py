@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qms.base.finding import Weight
+from qms.exchange.orders import Order
 from qms.exchange.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ _HOURS: Final = ("%H", "%I", "%X", "%c")
 
 
 class Moment(NamedTuple):
-    """What a text says: a local time, or one with its offset; ``day`` when it names no time."""
+    """What a text says: a local time, or one with its offset; ``day`` when it names no time; by which format."""
 
     at: datetime
     day: bool
+    pattern: str
 
 
 def zone_named(name: str) -> ZoneInfo | None:
@@ -49,25 +51,50 @@ def names_zone(pattern: str) -> bool:
     return pattern == ISO or "%z" in pattern
 
 
+def plainly(text: str) -> str:
+    """A text as formats are tried on it."""
+    return " ".join(text.replace("오전", "AM").replace("오후", "PM").split())
+
+
 def moment(text: str, formats: Sequence[str]) -> Moment | None:
     """What the first fitting format reads in a text; None when none fits."""
-    plain = " ".join(text.replace("오전", "AM").replace("오후", "PM").split())
+    plain = plainly(text)
     for pattern in formats:
         try:
             if pattern == ISO:
-                return Moment(datetime.fromisoformat(plain), len(plain) <= _DAY_LENGTH)
+                return Moment(datetime.fromisoformat(plain), len(plain) <= _DAY_LENGTH, pattern)
             found = datetime.strptime(plain, pattern)  # noqa: DTZ007 - the zone is the mapping's
-            return Moment(found, not any(sign in pattern for sign in _HOURS))
+            return Moment(found, not any(sign in pattern for sign in _HOURS), pattern)
         except ValueError:
             continue
     return None
 
 
-class Instants:
+class Dates:
+    """Reads the texts of one column by its formats; ``order`` keeps what they say of the order of day and month."""
+
+    def __init__(self, formats: Sequence[str]) -> None:
+        self._formats = formats
+        self.order = Order(formats)
+
+    def _moment(self, text: str) -> Moment | None:
+        found = moment(text, self._formats)
+        if found is None:
+            self.order.failed(plainly(text))
+        else:
+            self.order.read(found.pattern, found.at)
+        return found
+
+    def _no_date(self, text: str) -> tuple[Trouble, ...]:
+        return (Trouble.over("bad_date", text, formats=", ".join(self._formats)),)
+
+
+class Instants(Dates):
     """Reads the texts of one column as instants; the same text is worked out once."""
 
     def __init__(self, formats: Sequence[str], zone: ZoneInfo | None, *, whole_day: bool = False) -> None:
-        self._formats, self._zone, self._whole_day = formats, zone, whole_day
+        super().__init__(formats)
+        self._zone, self._whole_day = zone, whole_day
         self._known: dict[str, tuple[datetime | None, tuple[Trouble, ...]]] = {}
 
     def __call__(self, text: str) -> tuple[datetime | None, tuple[Trouble, ...]]:
@@ -77,9 +104,9 @@ class Instants:
         return self._known[text]
 
     def _read(self, text: str) -> tuple[datetime | None, tuple[Trouble, ...]]:
-        found = moment(text, self._formats)
+        found = self._moment(text)
         if found is None:
-            return None, (Trouble.over("bad_date", text, formats=", ".join(self._formats)),)
+            return None, self._no_date(text)
         try:
             at = found.at
             if found.day and self._whole_day:
@@ -90,21 +117,16 @@ class Instants:
                 return None, (Trouble.over("no_zone", text),)
             return at.replace(tzinfo=self._zone).astimezone(UTC), _doubts(at, self._zone, text)
         except OverflowError:
-            return None, (Trouble.over("bad_date", text, formats=", ".join(self._formats)),)
+            return None, self._no_date(text)
 
 
-class Days:
+class Days(Dates):
     """Reads the texts of one column as days."""
-
-    def __init__(self, formats: Sequence[str]) -> None:
-        self._formats = formats
 
     def __call__(self, text: str) -> tuple[date | None, tuple[Trouble, ...]]:
         """The day that a text names; None when it names none."""
-        found = moment(text, self._formats)
-        if found is None:
-            return None, (Trouble.over("bad_date", text, formats=", ".join(self._formats)),)
-        return found.at.date(), ()
+        found = self._moment(text)
+        return (None, self._no_date(text)) if found is None else (found.at.date(), ())
 
 
 def _doubts(local: datetime, zone: ZoneInfo, text: str) -> tuple[Trouble, ...]:

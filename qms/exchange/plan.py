@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from qms.base.finding import Weight
 from qms.exchange.expecting import Check, checks_of
-from qms.exchange.moments import Days, Instants, zone_named
+from qms.exchange.moments import Dates, Days, Instants, zone_named
+from qms.exchange.orders import Order
 from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal
 from qms.exchange.target import Target, is_day, is_instant, longest
 from qms.exchange.texts import Choices, Texts
@@ -35,6 +36,7 @@ class Source:
     Attributes:
         cells: indices of the columns whose texts are joined.
         filled: index of another column → value that the field takes when something stands there.
+        order: of dates, what those that were read say of the order of day and month; None: no dates.
 
     """
 
@@ -43,6 +45,7 @@ class Source:
     join: str
     read: Read
     filled: tuple[tuple[int, Plain], ...] = ()
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def plan_of(sheet: Sheet, mapping: Mapping, target: Target) -> Plan:
         formats = rule.formats or mapping.formats
         read = _reader(rule, info, formats, zone)
         filled = tuple((at[name], value) for name, value in rule.when_filled.items() if name in at)
-        return Source(field, tuple(at[name] for name in rule.column if name in at), rule.join, read, filled)
+        cells = tuple(at[name] for name in rule.column if name in at)
+        return Source(field, cells, rule.join, read, filled, read.order if isinstance(read, Dates) else None)
 
     return Plan(
         head=sheet.head,
@@ -113,7 +117,9 @@ def plan_of(sheet: Sheet, mapping: Mapping, target: Target) -> Plan:
     )
 
 
-def _reader(rule: ColumnRule, info: FieldInfo, formats: tuple[str, ...], zone: ZoneInfo | None) -> Read:
+def _reader(
+    rule: ColumnRule, info: FieldInfo, formats: tuple[str, ...], zone: ZoneInfo | None
+) -> Instants | Days | Choices | Texts:
     if is_instant(info):
         return Instants(formats, zone, whole_day=rule.whole_day)
     if is_day(info):

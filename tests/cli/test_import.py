@@ -69,7 +69,7 @@ def test_a_dry_run_shows_both_counts_and_writes_nothing(terminal: Terminal, regi
     assert not (terminal.folder / "bad.csv").exists()
     told = terminal(*IMPORT, "--partial", "-n", "--format", "table", lang="ko").out
     assert "거절된 행" in told
-    assert terminal.done("case", "list", "--json").json == []
+    assert terminal.done("case", "list", "--json").json["records"] == []
 
 
 @pytest.mark.parametrize("more", [("--partial",), ("--refused", "bad.csv")])

@@ -82,6 +82,9 @@ FAULTS = {
     'key = "번호"\nformats = ["%Y-%m"]': ('key = "번호"', {"formats.0": "bad_format"}),
     'formats = ["%d.%m. %H:%M"]': ('formats = ["%Y-%m-%d %H:%M"]', {"columns.received_at.formats.0": "bad_format"}),
     'formats = ["%Y %Y"]': ('formats = ["%Y-%m-%d %H:%M"]', {"columns.received_at.formats.0": "bad_format"}),
+    'formats = ["%d.%m.%Y", "%m.%d.%Y"]': (
+        'formats = ["%Y-%m-%d %H:%M"]', {"columns.received_at.formats": "both_orders"},
+    ),
     "formats = []": ('formats = ["%Y-%m-%d %H:%M"]', {"columns.received_at.formats": "format_needed"}),
     "received_at = { whole_day = 7, column": (
         "received_at = { column", {"columns.received_at.whole_day": "not_a_switch"},

@@ -1,0 +1,51 @@
+"""Personal data where none belongs: what a register would carry into fields that are neither masked nor erasable.
+
+Of what stands there only the kind is told, never the value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from qms.base.finding import Weight
+from qms.base.label import field_key
+from qms.base.particulars import Particular, particulars
+from qms.exchange.target import choices, longest
+from qms.exchange.trouble import Trouble
+
+if TYPE_CHECKING:
+    from qms.exchange.target import Target
+
+KEY: Final = "source_key"
+
+
+class Privacy:
+    """Looks at the texts of one kind's fields; the same text is looked at once."""
+
+    def __init__(self, target: Target) -> None:
+        self._words = target.kind.words
+        self._personal = target.kind.personal()
+        texts = {name for name, field in target.fields.items() if longest(field) is not None and not choices(field)}
+        self._texts = texts | {KEY}
+        self._known: dict[tuple[str, str], tuple[Trouble, ...]] = {}
+
+    def troubles(self, field: str, value: object) -> tuple[Trouble, ...]:
+        """What stands in a value and should not."""
+        if field not in self._texts or not isinstance(value, str):
+            return ()
+        if field in self._personal:
+            kept = Particular.RESIDENT in particulars(value)
+            return (Trouble("resident_kept", Weight.WARNING, _what(Particular.RESIDENT)),) if kept else ()
+        if (field, value) not in self._known:
+            found = sorted(particulars(value), key=list(Particular).index)
+            self._known[field, value] = tuple(self._trouble(field, kind) for kind in found)
+        return self._known[field, value]
+
+    def _trouble(self, field: str, kind: Particular) -> Trouble:
+        if kind is Particular.RESIDENT:
+            return Trouble("resident_number", Weight.ERROR, _what(kind))
+        return Trouble("particulars", Weight.WARNING, _what(kind) | {"field": field_key(self._words, field)})
+
+
+def _what(kind: Particular) -> dict[str, str]:
+    return {"what": f"base.particular.{kind}"}
