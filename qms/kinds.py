@@ -21,6 +21,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "case": ("qms.records.case", "KIND"),
     "capa": ("qms.records.capa", "KIND"),
     "review": ("qms.records.review", "KIND"),
+    "handover": ("qms.records.handover", "KIND"),
 }
 """Name of each kind → module and name of its description, those that others rest on first."""
 ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)

@@ -10,7 +10,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from qms.base.act import Changes, Creates, Enters
-from qms.errors import NotAllowed
+from qms.errors import NotPermitted
 from qms.kinds import kind, room_of
 from tests.office import BEGIN, SUPPORT_HEAD, TOP
 
@@ -79,7 +79,7 @@ def _tried(office: Office, name: str, act: str, *which: str) -> str:
 
     taken = given(name, rules_of(name)[act].rule)
     for who in (office.registry, office.by(TOP), office.by(SUPPORT_HEAD)):
-        with suppress(NotAllowed):
+        with suppress(NotPermitted):
             return str(getattr(room(who), act)(*which, **taken).code)
     message = f"{name}.{act} is permitted to nobody who tried"
     raise AssertionError(message)

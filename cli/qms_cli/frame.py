@@ -94,9 +94,10 @@ class ManyCommand(Command):
 
 
 class Group(TyperGroup):
-    """A group of commands."""
+    """A group of commands; ``otherwise`` is the one that is meant where none is named."""
 
     context_class = Desk
+    otherwise: ClassVar[str | None] = None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
         """Parse what is said before the command."""
@@ -109,6 +110,8 @@ class Group(TyperGroup):
         command = self.get_command(ctx, name)
         if command is None:
             guess = near(name, self.list_commands(ctx))
+            if self.otherwise and not guess and not name.startswith("-"):
+                return self.otherwise, self.get_command(ctx, self.otherwise), args
             raise UnknownCommand(text=name, above=ctx.command_path, near=guess and f"{ctx.command_path} {guess}")
         return name, command, args[1:]
 
@@ -139,9 +142,10 @@ def load(name: str) -> Any:  # noqa: ANN401 - a group or a command
     return brought if TREE[name].group else brought.commands[name]
 
 
-def group() -> typer.Typer:
-    """A new group of commands."""
-    app = typer.Typer(cls=Group, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+def group(*, otherwise: str | None = None) -> typer.Typer:
+    """A new group of commands; ``otherwise`` names the one that is meant where none is named."""
+    cls = type("Otherwise", (Group,), {"otherwise": otherwise}) if otherwise else Group
+    app = typer.Typer(cls=cls, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
     app.callback()(_nothing)
     return app
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qms.kinds import kind
 from qms.organisation.terms import CaseType, Channel, Medium, PetitionKind, Role
 from qms_cli import lookup
 from qms_cli.desk import Desk
@@ -21,6 +22,12 @@ def a_department(desk: Desk, value: str | None) -> str | None:
 def a_person(desk: Desk, value: str | None) -> str | None:
     """The code of the person who is meant."""
     return None if value is None else lookup.person(desk.session, value)
+
+
+def a_person_or_handover(desk: Desk, value: str | None) -> str | None:
+    """The code of the person or of the hand-over that is meant."""
+    of = kind("handover")
+    return of.read_code(value) if value and value.upper().startswith(f"{of.prefix}-") else a_person(desk, value)
 
 
 def some_people(desk: Desk, value: list[str] | None) -> list[str] | None:

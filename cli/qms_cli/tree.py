@@ -47,6 +47,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "packet": Entry("review", "qms_cli.commands.packet"),
     "charter": Entry("review", "qms_cli.commands.charter"),
     "duty": Entry("review", "qms_cli.commands.duty"),
+    "handover": Entry("review", "qms_cli.commands.handover"),
     "init": _one("tools", "start"),
     "demo": _one("tools", "start"),
     "org": Entry("tools", "qms_cli.commands.org"),

@@ -21,7 +21,7 @@ and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is 
 
 from __future__ import annotations
 
-from qms.errors.base import Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
+from qms.errors.base import Called, Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
 from qms.errors.capa import (
     ActionsOpen,
     AlreadyJudged,
@@ -49,6 +49,7 @@ from qms.errors.case import (
 )
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
+from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
 from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
 from qms.errors.person import (
@@ -92,6 +93,7 @@ __all__ = [
     "BadMapping",
     "BadPeriod",
     "BatchBroken",
+    "Called",
     "CannotKeep",
     "ChangeAhead",
     "Circle",
@@ -100,6 +102,7 @@ __all__ = [
     "ExtensionRefused",
     "Fault",
     "FileThere",
+    "HandoverChanged",
     "InputMissing",
     "Invalid",
     "InvalidProfile",
@@ -136,6 +139,7 @@ __all__ = [
     "NotShownEffective",
     "NotThatDay",
     "NotTheOwner",
+    "NotTheParty",
     "NotYet",
     "NothingAwaited",
     "OldVersion",
@@ -147,6 +151,7 @@ __all__ = [
     "Refused",
     "RenderFailed",
     "Required",
+    "SameParty",
     "StaleRecord",
     "StillBelow",
     "StorageFailed",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from qms.compile.profiles import CheckedProfiles
 from qms.compile.room import CompiledReviews
+from qms.flows.handover import GatheredHandovers
 from qms.organisation.rooms import Assignments, Calendars, Departments, People
 from qms.records.capa import Capas
 from qms.records.case import Cases
@@ -61,3 +62,8 @@ class Rooms:
     def reviews(self) -> CompiledReviews:
         """Management reviews."""
         return CompiledReviews(self._desk, self._desk)
+
+    @cached_property
+    def handovers(self) -> GatheredHandovers:
+        """Hand-overs."""
+        return GatheredHandovers(self._desk, self._desk)

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision; a test compares it with the files."""
 
 

@@ -13,11 +13,13 @@ from qms.kinds import kind as kind_of
 from qms.organisation.terms import Role
 from qms.records import capa as capa_room
 from qms.records import case as case_room
+from qms.records import handover as handover_room
 from qms.records.capa import ActionItem, Capa, CapaStatus, Verdict
 from qms.records.capa import rules as capa_rules
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Purpose, clock
 from qms.records.case import rules as case_rules
 from qms.records.case.model import Supplement
+from qms.records.handover import Handover, HandoverStatus
 from qms.records.review import Conclusion, Decision, DecisionKind, Review, ReviewStatus
 from qms.records.review import rules as review_rules
 from tests import samples
@@ -133,6 +135,12 @@ def _review(status: ReviewStatus, world: World) -> Review:
     )  # fmt: skip
 
 
+def _handover(status: HandoverStatus) -> Handover:
+    """A hand-over that top management gives until it is given, and receives from then on."""
+    giver, receiver = (TOP, QUALITY) if status is HandoverStatus.PREPARED else (QUALITY, TOP)
+    return handover_room.KIND.example.but(status=status, giver=giver, receiver=receiver)
+
+
 ACTS: Final = {"case": CASE_ACTS, "capa": CAPA_ACTS, "review": REVIEW_ACTS}
 """Kinds whose acts ask for more than a sample of each thing they take."""
 
@@ -148,6 +156,7 @@ def record_in(kind: str, status: Any, world: World) -> Record:  # noqa: ANN401 -
     special: dict[str, Callable[[Any], Record]] = {
         "case": _case,
         "capa": _capa,
+        "handover": _handover,
         "review": partial(_review, world=world),
     }
     made: Record = special[kind](status) if kind in special else kind_of(kind).example.but(status=status)
