@@ -56,7 +56,7 @@ def unpermitted(profile: Profile) -> tuple[str, ...]:
 def summary(desk: Desk) -> str:
     """How many rows of charter and standard are carried, in part, or open."""
     profile = desk.session.facts.profile
-    rows = (*(profile.charter.rows() if profile.charter else ()), *profile.commitments)
+    rows = profile.promised()
     found = carriages(profile)
     count = Counter(found[row.id].state.value for row in rows)
     return desk.say("carried", n=len(rows), **{one: count[one] for one in ("carried", "partly", "open")})

@@ -14,7 +14,7 @@ from qms_cli.show.result import Column, Lines, Named, Page, Rows
 from qms_cli.words import label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from qms.compile.carrying import Carried
     from qms.i18n import Language
@@ -113,36 +113,37 @@ def charter(desk: Desk) -> Page | Lines:
     """The charter: pledge, promises, revisions, and the commitments of the standard; how far each is carried."""
     profile = _profile(desk)
     one = profile.charter
-    if one is None:
+    if one is None and not profile.commitments:
         return Lines("qms.charter/1", (desk.say("no_charter"),))
-    values: dict[str, object] = {
+    carried = carriage.carriages(profile)
+    rows = {
+        "promises": [_row(desk, row, carried) for row in ((one.pledge, *one.promises, one.coverage) if one else ())],
+        "commitments": [{**_row(desk, row, carried), **_aim(desk, row)} for row in profile.commitments],
+        "revisions": [{**_row(desk, row, carried), "on": row.adopted_on} for row in (one.revisions if one else ())],
+    }
+    shown = {"promises": ("id", "text"), "commitments": ("id", "text", "target"), "revisions": ("id", "on", "text")}
+    document = {
+        "charter": one.model_dump(mode="json") if one else None,
+        "commitments": [c.model_dump(mode="json") for c in profile.commitments],
+        "rows": {row.id: carriage.document(carried[row.id]) for row in profile.promised()},
+    }
+    parts = tuple((desk.say(name), _part(desk, name, shown[name], part)) for name, part in rows.items() if part)
+    return Page("qms.charter/1", profile.name.say(desk.language), desk.fields(_head(desk, one)), document, parts)
+
+
+def _head(desk: Desk, one: Charter | None) -> dict[str, object]:
+    if one is None:
+        return {}
+    return {
         "pledge": desk.spoken(one.pledge.text),
         "proclaimed_by": desk.spoken(one.proclaimed_by),
         "proclaimed_on": one.proclaimed_on,
     }
-    carried = carriage.carriages(profile)
-    rows = {
-        "promises": tuple(_row(desk, row, carried) for row in (one.pledge, *one.promises, one.coverage)),
-        "commitments": tuple({**_row(desk, row, carried), **_aim(desk, row)} for row in profile.commitments),
-        "revisions": tuple({**_row(desk, row, carried), "on": row.adopted_on} for row in one.revisions),
-    }
-    shown = {"promises": ("id", "text"), "commitments": ("id", "text", "target"), "revisions": ("id", "on", "text")}
-    document = {
-        "charter": one.model_dump(mode="json"),
-        "commitments": [c.model_dump(mode="json") for c in profile.commitments],
-        "rows": {row: carriage.document(carried[row]) for row in _ids(one, profile)},
-    }
-    parts = tuple((desk.say(name), _part(desk, name, shown[name], rows[name])) for name in rows)
-    return Page("qms.charter/1", profile.name.say(desk.language), desk.fields(values), document, parts)
 
 
-def _ids(one: Charter, profile: Profile) -> tuple[str, ...]:
-    return tuple(row.id for row in (*one.rows(), *profile.commitments))
-
-
-def _part(desk: Desk, many: str, names: tuple[str, ...], rows: tuple[Mapping[str, object], ...]) -> Rows:
+def _part(desk: Desk, many: str, names: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> Rows:
     columns = desk.columns(*names, *carriage.COLUMNS)
-    return Rows("qms.charter/1", columns, rows, many=many, wrapped=True)
+    return Rows("qms.charter/1", columns, tuple(rows), many=many, wrapped=True)
 
 
 def _row(desk: Desk, row: Row, carried: Mapping[str, Carried]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qms.compile import improvement, registers, standing, voice
 from qms.compile.conformity import conformity
 from qms.compile.gathered import Gathered
-from qms.compile.snapshot import Ask, Cover, Gap, Section, Snapshot, Source, State, Words
+from qms.compile.snapshot import Ask, Cover, Gap, OutputLine, Section, Snapshot, Source, State, Words
 from qms.compile.wording import both, period, same, words
 from qms.records.review import InputState
 
@@ -58,6 +58,7 @@ def snapshot(scene: Scene, gathered: Mapping[str, Gathered], source: Source) -> 
         key_figures=tuple(scene.line(one) for one in KEY_FIGURES),
         earlier=standing.earlier(scene), gaps=tuple(_gaps(scene)), alerts=tuple(_alerts(scene)),
         risks=tuple(_risks(scene)), asked=tuple(_asked(scene)), sections=tuple(_sections(scene, gathered)),
+        outputs=tuple(OutputLine(clause=one.clause, title=words(one.title)) for one in profile.outputs),
         registers=(registers.cases(scene), registers.capas(scene), *conformity(scene)),
     )  # fmt: skip
 

@@ -223,6 +223,13 @@ class Gap(Value):
     reason: str | None = None
 
 
+class OutputLine(Value):
+    """A kind of decision that the organisation asks of its review, by the clause that asks it (9.3.3)."""
+
+    clause: str
+    title: Words
+
+
 class Source(Value):
     """The state of the ledger that the snapshot was compiled from."""
 
@@ -267,6 +274,7 @@ class Snapshot(Value):
     risks: tuple[Words, ...] = Field(default=(), description="outside risks")
     asked: tuple[Ask, ...] = Field(default=(), description="decisions that top management is asked for")
     sections: tuple[Section, ...]
+    outputs: tuple[OutputLine, ...] = Field(default=(), description="kinds of decision; empty: those of 9.3.3")
     registers: tuple[Table, ...] = Field(description="annexes, complete: cases, CAPA, the profile's rows")
 
 

@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
+@dataclass(frozen=True)
+class Called:
+    """A name that an organisation gives in both languages, as a fact: it is said in the reader's."""
+
+    ko: str
+    en: str
+
+    def __str__(self) -> str:
+        """English, for logs."""
+        return self.en
+
+
 @dataclass(eq=False)
 class QmsError(Exception):
     """Base of all faults of this library."""
@@ -40,6 +52,8 @@ class QmsError(Exception):
         """A fact as it stands in the sentence; a fact that is a key of words is put into words."""
         if isinstance(value, tuple):
             return ", ".join(self.shown(name, one, language) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any tuple of facts
+        if isinstance(value, Called):
+            return value.ko if language == "ko" else value.en
         named = str(value)
         return i18n.text(named, language) if "." in named and i18n.has(named) else named
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qms.errors.base import NotFound, NotPermitted, QmsError, Refused
+from qms.errors.base import Called, NotFound, NotPermitted, QmsError, Refused
 
 
 @dataclass(eq=False)
@@ -15,7 +15,7 @@ class NotAllowed(NotPermitted):
     actor: str
     act: str
     department: str
-    roles: tuple[str, ...]
+    roles: tuple[Called, ...]
 
 
 @dataclass(eq=False)

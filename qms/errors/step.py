@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qms.errors.base import NotPermitted, Refused
+from qms.errors.base import Called, NotPermitted, Refused
 
 
 @dataclass(eq=False)
@@ -37,13 +37,13 @@ class OwnWork(Refused):
 
 @dataclass(eq=False)
 class NotTheOwner(NotPermitted):
-    """Only who owes it, or the quality representative, may do this. ``owner`` is a role's key or a person's code."""
+    """Only who owes it, or the quality representative, may do this. ``owner`` is a role or a person's code."""
 
     key = "base.not_the_owner"
     code: str
     act: str
     actor: str
-    owner: str
+    owner: str | Called
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ from pydantic import ValidationError, model_validator
 from qms import i18n
 from qms.base.record import Code, Value
 from qms.base.term import Term
-from qms.errors import Fault, InvalidProfile, NoProfile
+from qms.errors import Called, Fault, InvalidProfile, NoProfile
 from qms.i18n import Language
 from qms.organisation.profile_checks import check, refusal
 from qms.organisation.profile_faults import faults, strange
@@ -124,6 +124,10 @@ class Profile(Value):
         )
         return {row.id: row for row in every}
 
+    def promised(self) -> tuple[Row, ...]:
+        """The rows of charter and performance standard: what customers were promised."""
+        return (*(self.charter.rows() if self.charter else ()), *self.commitments)
+
     def standards(self) -> tuple[str, ...]:
         """The standards it follows, with their editions: ``ISO 9001:2015``."""
         return tuple(dict.fromkeys(f"{clause.standard}:{clause.edition}" for clause in self.clauses))
@@ -132,6 +136,10 @@ class Profile(Value):
         """What the organisation calls a role; the common word where it gives it no title."""
         title = self.roles.get(role)
         return title.label.say(language) if title else i18n.text(f"organisation.role.{role}", language)
+
+    def called(self, role: Role) -> Called:
+        """What the organisation calls a role, in both languages."""
+        return Called(self.role_label(role, "ko"), self.role_label(role, "en"))
 
     def duties_of(self, role: Role) -> tuple[Duty, ...]:
         """The duties that a role carries out."""

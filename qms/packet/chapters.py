@@ -58,7 +58,7 @@ class Letter:
     """A letter of ISO 9001 9.3.3 with its decisions, or why there are none."""
 
     clause: str
-    name: str
+    title: Words
     table: Table | None
     reason: str | None
 
@@ -176,9 +176,10 @@ def decision_table(decisions: Iterable[DecisionLine]) -> Table:
 def _letters(content: PacketContent) -> Iterator[Letter]:
     decisions = content.outcome.decisions
     reasons = {one.clause: one.reason for one in content.outcome.none_needed}
-    for clause, name in _LETTERS:
+    titles = {one.clause: one.title for one in content.snapshot.outputs}
+    titles = titles or {clause: _words(f"decisions.{name}") for clause, name in _LETTERS}
+    for clause, title in titles.items():
         own = [one for one in decisions if one.clause == clause]
-        yield Letter(clause, name, decision_table(own) if own else None, reasons.get(clause))
-    known = {clause for clause, _ in _LETTERS}
-    if rest := [one for one in decisions if one.clause not in known]:
-        yield Letter("", "other", decision_table(rest), None)
+        yield Letter(clause, title, decision_table(own) if own else None, reasons.get(clause))
+    if rest := [one for one in decisions if one.clause not in titles]:
+        yield Letter("", _words("decisions.other"), decision_table(rest), None)

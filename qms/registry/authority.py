@@ -35,5 +35,5 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
             actor=facts.actor,
             act=f"{kind.words}.act.{act}",
             department=record.department or "registry.everywhere",
-            roles=tuple(f"organisation.role.{role.value}" for role, _ in roles_for(facts.profile, name, of=of)),
+            roles=tuple(facts.profile.called(role) for role, _ in roles_for(facts.profile, name, of=of)),
         )

@@ -147,7 +147,7 @@ def test_a_refusal_says_who_could(office: Office) -> None:
     with pytest.raises(errors.NotAllowed) as refused:
         office.by(SUPPORT_STAFF).capas.void(capa.code, reason="중복")
     assert refused.value.say("ko") == "jang.woori는 support에 대하여 '무효 처리'를 할 권한이 없습니다"
-    assert refused.value.hint("ko") == "할 수 있는 역할: 최고경영자, 품질경영책임자"
+    assert refused.value.hint("ko") == "할 수 있는 역할: 원장, 품질경영책임자"
 
 
 @pytest.mark.parametrize("type", [qms.CaseType.UNFAIR_HANDLING, qms.CaseType.INTEGRITY])

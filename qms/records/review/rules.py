@@ -94,7 +94,7 @@ def state(review: Review, facts: Facts, *, key: str, statement: str | None = Non
     owner = _find(review, key).owner_role
     if not facts.holds(owner, Role.QUALITY_REPRESENTATIVE):
         raise NotTheOwner(
-            code=review.code, act="review.act.state", actor=facts.actor, owner=f"organisation.role.{owner.value}"
+            code=review.code, act="review.act.state", actor=facts.actor, owner=facts.profile.called(owner)
         )
     said = InputState.STATED if statement else InputState.NOTHING
     return _with_input(
