@@ -49,14 +49,19 @@ def log(desk: Desk, code: str | None, person: str | None, since: date | None) ->
     return history.of_log(desk, entries)
 
 
-def verified(desk: Desk, against: Kept | None) -> Rows:
-    """Everything that does not hold."""
-    found = desk.registry.verify(against=(against.size, against.root) if against else None)
+def verified(desk: Desk, against: Kept | None, since: Kept | None) -> Rows:
+    """Everything that does not hold; with ``since`` of what came after a checkpoint alone."""
+    if against and since:
+        raise OneOf(options=("--against", "--since"))
+    if since:
+        found = desk.registry.verify(since=(since.size, since.root))
+    else:
+        found = desk.registry.verify(against=(against.size, against.root) if against else None)
     rows = tuple(finding(desk, one) for one in found)
     columns = desk.columns(*NAMES)
     documents = tuple(one.model_dump(mode="json") for one in found)
     return Rows(
-        "qms.finding/1", columns, rows, documents, many="findings", empty=_all_well(desk, len(found)), wrapped=True
+        "qms.finding/1", columns, rows, documents, many="findings", empty=_all_well(desk, found, since), wrapped=True
     )
 
 
@@ -71,10 +76,12 @@ def finding(desk: Desk, one: Finding) -> dict[str, object]:
     }
 
 
-def _all_well(desk: Desk, found: int) -> str:
+def _all_well(desk: Desk, found: tuple[Finding, ...], since: Kept | None) -> str:
     if found:
         return ""
     _, size, _ = desk.registry.checkpoint()
+    if since:
+        return desk.say("verified_since", size=size - since.size, before=since.size)
     return desk.say("verified", size=size)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from qms import errors
 from qms.kinds import all_kinds
+from qms.store.recent import verify_since
 from qms.store.verify import verify
 
 if TYPE_CHECKING:
@@ -29,15 +30,28 @@ class Evidence:
         with self._registry.reading() as reading:
             return reading.origin(), reading.size(), reading.root().hex()
 
-    def verify(self, against: Kept | None = None) -> tuple[Finding, ...]:
+    def verify(self, against: Kept | None = None, *, since: Kept | None = None) -> tuple[Finding, ...]:
         """Everything in the store that does not hold; empty when all is well.
 
-        ``against`` is a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can
-        a cut tail or a wholly rewritten ledger be found.
+        Args:
+            against: a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can a cut
+                tail or a wholly rewritten ledger be found.
+            since: a checkpoint that an earlier whole verification ended with. The ledger must begin with what it
+                stands for; then only the entries after it are read, with the records that they tell of, so that the
+                cost grows with what is new. An older entry that somebody changed in the file, or a record that no
+                newer entry tells of, is not looked at: that is found by the whole run alone.
+
+        Raises:
+            ValueError: both are given, or a root is no hexadecimal.
+
         """
-        kept = (against[0], bytes.fromhex(against[1])) if against else None
+        if against and since:
+            message = "a verification is against a checkpoint or since one"
+            raise ValueError(message)
         with self._registry.reading() as reading:
-            return tuple(verify(reading, all_kinds(), kept))
+            if since:
+                return tuple(verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1]))))
+            return tuple(verify(reading, all_kinds(), (against[0], bytes.fromhex(against[1])) if against else None))
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.

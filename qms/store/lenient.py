@@ -11,7 +11,7 @@ from sqlalchemy.types import NullType
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Table
 
     Reader = Callable[[Any], Any]
 
@@ -42,11 +42,11 @@ def any_text(connection: Connection) -> Generator[None]:
         driver.text_factory = kept
 
 
-def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """Every row of a table in the order of its primary key."""
+def rows(connection: Connection, table: Table, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """Every row of a table in the order of its primary key; those alone of which all of ``only`` is true."""
     readers = [(column.name, _reader(connection, column)) for column in table.columns]
     raw = select(*(type_coerce(column, NullType()).label(column.name) for column in table.columns))
-    wanted = raw.order_by(*table.primary_key).execution_options(yield_per=CHUNK)
+    wanted = raw.where(*only).order_by(*table.primary_key).execution_options(yield_per=CHUNK)
     for row in connection.execute(wanted):
         yield {name: _read(reader, value) for (name, reader), value in zip(readers, row, strict=True)}
 

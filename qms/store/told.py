@@ -43,6 +43,7 @@ class Told:
         trouble: entries that are not what was recorded.
         touched: records of which some entry is in doubt or missing.
         doubted: records of which the newest entry is.
+        begin: position from which on the ledger is looked at; 0: the whole of it.
         size: number of entries that there are, or must have been.
         missing: first and last position, both inclusive, of entries that are not there.
         unheard: records of which an entry is missing.
@@ -50,7 +51,8 @@ class Told:
 
     """
 
-    def __init__(self, kinds: Sequence[Kind[Any]]) -> None:
+    def __init__(self, kinds: Sequence[Kind[Any]], begin: int = 0) -> None:
+        self.begin = begin
         self.kinds = {kind.name: kind for kind in kinds}
         self.replay = Replay(self.kinds.__getitem__)
         self.leaves: dict[int, bytes] = {}
@@ -79,7 +81,7 @@ class Told:
 
     def _fault(self, step: Step) -> str | None:
         if not (step.intact and step.entry):
-            self._doubt([code for code in _codes(step) if isinstance(code, str)])
+            self._doubt([code for code in codes_of(step) if isinstance(code, str)])
             return "entry_changed"
         told = step.told or {}
         try:
@@ -101,6 +103,11 @@ class Told:
 
     # --- what is not there ---
 
+    def whole(self, counted: int) -> bool:
+        """Whether every entry from `begin` on is there, in its place and as it was recorded, and no other."""
+        newer = [one for one in self._in_place if one >= self.begin]
+        return not self._aside and len(newer) == counted - self.begin and newer == list(range(self.begin, counted))
+
     def conclude(self, there: Codes, counted: int) -> None:
         """Find what is missing, by the rows that are there and by the number of entries the store counted."""
         rows = {code: version for codes in there.values() for code, version in codes.items()}
@@ -119,14 +126,14 @@ class Told:
                 self.replay.count(self.kinds[name], code)
 
     def _end(self, counted: int, unheard: set[str]) -> None:
-        self.size = max(self._in_place, default=-1) + 1
+        self.size = max([self.begin - 1, *self._in_place]) + 1
         for position in sorted(self._aside):
             # One far behind all others was moved there: it says nothing of the size.
             self.size = max(self.size, position + 1) if position <= max(self.size, counted - 1) else self.size
         if unheard:
             self.size = max(self.size, counted)
-        present = sorted({one for one in (*self._in_place, *self._aside) if one < self.size})
-        edges = [-1, *present, self.size]
+        present = sorted({one for one in (*self._in_place, *self._aside) if self.begin <= one < self.size})
+        edges = [self.begin - 1, *present, self.size]
         self.missing = [(one + 1, other - 1) for one, other in pairwise(edges) if other - one > 1]
 
     # --- what must stand in the tables ---
@@ -147,20 +154,20 @@ class Told:
 
 
 def listen(connection: Connection, kinds: Sequence[Kind[Any]]) -> Told:
-    """Walk the whole ledger."""
+    """Hear the whole ledger."""
     told = Told(kinds)
     for step in walk(connection):
         told.hear(step)
     return told
 
 
-def _codes(step: Step) -> tuple[Any, ...]:
+def codes_of(step: Step) -> tuple[Any, ...]:
     """The record beside which the entry stands, and the one that it tells of: the same, unless one was changed."""
     return step.code, (step.told or {}).get("code", step.code)
 
 
 def _named(step: Step) -> Any:  # noqa: ANN401 - whatever stands there
-    one, other = _codes(step)
+    one, other = codes_of(step)
     return one if one == other else f"{one}, {other}"
 
 

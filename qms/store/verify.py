@@ -47,19 +47,15 @@ def verify(reading: Reading, kinds: Sequence[Kind[Any]], against: Checkpoint | N
         against: a checkpoint kept elsewhere; only with one can a cut tail or a rewritten ledger be found.
 
     """
-    connection = reading.connection
-    with any_text(connection):
-        differing = list(strange(connection))
-        broken = {one.table for one in differing if not one.guard}
-        for one in differing:
-            rule = "trigger_missing" if one.guard else "schema_changed"
-            yield _finding(rule, one.name, name=one.name, what=one.name)
-        if entries.name in broken:
-            return
-        yield from _Check(connection, kinds, broken).findings(against)
+    with any_text(reading.connection):
+        check = Check(reading.connection, kinds)
+        yield from check.structure()
+        if entries.name not in check.broken:
+            yield from check.findings(against)
 
 
-def _finding(rule: str, place: object, **values: object) -> Finding:
+def finding(rule: str, place: object, **values: object) -> Finding:
+    """A finding of the store, whatever its values are."""
     told = {name: _printable(value) for name, value in values.items()}
     return Finding(rule=f"store.finding.{rule}", place=_printable(place), values=told)
 
@@ -69,15 +65,23 @@ def _printable(value: object) -> str:
     return str(value).encode("utf-8", "backslashreplace").decode()
 
 
-class _Check:
+class Check:
     """One pass over a store; tables whose structure is broken are left out."""
 
-    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], broken: set[str]) -> None:
+    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]]) -> None:
         self.connection = connection
         self.kinds = kinds
-        self.broken = broken
+        self.broken: set[str] = set()
+
+    def structure(self) -> Iterator[Finding]:
+        """Tables, columns, constraints and guards; to be asked first."""
+        for one in strange(self.connection):
+            self.broken |= set() if one.guard else {one.table}
+            rule = "trigger_missing" if one.guard else "schema_changed"
+            yield finding(rule, one.name, name=one.name, what=one.name)
 
     def findings(self, against: Checkpoint | None) -> Iterator[Finding]:
+        """All the rest."""
         told = listen(self.connection, self.kinds)
         size = self._counted().get(LEDGER)
         told.conclude(
@@ -87,42 +91,50 @@ class _Check:
         yield from self._ledger(told, size)
         if against is not None:
             yield from _against(told, *against)
+        yield from self._records(told, expected)
+        yield from self._counters(told)
+        yield from self._contents(told)
+
+    def _records(self, told: Told, expected: dict[str, dict[Any, Any]]) -> Iterator[Finding]:
+        """Tables and personal values against what the ledger tells."""
         for kind in self.kinds:
             tables = tables_of(kind)
             for table in (tables.main, *(tables.child(name) for name in tables.children)):
                 yield from self._table(table, expected.get(table.name, {}), told.doubted)
         yield from self._table(links, expected.get(links.name, {}), told.doubted)
         yield from self._personal(told)
-        yield from self._counters(told)
-        yield from self._contents(told)
+
+    def _rows(self, table: Table) -> Iterator[dict[str, Any]]:
+        """The rows that are held against the ledger."""
+        return rows(self.connection, table)
 
     def _ledger(self, told: Told, size: object) -> Iterator[Finding]:
         for one in told.trouble:
-            yield _finding(one.rule, one.code, position=one.position, code=one.code)
+            yield finding(one.rule, one.code, position=one.position, code=one.code)
         for first, last in told.missing:
             span = str(first) if first == last else f"{first}–{last}"
-            yield _finding("entry_missing", f"ledger:{first}", position=span, code=", ".join(told.unheard) or "?")
+            yield finding("entry_missing", f"ledger:{first}", position=span, code=", ".join(told.unheard) or "?")
         for code, version in told.skipped:
-            yield _finding("version_missing", code, code=code, version=version)
+            yield finding("version_missing", code, code=code, version=version)
         if size != told.size and counters.name not in self.broken:
-            yield _finding("counter_wrong", LEDGER, name=LEDGER, found=size or 0, expected=told.size)
+            yield finding("counter_wrong", LEDGER, name=LEDGER, found=size or 0, expected=told.size)
 
     def _table(self, table: Table, expected: dict[Any, Any], doubted: set[str]) -> Iterator[Finding]:
         if table.name in self.broken:
             return
         keys = [column.name for column in table.primary_key]
-        for row in rows(self.connection, table):
+        for row in self._rows(table):
             key = tuple(row[name] for name in keys)
             code = key[0]
             wanted = expected.pop(key, None)
             if code in doubted:
                 continue
             if wanted is None:
-                yield _finding("row_extra", code, code=code, table=table.name)
+                yield finding("row_extra", code, code=code, table=table.name)
             elif differing := sorted(name for name, value in row.items() if wanted[name] != _spelled(value)):
-                yield _finding("row_changed", code, code=code, table=table.name, what=", ".join(differing))
+                yield finding("row_changed", code, code=code, table=table.name, what=", ".join(differing))
         for key in expected:
-            yield _finding("row_missing", key[0], code=key[0], table=table.name)
+            yield finding("row_missing", key[0], code=key[0], table=table.name)
 
     def _codes(self, main: Table) -> dict[str, int]:
         """Code → version of every row."""
@@ -138,7 +150,7 @@ class _Check:
             return
         expected = {code: dict(fields) for code, fields in told.replay.personal.items() if code not in told.touched}
         wrong: dict[tuple[Any, Any], str] = {}
-        for row in rows(self.connection, personal):
+        for row in self._rows(personal):
             code, field, version = row["code"], row["field"], row["version"]
             if code in told.touched:
                 continue
@@ -151,7 +163,7 @@ class _Check:
                 here = (code, field)
                 wrong[here] = "personal_changed" if here in wrong else "personal_missing"
         for (code, field), rule in wrong.items():
-            yield _finding(rule, code, code=code, field=field)
+            yield finding(rule, code, code=code, field=field)
 
     # --- numbers and contents ---
 
@@ -167,23 +179,23 @@ class _Check:
         for name in sorted({*found, *told.replay.numbers}, key=str):
             value, wanted = found.get(name), told.replay.numbers.get(name)
             if value != wanted:
-                yield _finding("counter_wrong", name, name=name, found=value or 0, expected=wanted or 0)
+                yield finding("counter_wrong", name, name=name, found=value or 0, expected=wanted or 0)
 
     def _contents(self, told: Told) -> Iterator[Finding]:
         if contents.name in self.broken:
             return
         named = told.named
         kept: set[Any] = set()
-        for row in rows(self.connection, contents):
+        for row in self._rows(contents):
             name, content = row["digest"], row["content"]
             kept.add(name)
             if not isinstance(content, bytes) or digest(content) != name or (name in named and row["media"] != JSON):
-                yield _finding("content_changed", name, digest=name)
+                yield finding("content_changed", name, digest=name)
             elif name not in named and not told.touched:
-                yield _finding("content_extra", name, digest=name)
+                yield finding("content_extra", name, digest=name)
         for name, code in named.items():
             if name not in kept:
-                yield _finding("content_missing", code, code=code, digest=name)
+                yield finding("content_missing", code, code=code, digest=name)
 
 
 def _spelled(value: object) -> object:
@@ -208,13 +220,13 @@ def _commitment(row: dict[str, Any]) -> str | None:
 
 def _against(told: Told, size: int, expected: bytes) -> Iterator[Finding]:
     if told.size < size:
-        yield _finding("tail_cut", f"ledger:{told.size}", found=told.size, expected=size)
+        yield finding("tail_cut", f"ledger:{told.size}", found=told.size, expected=size)
         return
     # Over leaves computed from the entries: the hashes beside them may have been changed to match.
     leaves = [told.leaves.get(position) for position in range(size)]
     whole = [leaf for leaf in leaves if leaf is not None]
     if len(whole) != size or root(size, _Leaves(whole).read) != expected:
-        yield _finding("root_differs", f"ledger:{size}", size=size)
+        yield finding("root_differs", f"ledger:{size}", size=size)
 
 
 class _Leaves:

@@ -20,7 +20,7 @@ from qms.store.table import entries
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 HASH = 32
 MOST = 4
@@ -53,13 +53,21 @@ class Step:
     linked: bool
 
 
-def walk(connection: Connection) -> Iterator[Step]:
-    """Every row of the ledger, by position."""
-    peaks = _Peaks()
-    for row in rows(connection, entries):
+def walk(connection: Connection, *only: ColumnElement[bool], peaks: Peaks | None = None) -> Iterator[Step]:
+    """Every row of the ledger, by position.
+
+    Args:
+        connection: over which to read.
+        only: conditions of the rows that are wanted.
+        peaks: what the first of those rows is built on. None: they begin with position 0, or are apart from each
+            other; of such ones only the entry itself is held against its hash.
+
+    """
+    peaks = peaks or Peaks()
+    for row in rows(connection, entries, *only):
         entry = _entry(row)
         told, leaf = _leaf(entry) if entry else (None, None)
-        kept = _pieces(row["hashes"])
+        kept = pieces(row["hashes"])
         intact = leaf is not None and kept[:1] == (leaf,)
         linked = peaks.follow(entry.position, leaf, kept) if entry else False
         yield Step(row["position"], row["code"], entry, told, leaf, intact, linked)
@@ -91,16 +99,21 @@ def _leaf(entry: Entry) -> tuple[Mapping[str, Any] | None, bytes | None]:
     return cast("Mapping[str, Any]", told) if isinstance(told, dict) else None, leaf_hash(spelled)
 
 
-def _pieces(hashes: object) -> tuple[bytes, ...]:
+def pieces(hashes: object) -> tuple[bytes, ...]:
+    """The hashes kept beside an entry, one by one; nothing of what is no bytes."""
     whole = hashes if isinstance(hashes, bytes) else b""
     return tuple(whole[at : at + HASH] for at in range(0, len(whole), HASH))
 
 
-class _Peaks:
+class Peaks:
     """For each level the newest perfect subtree: where it ends, the hashes it may have, whether it is sure."""
 
     def __init__(self) -> None:
         self._at: dict[int, tuple[int, tuple[bytes, ...], bool]] = {}
+
+    def begin(self, end: int, level: int, known: bytes, *, sure: bool) -> None:
+        """Begin with a perfect subtree that ends before position ``end``."""
+        self._at[level] = (end, (known,), sure)
 
     def follow(self, position: int, leaf: bytes | None, kept: Sequence[bytes]) -> bool:
         """Carry the tree on over one entry; say whether the hashes kept beside it follow."""

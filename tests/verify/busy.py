@@ -44,6 +44,7 @@ def busy(office: Office) -> None:
     declared = Holiday(on=date(2026, 6, 3), name_ko="선거일", name_en="Election day", kind=HolidayKind.TEMPORARY)
     office.registry.calendars.add_holiday("working", holiday=declared)
     office.registry.departments.rename("strategy", name_ko="미래전략팀", name_en="Future Strategy Team")
+    office.registry.people.move("gu.nobody", department="equipment")
     for name in KINDS:
         if name not in SPECIAL:
             lived(office, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from qms.kinds import all_kinds
-from qms.ledger.tree import node_hash
+from qms.ledger.tree import EMPTY, node_hash
 from qms.store.columns import Row
 from qms.store.reading import Reading
+from qms.store.recent import verify_since
 from qms.store.rows import tables_of
 from qms.store.verify import verify
 
@@ -27,6 +29,14 @@ for _kind in all_kinds():
     tables_of(_kind)
 TABLES: dict[str, sa.Table] = dict(Row.metadata.tables)
 """All tables of the store by name."""
+
+
+EXTRA = {"row_extra", "personal_extra", "content_extra"}
+"""Rules of what is there though no entry tells of it."""
+
+
+def _found(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.place, json.dumps(dict(finding.values))
 
 
 @dataclass
@@ -73,8 +83,22 @@ class Tampered:
         return Reading(self.connection)
 
     def verify(self, against: Checkpoint | None = None) -> list[Finding]:
-        """What verification finds now."""
-        return list(verify(self.reading, all_kinds(), against))
+        """What verification finds now.
+
+        Verification since a checkpoint must find the same, where the checkpoint is the one of the empty ledger: then
+        everything came after it. Only what no entry tells of is not its matter.
+        """
+        whole = list(verify(self.reading, all_kinds(), against))
+        if against is None:
+            since = list(verify_since(self.reading, all_kinds(), (0, EMPTY)))
+            told = {one for one in map(_found, whole) if one[0].rpartition(".")[2] not in EXTRA}
+            assert told <= set(map(_found, since)) <= set(map(_found, whole))
+        return whole
+
+    def since(self, checkpoint: Checkpoint) -> list[tuple[str, str]]:
+        """Rule and place of what verification since a checkpoint finds now."""
+        found = verify_since(self.reading, all_kinds(), checkpoint)
+        return [(one.rule.removeprefix("store.finding."), one.place) for one in found]
 
     def rules(self, against: Checkpoint | None = None) -> list[str]:
         """The rules of those findings, without what is common to all of them."""
@@ -109,11 +133,15 @@ def other(column: sa.Column[Any], value: Any) -> Any:  # noqa: ANN401 - any valu
         members = list(kind.enum_class or ())
         return members[(members.index(value) + 1) % len(members)] if value is not None else members[0]
     samples: dict[type[Any], Any] = {
-        bool: lambda: not value, int: lambda: (value or 0) + 1000, bytes: lambda: b"\x01" + (value or b"")[1:],
+        bool: lambda: not value, int: lambda: (value or 0) + 1000, bytes: lambda: _other_bytes(value or b"\1"),
         datetime: lambda: (value or datetime.fromisoformat("2026-03-03T00:00:00+00:00")) + timedelta(seconds=1),
         date: lambda: (value or date(2026, 3, 3)) + timedelta(days=1), str: lambda: _other_text(value or ""),
     }  # fmt: skip
     return samples[kind.impl_instance.python_type if isinstance(kind, sa.TypeDecorator) else kind.python_type]()
+
+
+def _other_bytes(some: bytes) -> bytes:
+    return bytes([some[0] ^ 1]) + some[1:]
 
 
 def _other_text(text: str) -> str:

@@ -22,9 +22,9 @@ def log(desk: Desk, code: OptionalCode = None, person: OptionalPerson = None, si
 
 
 @answers(app, "verify")
-def verify(desk: Desk, against: Against = None) -> None:
-    """Check that records and ledger hold, with --against also that nothing was cut off."""
-    found = evidence.verified(desk, against)
+def verify(desk: Desk, against: Against = None, since: Since = None) -> None:
+    """Check that records and ledger hold: all of them, or what came after a checkpoint."""
+    found = evidence.verified(desk, against, since)
     desk.show(found)
     desk.exit(int(bool(found.rows)))
 
