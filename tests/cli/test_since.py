@@ -21,7 +21,7 @@ def _kept(terminal: Terminal) -> str:
 def test_it_says_what_was_read_and_what_was_not(full: Terminal, lang: str) -> None:
     kept = _kept(full)
     full.done("case", "assign", "CS-2026-0001", "support")
-    told = full.done("verify", "--since", kept, "--format", "table", lang=lang).out
+    told = full.done("verify", "--since", kept, lang=lang).err
     assert kept.partition(":")[0] in told
     assert "qms verify" in told
 
