@@ -64,7 +64,7 @@ def process(scene: Scene) -> Gathered:
             scene.line(f"case.{name}")
             for name in (
                 "on_time_share", "missed", "overdue", "balance", "answer_hours", "acknowledged_share", "noticed_share",
-                "reported_share",
+                "reported_share", "merged_reports",
             )
         ),
         charts=tuple(one for one in (_on_time(scene),) if one),

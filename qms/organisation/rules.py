@@ -135,7 +135,7 @@ def _one_head(facts: Facts, new: Assignment) -> None:
         if other.code == new.code or (other.role, other.department) != (new.role, new.department):
             continue
         first, last = _effective(facts, other)
-        if other.held_as in _OWN and begin < last and first < end:
+        if other.held_as in _OWN and max(begin, first) < min(end, last):
             raise AlreadyHeaded(
                 department=other.department or "", role=f"organisation.role.{other.role.value}", person=other.person,
                 code=other.code, on=max(begin, first).isoformat(),

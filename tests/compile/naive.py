@@ -162,6 +162,7 @@ def of_cases(cases: Sequence[Case], days: Days) -> dict[str, Counted]:
         "case.acknowledged_share": _share(assigned, lambda one: one.acknowledged_at is not None),
         "case.noticed_share": _share(upheld, lambda one: one.notified_at is not None),
         "case.reported_share": _share(major, lambda one: one.reported_at is not None),
+        "case.merged_reports": _count(one for one in major if one.reported_at and one.report_merged),
         "case.disposed_share": _share(owed, lambda one: one.disposition is not None),
         "case.satisfied_share": _share([one for one in closed if one.satisfied is not None], lambda one: one.satisfied),
         "case.no_visit_share": _share(received, lambda one: one.channel is not Channel.VISIT),

@@ -78,6 +78,10 @@ REPORTED_SHARE = Figure(
     id="case.reported_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
     among=(_MAJOR,), hit=(field("reported_at").known(),), direction=Direction.HIGHER,
 )  # fmt: skip
+MERGED_REPORTS = Figure(
+    id="case.merged_reports", kind="case", measure=Measure.COUNT, when=_RECEIVED,
+    where=(_MAJOR, field("reported_at").known(), field("report_merged").yes()),
+)  # fmt: skip
 DISPOSED_SHARE = Figure(
     id="case.disposed_share", kind="case", measure=Measure.SHARE, when="closed_at",
     among=(any_of(_MAJOR, all_of(_WEIGHED, _UPHELD)),), hit=(field("disposition").known(),), direction=Direction.HIGHER,
@@ -104,5 +108,5 @@ IMPROVED = Figure(
 
 FIGURES = (
     RECEIVED, COMPLAINTS, BALANCE, ON_TIME_SHARE, MISSED, OVERDUE, ANSWER_HOURS, ACKNOWLEDGED_SHARE, NOTICED_SHARE,
-    REPORTED_SHARE, DISPOSED_SHARE, SATISFIED_SHARE, NO_VISIT_SHARE, MAJOR, AUDIT_REPORTS, IMPROVED,
+    REPORTED_SHARE, MERGED_REPORTS, DISPOSED_SHARE, SATISFIED_SHARE, NO_VISIT_SHARE, MAJOR, AUDIT_REPORTS, IMPROVED,
 )  # fmt: skip
