@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.flows.held import Held, held_by, title_of_case
+from qms.i18n import LANGUAGES
 from qms.kinds import kind_of_code
 from qms.organisation.history import as_of
+from qms.organisation.rows import Bilingual
+from qms.organisation.terms import Role
 from qms.records.handover import HandoverStatus, ItemKind
 
 if TYPE_CHECKING:
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
     from qms.base.act import Desk
     from qms.organisation.facts import Facts
     from qms.organisation.model import Department
-    from qms.organisation.rows import Bilingual, Duty
-    from qms.organisation.terms import Role
+    from qms.organisation.rows import Duty
     from qms.records.handover import Difference, Handover, HandoverItem
 
 
@@ -67,7 +69,17 @@ class Sheet:
     has_left: bool
     lines: tuple[Held, ...]
     duties: tuple[Duty, ...]
+    called: Called
     note: str | None = None
+
+
+@dataclass(frozen=True)
+class Called:
+    """What the organisation calls what stands on a sheet by its code: roles, departments, people."""
+
+    roles: Mapping[str, Bilingual]
+    departments: Mapping[str, Bilingual]
+    people: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ def preview(desk: Desk[Facts], facts: Facts, who: Parties) -> Sheet:
         receiver=_party(facts, who.receiver, day) if who.receiver else None,
         witness=_party(facts, who.witness, day) if who.witness else None,
         effective_on=day, prepared_on=facts.today, has_left=not facts.directory.is_here(who.giver, facts.today),
-        lines=lines, duties=_duties(facts, lines),
+        lines=lines, duties=_duties(facts, lines), called=_called(facts, day),
     )  # fmt: skip
 
 
@@ -104,7 +116,7 @@ def recorded(desk: Desk[Facts], facts: Facts, one: Handover) -> Sheet:
         receiver=_party(facts, one.receiver, day, one.accepted_on),
         witness=_party(facts, one.witness, day) if one.witness else None,
         effective_on=day, prepared_on=one.prepared_on, has_left=not facts.directory.is_here(one.giver, facts.today),
-        lines=lines, duties=_duties(facts, lines), note=one.note,
+        lines=lines, duties=_duties(facts, lines), called=_called(facts, day), note=one.note,
     )  # fmt: skip
 
 
@@ -128,6 +140,16 @@ def _party(facts: Facts, person: str, day: date, signed_on: date | None = None, 
     held = (one.role for one in directory.assignments if one.person == person and one.deputy_of is None
             if one.since <= day and (one.until is None or day <= one.until))  # fmt: skip
     return Party(person, somebody.name, department, tuple(dict.fromkeys(held)), signed_on, signed_by)
+
+
+def _called(facts: Facts, day: date) -> Called:
+    titles = {one.value: {of: facts.profile.role_label(one, of) for of in LANGUAGES} for one in Role}
+    places = {code: one.near(day) for code, one in facts.directory.departments.items()}
+    return Called(
+        roles={code: Bilingual.model_validate(title) for code, title in titles.items()},
+        departments={code: Bilingual(ko=one.name_ko, en=one.name_en) for code, one in places.items()},
+        people={code: one.name or code for code, one in facts.directory.people.items()},
+    )
 
 
 def _duties(facts: Facts, lines: tuple[Held, ...]) -> tuple[Duty, ...]:

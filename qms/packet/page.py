@@ -54,14 +54,14 @@ def html(
     zone = ZoneInfo(snapshot.zone)
     view = chapters.plan(content, words.language)
     roomy = _is_roomy(snapshot)
-    environment = _environment(screen=screen)
-    return environment.get_template("packet.html").render(
+    made = environment(screen=screen)
+    return made.get_template("packet.html").render(
         **words.helpers(),
         **view,
         content=content, s=snapshot, cover=snapshot.cover, outcome=content.outcome,
         lang=words.language, edition=edition, limits=_LIMITS[roomy], tones=_TONES,
-        css=_style("packet.css", "screen.css") if screen else _style("packet.css"),
-        draft_css=_style("draft.css"), screen=screen, body=body,
+        css=style("packet.css", "screen.css") if screen else style("packet.css"),
+        draft_css=style("draft.css"), screen=screen, body=body,
         instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
         name=f"{words.say(snapshot.cover.title)} {snapshot.cover.code}",
@@ -153,12 +153,13 @@ def _source(name: str) -> str:
     return (templates() / "packet" / name).read_text(encoding="utf-8")
 
 
-def _style(*names: str) -> Markup:
+def style(*names: str) -> Markup:
+    """The style sheets of these names, one after another."""
     return Markup("\n".join(_source(name) for name in names))  # noqa: S704 - our own files
 
 
 @cache
-def _environment(*, screen: bool) -> ImmutableSandboxedEnvironment:
+def environment(*, screen: bool) -> ImmutableSandboxedEnvironment:
     """Templates of the package alone, everything escaped, a name that is not there an error."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
