@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.exchange import Level, Outgoing
+    from qms.exchange.own.outgoing import Keeping
     from qms.store.reading import Reading
     from qms_cli.desk import Desk
 
@@ -43,6 +44,7 @@ class Asked:
 def export(desk: Desk, asked: Asked) -> None:
     """Write the records, masked, and say so."""
     from qms.exchange import Level
+    from qms.exchange.own.contents import kept_in
 
     kinds = [kind(name) for name in dict.fromkeys(asked.kinds or RECORDS)]
     form = _format(desk, asked.format)
@@ -51,7 +53,7 @@ def export(desk: Desk, asked: Asked) -> None:
         if form is FileFormat.TABLE or desk.common("fields") is not None:
             _show(desk, outgoing, form)
         else:
-            _write(desk, outgoing, form)
+            _write(desk, outgoing, form, partial(kept_in, reading))
 
 
 def _outgoing(desk: Desk, reading: Reading, of: Kind[Any], by: Selection, level: Level) -> Outgoing:
@@ -91,13 +93,13 @@ def _show(desk: Desk, outgoing: list[Outgoing], form: FileFormat) -> None:
         _tell(desk, STDOUT, outgoing, len(listed.rows), len(listed.rows))
 
 
-def _write(desk: Desk, outgoing: list[Outgoing], form: FileFormat) -> None:
+def _write(desk: Desk, outgoing: list[Outgoing], form: FileFormat, kept: Keeping) -> None:
     from qms.exchange import FileForm, export_kinds
     from qms.exchange.own.export import write_kinds
 
     to: Path | None = desk.common("output")
     if to is not None and str(to) != STDOUT:
-        for file in export_kinds(outgoing, to, FileForm(form)):
+        for file in export_kinds(outgoing, to, FileForm(form), kept):
             _tell(desk, str(file.path), outgoing, file.count, file.masked)
         return
     if len(outgoing) > 1 and form not in _SEVERAL:
@@ -105,7 +107,7 @@ def _write(desk: Desk, outgoing: list[Outgoing], form: FileFormat) -> None:
     if form is FileFormat.XLSX and sys.stdout.isatty():
         raise BadChoice(text=form, choices=tuple(Format), near=None)
     stream = io.BytesIO()
-    tallies = write_kinds(outgoing, stream, FileForm(form))
+    tallies = write_kinds(outgoing, stream, FileForm(form), kept)
     desk.write(stream.getvalue())
     _tell(desk, STDOUT, outgoing, sum(one.count for one in tallies), sum(one.masked for one in tallies))
 

@@ -38,6 +38,7 @@ class Kind(Generic[R]):
         people: fields that name people by their codes; in parts ``actions.owner``.
         hands: those among them, not in parts, that name in whose hands the record is.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
+        contents: fields that name what the store keeps for the record by its SHA-256.
 
     """
 
@@ -57,6 +58,7 @@ class Kind(Generic[R]):
     people: tuple[str, ...] = ()
     hands: tuple[str, ...] = ()
     subject: str | None = None
+    contents: tuple[str, ...] = ()
 
     def number(self, year: int, count: int) -> str:
         """The code of the ``count``-th record of ``year``, both from 1: ``CS-2026-0001``."""

@@ -65,6 +65,14 @@ def check_new(reading: Reading, kind: Kind[Any], records: Sequence[Record]) -> N
         keys.add(record.source_key)
 
 
+def check_contents(reading: Reading, kind: Kind[Any], record: Record) -> None:
+    """Raise `NoRecord` for the first thing that the store must keep for a record and does not."""
+    for name in kind.contents:
+        digest: str | None = getattr(record, name)
+        if digest is not None and reading.media(digest) is None:
+            raise NoRecord(kind="store.content", code=digest)
+
+
 def _departments(record: Record) -> Iterator[str]:
     for name in ("department", "parent", "successor"):
         code: str | None = getattr(record, name, None)

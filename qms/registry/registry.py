@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from qms import errors
 from qms.base.record import Record
 from qms.compile.figures import Figures
-from qms.flows.references import check_new, check_references
+from qms.flows.references import check_contents, check_new, check_references
 from qms.kinds import KINDS
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
@@ -186,11 +186,14 @@ class Registry(Rooms, Evidence):
                 found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
         return tuple(found)
 
-    def restore(self, records: Mapping[str, Sequence[Record]]) -> tuple[Record, ...]:
+    def restore(
+        self, records: Mapping[str, Sequence[Record]], contents: Sequence[tuple[str, bytes]] = ()
+    ) -> tuple[Record, ...]:
         """Enter exported records, by the name of their kind, under the codes they have; all of them or none.
 
         Each is one entry and its version begins at 1: the acts that made it stay in the ledger it came from. Numbers
-        of new records go on after theirs. What they name may come with them.
+        of new records go on after theirs. What they name may come with them; ``contents`` are what the store is to keep
+        for them, each with its media type.
 
         Raises:
             CodeTaken: a record of some kind has one of the codes.
@@ -200,6 +203,8 @@ class Registry(Rooms, Evidence):
         """
         found: list[tuple[Kind[Any], Record]] = []
         with self.writing() as writing:
+            for media, content in contents:
+                writing.keep(content, media)
             for name in sorted(records, key=list(KINDS).index):
                 kind, facts = kind_of(name), self._facts(writing)
                 check_new(writing, kind, records[name])
@@ -214,6 +219,7 @@ class Registry(Rooms, Evidence):
             directory = self._facts(writing).directory
             for kind, record in found:
                 check_references(writing, kind, None, record, directory)
+                check_contents(writing, kind, record)
         return tuple(record for _, record in found)
 
     # --- inside ---

@@ -192,6 +192,10 @@ class Reading:
 
     # --- contents ---
 
+    def media(self, digest: str) -> str | None:
+        """Media type of what is kept under this SHA-256; None: nothing is."""
+        return self.connection.scalar(select(contents.c.media).where(contents.c.digest == digest))
+
     def content(self, digest: str) -> bytes:
         """Bytes kept under this SHA-256; raise `NoRecord`."""
         found = self.connection.scalar(select(contents.c.content).where(contents.c.digest == digest))

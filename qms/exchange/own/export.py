@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from qms.errors import StorageFailed
+from qms.exchange.own.contents import CONTENT
 from qms.exchange.own.layout import Level
-from qms.exchange.own.outgoing import FileForm, Outgoing, Tally
-from qms.exchange.own.text import DELIMITERS, write_document, write_lines, write_table
+from qms.exchange.own.outgoing import FileForm, Outgoing, Tally, nothing_kept
+from qms.exchange.own.text import DELIMITERS, write_contents, write_document, write_lines, write_table
 from qms.exchange.own.workbook import write_workbook
 from qms.kinds import kind as kind_named
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from io import BufferedRandom
 
     from qms.base.record import Record
+    from qms.exchange.own.outgoing import Keeping
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Exported:
         kinds: how many records of each kind it holds.
         masked: how many of them are without what is personal.
         digest: SHA-256 of the file.
+        contents: SHA-256 of what the store keeps for the records.
 
     """
 
@@ -39,6 +42,7 @@ class Exported:
     kinds: dict[str, int]
     masked: int
     digest: str
+    contents: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -59,11 +63,14 @@ def export_records(
     return export_kinds([Outgoing(kind_named(kind), records, level, zone=zone)], to, form)[0]
 
 
-def export_kinds(outgoing: Sequence[Outgoing], to: Path, form: FileForm) -> tuple[Exported, ...]:
+def export_kinds(
+    outgoing: Sequence[Outgoing], to: Path, form: FileForm, kept: Keeping = nothing_kept
+) -> tuple[Exported, ...]:
     """Write records of one or more kinds; each file is there whole or not at all, and the same records are its bytes.
 
     One kind, a workbook and JSON lines are the one file ``to``. Several kinds as CSV, TSV or JSON are files named
-    after the kinds in the folder ``to``. A file in which something personal leaves is for its owner alone.
+    after the kinds in the folder ``to``. A file in which something personal leaves is for its owner alone. What the
+    store keeps for the records leaves with them in a workbook, in JSON lines and in a folder; ``kept`` gives it.
 
     Raises:
         StorageFailed: the place cannot be written; what stood there is untouched.
@@ -72,37 +79,56 @@ def export_kinds(outgoing: Sequence[Outgoing], to: Path, form: FileForm) -> tupl
 
     """
     if len(outgoing) == 1 or form in {FileForm.XLSX, FileForm.JSONL}:
-        return (_file(outgoing, to, form),)
+        return (_file(outgoing, to, form, kept),)
     try:
         to.mkdir(exist_ok=True)
     except OSError:
         raise StorageFailed(place=str(to)) from None
-    return tuple(_file([one], to / f"{one.kind.name}.{form}", form) for one in outgoing)
+    files = [_file([one], to / f"{one.kind.name}.{form}", form, kept) for one in outgoing]
+    _contents(files, to / f"{CONTENT}.{FileForm.JSONL}", kept)
+    return tuple(files)
 
 
-def write_kinds(outgoing: Sequence[Outgoing], stream: BinaryIO, form: FileForm) -> list[Tally]:
-    """Write to an open stream; only a workbook and JSON lines hold several kinds."""
+def write_kinds(
+    outgoing: Sequence[Outgoing], stream: BinaryIO, form: FileForm, kept: Keeping = nothing_kept
+) -> list[Tally]:
+    """Write to an open stream; only a workbook and JSON lines hold several kinds, and what is kept for records."""
     if form is FileForm.XLSX:
-        return write_workbook(stream, outgoing)
+        return write_workbook(stream, outgoing, kept)
     if form is FileForm.JSONL:
-        return [write_lines(stream, one) for one in outgoing]
+        tallies = [write_lines(stream, one) for one in outgoing]
+        write_contents(stream, kept([digest for tally in tallies for digest in tally.contents]))
+        return tallies
     if form is FileForm.JSON:
         return [write_document(stream, one) for one in outgoing]
     return [write_table(stream, one, DELIMITERS[form]) for one in outgoing]
 
 
-def _file(outgoing: Sequence[Outgoing], to: Path, form: FileForm) -> Exported:
+def _contents(files: Sequence[Exported], to: Path, kept: Keeping) -> None:
+    """Beside the files of a folder, what is kept for their records; nothing where there is none."""
+    wanted = list(kept([digest for file in files for digest in file.contents]))
+    try:
+        to.unlink(missing_ok=True)
+        if wanted:
+            with _whole(to, 0o666) as stream:
+                write_contents(stream, wanted)
+    except OSError:
+        raise StorageFailed(place=str(to)) from None
+
+
+def _file(outgoing: Sequence[Outgoing], to: Path, form: FileForm, kept: Keeping) -> Exported:
     private = any(one.level is Level.FULL for one in outgoing)
     try:
         with _whole(to, 0o600 if private else 0o666) as stream:
-            tallies = write_kinds(outgoing, stream, form)
+            tallies = write_kinds(outgoing, stream, form, kept)
             stream.flush()
             stream.seek(0)
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         raise StorageFailed(place=str(to)) from None
     kinds = {one.kind.name: tally.count for one, tally in zip(outgoing, tallies, strict=True)}
-    return Exported(to, kinds, sum(tally.masked for tally in tallies), digest)
+    contents = tuple(digest for tally in tallies for digest in tally.contents)
+    return Exported(to, kinds, sum(tally.masked for tally in tallies), digest, contents)
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from qms.base.csvfile import original
 from qms.errors import NoRecord
 from qms.exchange.content import content_of
 from qms.exchange.delimited import read_delimited
+from qms.exchange.own.contents import CONTENT, FORM, Kept, returned
 from qms.exchange.own.layout import ABOUT, LEVEL, SCHEMA, Layout, layout, parsed
 from qms.exchange.own.workbook import ANNEX, ANNEX_HEAD, MARK
-from qms.exchange.sheet import FILE_BYTES, Form, Sheet, Spot, letter
+from qms.exchange.sheet import FILE_BYTES, Form, Sheet, Spot, letter, quoted
 from qms.exchange.workbook import read_workbook
 from qms.kinds import KINDS
 
@@ -55,6 +56,7 @@ class Lines:
     """What a file holds, and what was noticed."""
 
     found: list[Line] = field(default_factory=list[Line])
+    kept: list[Kept] = field(default_factory=list["Kept"])
     findings: list[Finding] = field(default_factory=list["Finding"])
 
 
@@ -106,7 +108,7 @@ _LIMIT: Final = Lock()
 def _workbook(data: bytes, file: Spot) -> Lines:
     lines, long = Lines(), _Annex(data, file)
     seen = False
-    for name in KINDS:
+    for name in (*KINDS, CONTENT):
         sheet, findings, *_ = read_workbook(data, file.file, Form(sheet=name))
         if any(one.rule.endswith(".no_sheet") for one in findings):
             continue
@@ -149,6 +151,9 @@ def _take(lines: Lines, sheet: Sheet, file: Spot, whole: Callable[[str], str | N
         spot = file._replace(row=row.number)
         texts = dict(zip(head, map(whole, row.cells), strict=True))
         schema, level = (texts.pop(name) or "" for name in ABOUT)
+        if schema == FORM:
+            _keep(lines, spot, texts)
+            continue
         of = _layout(schema)
         if of is None:
             lines.findings.append(spot._replace(letter="A", column=SCHEMA).finding("own_schema", text=schema))
@@ -187,6 +192,9 @@ def _json(data: bytes, file: Spot) -> Lines:
             continue
         document = cast("dict[str, Any]", value)
         schema, level = document.pop(SCHEMA, ""), document.pop(LEVEL, "")
+        if schema == FORM:
+            _keep(lines, spot, document)
+            continue
         of = _layout(schema) if isinstance(schema, str) else None
         if of is None:
             lines.findings.append(spot._replace(column=SCHEMA).finding("own_schema", text=str(schema)[:40]))
@@ -211,6 +219,14 @@ def _documents(text: str) -> Iterator[tuple[int, object]]:
                 yield number, parsed(line)
             except ValueError:
                 yield number, None
+
+
+def _keep(lines: Lines, spot: Spot, values: Mapping[str, Any]) -> None:
+    kept = returned(values)
+    if kept is None:
+        lines.findings.append(spot.finding("own_content_changed", digest=quoted(str(values.get("digest")))))
+    else:
+        lines.kept.append(kept)
 
 
 def _layout(schema: str) -> Layout | None:

@@ -7,6 +7,7 @@ from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from qms.exchange.own.contents import kept_of
 from qms.exchange.own.layout import Layout, Level, layout
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms.exchange.own.contents import Kept
+
+    Keeping = Callable[[Iterable[str]], Iterable[Kept]]
+    """Digests → what the store keeps under them."""
 
 
 class FileForm(StrEnum):
@@ -57,6 +62,7 @@ class Outgoing:
     def rows(self, tally: Tally) -> Iterator[tuple[Level, Record]]:
         """Each record as it leaves, with its level; counts them."""
         for record in self.records:
+            tally.contents += kept_of(self.kind, record)
             masked = self.level is Level.MASKED or self.withheld(record)
             tally.count += 1
             tally.masked += masked
@@ -65,7 +71,13 @@ class Outgoing:
 
 @dataclass
 class Tally:
-    """How many records left, and how many of them without what is personal."""
+    """How many records left, how many of them without what is personal, and the digests of what is kept for them."""
 
     count: int = 0
     masked: int = 0
+    contents: list[str] = field(default_factory=list[str])
+
+
+def nothing_kept(_digests: Iterable[str]) -> Iterable[Kept]:
+    """What is kept for records stays where it is."""
+    return ()

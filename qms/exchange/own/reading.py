@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms.exchange.own.contents import Kept
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Export:
     Attributes:
         digest: SHA-256 of the file.
         rows: how many records it holds, refused ones among them.
+        kept: what the store kept for them.
 
     """
 
@@ -61,6 +63,7 @@ class Export:
     rows: int
     returning: tuple[Returning, ...]
     findings: tuple[Finding, ...]
+    kept: tuple[Kept, ...] = ()
 
 
 def read_export(path: Path) -> Export:
@@ -83,7 +86,9 @@ def export_of(data: bytes, name: str) -> Export:
             findings.append(line.at("code").finding("same_key", text=one.record.code, first=first))
         found.append(one)
     findings += _masked(found, Spot(name))
-    return Export(name, hashlib.sha256(data).hexdigest(), len(lines.found), tuple(found), tuple(findings))
+    return Export(
+        name, hashlib.sha256(data).hexdigest(), len(lines.found), tuple(found), tuple(findings), tuple(lines.kept)
+    )
 
 
 def _masked(found: list[Returning], file: Spot) -> Iterator[Finding]:

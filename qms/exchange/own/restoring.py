@@ -24,9 +24,12 @@ from qms.kinds import KINDS, ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from qms.base.record import Record
+    from qms.exchange.own.contents import Kept
+    from qms.store.reading import Reading
 
 _ASIDE: Final = frozenset({"version", "source_file", "source_row"})
 """Fields in which a record here may differ from its export and be the same record."""
@@ -40,8 +43,14 @@ class House(Protocol):
         """The room of a kind, of which ``find(code=…)`` is asked."""
         ...
 
-    def restore(self, records: Mapping[str, Sequence[Record]]) -> tuple[Record, ...]:
-        """Keep the records, all of them or none; return them as they are kept."""
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Ask the store itself."""
+        ...
+
+    def restore(
+        self, records: Mapping[str, Sequence[Record]], contents: Sequence[tuple[str, bytes]] = ()
+    ) -> tuple[Record, ...]:
+        """Keep the records and what the store keeps for them; return the records as they are kept."""
         ...
 
 
@@ -99,6 +108,7 @@ class _Restoring:
     exports: list[Export]
     known: int = 0
     findings: list[Finding] = field(default_factory=list[Finding])
+    _needed: dict[str, Kept] = field(default_factory=dict[str, "Kept"])
 
     @property
     def digest(self) -> str:
@@ -112,7 +122,7 @@ class _Restoring:
         for export in self.exports:
             self.findings += export.findings
             fresh = self._fresh([one for one in export.returning if self._expected(one)])
-            self.findings += absent(fresh, self._here, self._coming())
+            self.findings += (*absent(fresh, self._here, self._coming()), *self._contents(fresh))
             for one in fresh:
                 new.setdefault(one.kind.name, []).append(self._stamped(one, export.digest))
         return new
@@ -122,12 +132,27 @@ class _Restoring:
         if any(map(is_error, result.findings)):
             return replace(result, refused=True)
         records = tuple(record for listed in new.values() for record in listed)
-        return replace(result, new=self.house.restore(new) if new and not self.how.dry_run else records)
+        if not new or self.how.dry_run:
+            return replace(result, new=records)
+        contents = [(one.media, one.content) for one in self._needed.values()]
+        return replace(result, new=self.house.restore(new, contents))
 
     def notes(self, file: str) -> Iterator[Finding]:
         """What is worth a word and stands in nobody's way."""
         if self.known:
             yield Spot(file).finding("own_known", Weight.NOTE, count=self.known)
+
+    def _contents(self, fresh: Sequence[Returning]) -> Iterator[Finding]:
+        """What the store must keep for new records comes with them, or is here."""
+        coming = {kept.digest: kept for export in self.exports for kept in export.kept}
+        with self.house.reading() as reading:
+            for one in fresh:
+                for name in one.kind.contents:
+                    digest = getattr(one.record, name)
+                    if digest in coming:
+                        self._needed[digest] = coming[digest]
+                    elif digest is not None and reading.media(digest) is None:
+                        yield one.line.at(name).finding("own_content", code=one.record.code, digest=digest[:12])
 
     def _coming(self) -> dict[str, set[str]]:
         coming: dict[str, set[str]] = {}

@@ -15,8 +15,9 @@ from qms.exchange.own.layout import ABOUT
 from qms.exchange.own.outgoing import FileForm, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterable, Mapping
 
+    from qms.exchange.own.contents import Kept
     from qms.exchange.own.layout import Cell
     from qms.exchange.own.outgoing import Outgoing
 
@@ -45,6 +46,13 @@ def write_lines(stream: BinaryIO, outgoing: Outgoing) -> Tally:
         for level, record in outgoing.rows(tally):
             text.write(_json(outgoing.layout.document(record, level)) + "\n")
     return tally
+
+
+def write_contents(stream: BinaryIO, kept: Iterable[Kept]) -> None:
+    """Write what the store keeps for records, on a line each."""
+    with _lines(stream) as text:
+        for one in kept:
+            text.write(_json(one.document()) + "\n")
 
 
 def write_document(stream: BinaryIO, outgoing: Outgoing) -> Tally:

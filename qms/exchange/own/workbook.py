@@ -13,14 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from qms.errors import TooManyRows
+from qms.exchange.own.contents import CONTENT, HEAD
 from qms.exchange.own.layout import ABOUT
-from qms.exchange.own.outgoing import Tally
+from qms.exchange.own.outgoing import Tally, nothing_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from qms.exchange.own.contents import Kept
     from qms.exchange.own.layout import Cell
-    from qms.exchange.own.outgoing import Outgoing
+    from qms.exchange.own.outgoing import Keeping, Outgoing
 
 ROWS: Final = 1_048_576
 """Most rows of a sheet, its head among them."""
@@ -41,13 +43,14 @@ _EXACT: Final = 10**15
 _SHARED: Final = re.compile(r"(?<=_x[0-9a-fA-F]{4})(?=_x[0-9a-fA-F]{4}_)")
 
 
-def write_workbook(stream: BinaryIO, outgoing: Iterable[Outgoing]) -> list[Tally]:
-    """Write a sheet for each; raise `TooManyRows`."""
+def write_workbook(stream: BinaryIO, outgoing: Iterable[Outgoing], kept: Keeping = nothing_kept) -> list[Tally]:
+    """Write a sheet for each, and one with what the store keeps for their records; raise `TooManyRows`."""
     library: Any = import_module("xlsxwriter")  # it says little of its types
     book = library.Workbook(stream, {"constant_memory": True, "remove_timezone": False})
     book.set_properties({"created": _MADE, "comments": "qms"})
     sheets = _Sheets(book)
     tallies = [sheets.add(one) for one in outgoing]
+    sheets.add_contents(kept([digest for tally in tallies for digest in tally.contents]))
     book.close()
     return tallies
 
@@ -78,6 +81,15 @@ class _Sheets:
                     fitted = self._fitted(cell, record.code, layout.names[column])
                     self._write(sheet, tally.count, len(ABOUT) + column, fitted)
         return tally
+
+    def add_contents(self, kept: Iterable[Kept]) -> None:
+        """Write the sheet of what is kept, if there is anything."""
+        sheet: Any = None
+        for row, one in enumerate(kept, 1):
+            sheet = sheet or self._sheet(CONTENT, HEAD)
+            for column, (name, cell) in enumerate(one.document().items()):
+                if cell is not None:
+                    self._write(sheet, row, column, self._fitted(cell, one.digest, name))
 
     def _sheet(self, name: str, head: tuple[str, ...]) -> Any:  # noqa: ANN401 - as above
         sheet = self._book.add_worksheet(name)

@@ -24,6 +24,7 @@ KIND = Kind(
     counted=False,
     lifecycle=LIFECYCLE, opened="opened_on", due="hold_on", closed="closed_on",
     people=("chair", "decisions.owner", "attendees.person"), hands=("chair",), met="held_on",
+    contents=("snapshot",),
     example=Review(
         code="MR-2026H1", status=ReviewStatus.PLANNED, title="2026년 상반기 경영검토", period="2026H1",
         begin=date(2026, 1, 1), end=date(2026, 7, 1), opened_on=date(2026, 7, 6), hold_on=date(2026, 7, 20),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +12,12 @@ import pytest
 import qms
 from qms.errors import NoSuchFile, NotAllowed
 from qms.exchange import FileForm, Level, Outgoing, Restoring, export_kinds, export_records, restore_export
+from qms.exchange.own.contents import kept_in
 from qms.exchange.own.layout import layout
+from qms.kinds import KINDS, ORGANISATION
 from qms.kinds import kind as kind_of
 from tests.office import BEGIN, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, Clock
+from tests.verify.busy import busy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -204,3 +208,58 @@ def test_a_file_with_something_personal_is_for_its_owner_alone(office: Office, t
     export_records("case", office.registry.cases.all(), tmp_path / "out.csv", FileForm.CSV, level=Level.FULL)
     assert (tmp_path / "out.csv").stat().st_mode & 0o077 == 0
     assert [one.name for one in tmp_path.iterdir() if ".part" in one.name] == []
+
+
+@SQLITE
+@pytest.mark.parametrize("form", [FileForm.JSONL, FileForm.XLSX, FileForm.CSV])
+def test_frozen_figures_come_back_with_their_review(
+    office: Office, empty: Registry, tmp_path: Path, form: FileForm
+) -> None:
+    worked(office)
+    office.registry.reviews.compile("2026Q1")
+    office.registry.reviews.freeze("MR-2026Q1")
+    names = ("case", "capa", "review")
+    with office.registry.reading() as reading:
+        leaving = [Outgoing(kind_of(name), office.registry.room(name).all(), Level.FULL) for name in names]
+        export_kinds(leaving, tmp_path / "out", form, partial(kept_in, reading))
+    result = restore_export(empty, tmp_path / "out")
+    assert ([str(one) for one in result.findings], len(result.new)) == ([], 4)
+    assert plain(empty.reviews.all()) == plain(office.registry.reviews.all())
+    assert empty.reviews.content("MR-2026Q1").snapshot == office.registry.reviews.content("MR-2026Q1").snapshot
+    assert empty.verify() == ()
+
+
+@SQLITE
+def test_a_review_without_its_frozen_figures_does_not_come_in(office: Office, empty: Registry, tmp_path: Path) -> None:
+    office.registry.reviews.compile("2026Q1")
+    office.registry.reviews.freeze("MR-2026Q1")
+    reviews = office.registry.reviews.all()
+    export_records("review", reviews, tmp_path / "out.csv", FileForm.CSV)
+    result = restore_export(empty, tmp_path / "out.csv")
+    assert result.refused
+    assert "exchange.finding.own_content" in [one.rule for one in result.findings]
+    with office.registry.reading() as reading:
+        export_kinds(
+            [Outgoing(kind_of("review"), reviews)], tmp_path / "out.jsonl", FileForm.JSONL, partial(kept_in, reading)
+        )
+    text = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+    (tmp_path / "out.jsonl").write_text(text.replace("2026Q1", "2026Q2"), encoding="utf-8")
+    told = [one.rule.rpartition(".")[2] for one in restore_export(empty, tmp_path / "out.jsonl").findings]
+    assert "own_content_changed" in told
+
+
+@pytest.mark.slow
+@SQLITE
+def test_a_busy_store_comes_back_whole(office: Office, empty: Registry, tmp_path: Path) -> None:
+    """Whatever kinds there are, with all that has been done in them."""
+    busy(office)
+    kinds = [name for name in KINDS if name not in ORGANISATION]
+    with office.registry.reading() as reading:
+        leaving = [Outgoing(kind_of(name), reading.find(kind_of(name)), Level.FULL) for name in kinds]
+        export_kinds(leaving, tmp_path / "all.xlsx", FileForm.XLSX, partial(kept_in, reading))
+    result = restore_export(empty, tmp_path / "all.xlsx")
+    assert [one.say("en") for one in result.findings] == []
+    for name in kinds:
+        assert office.registry.room(name).all(), f"the busy store has no {name}"
+        assert plain(empty.room(name).all()) == plain(office.registry.room(name).all())
+    assert empty.verify() == ()
