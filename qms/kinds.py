@@ -44,15 +44,16 @@ def all_kinds() -> tuple[Kind[Any], ...]:
 
 def room_of(name: str) -> type[Room[Any, Any]]:
     """The front of a kind, as its own room describes it."""
+    of = kind(name)
+    fronts: list[Any] = list(vars(importlib.import_module(KINDS[name][0])).values())
+    found: type[Room[Any, Any]] = next(one for one in fronts if _is_front(one) and getattr(one, "kind", None) is of)
+    return found
+
+
+def _is_front(thing: object) -> bool:
     from qms.base.act import Room
 
-    of = kind(name)
-    fronts = vars(importlib.import_module(KINDS[name][0])).values()
-    return next(one for one in fronts if isinstance(one, type) and issubclass(one, Room) and _describes(one, of))
-
-
-def _describes(front: type[Room[Any, Any]], of: Kind[Any]) -> bool:
-    return getattr(front, "kind", None) is of
+    return isinstance(thing, type) and issubclass(thing, Room)
 
 
 def acts_of(name: str) -> frozenset[str]:

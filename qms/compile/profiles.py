@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qms.base.act import enters
+from qms.base.act import Enters
 from qms.compile.carrying import known
 from qms.errors import InvalidProfile
 from qms.organisation import rules
@@ -35,7 +35,7 @@ def chosen(source: str | Path | Profile) -> Profile:
     return source
 
 
-def adopt(facts: Facts, *, profile: Profile, code: str | None = None) -> AdoptedProfile:
+def adopt_profile(facts: Facts, *, profile: Profile, code: str | None = None) -> AdoptedProfile:
     """Put a profile in force that speaks of nothing that is not there; ``code`` None: its id."""
     return rules.adopt_profile(facts, profile=chosen(profile), code=code)
 
@@ -43,4 +43,4 @@ def adopt(facts: Facts, *, profile: Profile, code: str | None = None) -> Adopted
 class CheckedProfiles(Profiles):
     """The profile in force, and what came before it."""
 
-    adopt = enters(adopt)
+    adopt = Enters(adopt_profile)

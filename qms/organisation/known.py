@@ -5,12 +5,12 @@ The organisation's floor knows none of them; floors above it say what there is, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, LiteralString, NamedTuple
 
 from qms.organisation.profile_checks import Wrong, every_row, get, numbered, rows, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 FIRST: Final = "quality_representative"
 """The role that the first person of a new store holds."""
@@ -82,7 +82,7 @@ def _evidence(profile: object, known: Known) -> Iterator[Wrong]:
                 yield Wrong(at, _MISSING[sort], {"found": name})
 
 
-_MISSING: Final = {
+_MISSING: Final[Mapping[str, LiteralString]] = {
     "act": "no_such_act",
     "figure": "no_such_figure",
     "register": "no_such_register",

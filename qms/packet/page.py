@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from qms.packet.attach import File
     from qms.packet.speech import Edition, Fit
 
+NO_CONTACT = "–"
+"""What stands for the contact of an organisation that names none."""
 _TILES = 6
 _SIX_SEATS = 4
 _LIMITS = {
@@ -104,7 +106,7 @@ def _facts(content: PacketContent, words: Speech, zone: ZoneInfo) -> list[tuple[
         "period": numbers.span(cover.begin, cover.end, words.language),
         "in_force": in_force,
         "department": words.say(cover.department),
-        "prepared": f"{cover.prepared_by} ({cover.contact})",
+        "prepared": cover.prepared_by if cover.contact == NO_CONTACT else f"{cover.prepared_by} ({cover.contact})",
         "retention": words.say(cover.retention),
         "disclosure": words.say(cover.disclosure),
         "distribution": words.say(cover.distribution),
