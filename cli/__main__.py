@@ -6,6 +6,7 @@ to say in one sentence that it is too old.
 """
 
 import ctypes
+import ctypes.util
 import hashlib
 import importlib
 import os
@@ -29,6 +30,8 @@ INSTALL = {
     "darwin": "brew install python pango",
     "win32": "pacman -S mingw-w64-ucrt-x86_64-pango",
 }
+# What brings a newer Python, where that line does not.
+PYTHON = {"win32": "https://www.python.org/downloads/"}
 # What the PDF engine loads, by the names that it uses on each system.
 LIBRARIES = {
     "linux": "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libharfbuzz-subset.so.0 libfontconfig.so.1",
@@ -36,6 +39,8 @@ LIBRARIES = {
     "libfontconfig.1.dylib",
     "win32": "libpango-1.0-0.dll libpangoft2-1.0-0.dll libharfbuzz-0.dll libharfbuzz-subset-0.dll libfontconfig-1.dll",
 }
+# Where the PDF engine looks on Windows unless it is told (WeasyPrint 70, weasyprint/text/ffi.py).
+DLL_FOLDERS = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
 
 # Fast checks first; a group runs to its end, and the first group with a failure is the last.
 GATE = (
@@ -49,9 +54,11 @@ WORDS = {
         "usage": "usage: python3 cli demo [DIR]    a sample organisation, its review and its packet in DIR\n"
         "                                 (./qms-demo unless told)\n"
         "       python3 cli test [ARGS]   every check and test; with ARGS pytest alone, given them",
-        "old": "qms needs Python {oldest} or newer and this is {version}: install a newer one, on Debian 12, "
-        "Ubuntu 24.04 or later with `{line}`, and run it with that.",
-        "missing": "qms cannot start here without {missing}: install what is missing with `{line}`.",
+        "old": "qms needs Python {oldest} or newer and this is {version}: install a newer one{where} with `{line}`, "
+        "and run it with that.",
+        "old_linux": ", on Debian 12, Ubuntu 24.04 or later",
+        "missing": "qms cannot start here without {missing}: install what is missing{where} with `{line}`.",
+        "missing_win32": ", in the UCRT64 shell of MSYS2,",
         "making": "qms: making .venv and installing into it (once; about a minute) …",
         "made": "qms: installed in {seconds} s.",
         "failed": "qms: the installation into .venv failed; above are pip's last lines, all are in {log}.",
@@ -64,8 +71,10 @@ WORDS = {
         "                                  (폴더를 주지 않으면 ./qms-demo)\n"
         "        python3 cli test [인자]   모든 검사와 시험; 인자를 주면 그대로 pytest만",
         "old": "qms는 Python {oldest} 이상이 필요한데 지금은 {version}이니 새 Python을 설치해"
-        "(Debian 12, Ubuntu 24.04 이상: `{line}`) 그것으로 실행하십시오.",
-        "missing": "qms에 필요한 {missing}, 이 컴퓨터에는 없으니 `{line}` 명령으로 설치하십시오.",
+        "({where}`{line}`) 그것으로 실행하십시오.",
+        "old_linux": "Debian 12, Ubuntu 24.04 이상: ",
+        "missing": "qms에 필요한 {missing}, 이 컴퓨터에는 없으니{where} `{line}` 명령으로 설치하십시오.",
+        "missing_win32": " MSYS2의 UCRT64 셸에서",
         "making": "qms: .venv를 만들고 설치합니다(처음 한 번, 1분쯤) …",
         "made": "qms: {seconds}초 만에 설치했습니다.",
         "failed": "qms: .venv에 설치하지 못했습니다. 위는 pip의 마지막 줄이고 전체는 {log}에 있습니다.",
@@ -78,6 +87,11 @@ WORDS = {
 
 def main(arguments: "list[str]") -> int:
     """Do what the arguments ask and give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A stream that is not a terminal may have an old code page, which cannot spell every word.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command in ("-h", "--help"):
         sys.stdout.write(word("usage") + "\n")
@@ -134,7 +148,8 @@ def too_old(version: "tuple[int, ...]") -> "str | None":
     if version >= OLDEST:
         return None
     oldest, this = (".".join(str(part) for part in parts) for parts in (OLDEST, version))
-    return word("old", oldest=oldest, version=this, line=install_line())
+    line = PYTHON.get(sys.platform, install_line())
+    return word("old", oldest=oldest, version=this, line=line, where=where("old"))
 
 
 def missing() -> "list[str]":
@@ -146,7 +161,12 @@ def missing() -> "list[str]":
 
 def lacking(names: "list[str]") -> "str | None":
     """The sentence for what is missing, else None."""
-    return word("missing", missing=", ".join(names), line=install_line()) if names else None
+    return word("missing", missing=", ".join(names), line=install_line(), where=where("missing")) if names else None
+
+
+def where(key: str) -> str:
+    """Where that sentence's line is typed, on the systems on which it has to be said."""
+    return WORDS[language()].get(key + "_" + sys.platform, "")
 
 
 def install_line() -> str:
@@ -164,9 +184,35 @@ def has_module(name: str) -> bool:
 
 
 def has_library(name: str) -> bool:
-    """Whether the system's loader finds the shared library."""
+    """Whether the shared library is found where the PDF engine will look for it."""
+    return any(loads(one) for one in places(name))
+
+
+def places(name: str) -> "list[str]":
+    """The library's name as the loader takes it; on macOS also where Python finds it.
+
+    The loader of macOS does not look in Homebrew's folder, but Homebrew's own Python does.
+    """
+    if sys.platform == "win32":
+        see_dlls()
+    found = ctypes.util.find_library(name[len("lib") : -len(".dylib")]) if sys.platform == "darwin" else None
+    return [name] + ([found] if found else [])
+
+
+def see_dlls() -> None:
+    """Let Windows look for libraries where the PDF engine does; ``PATH`` counts for nothing there."""
+    see = getattr(os, "add_dll_directory", len)  # other systems have none, and nothing to see
+    for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", DLL_FOLDERS).split(";"):
+        try:
+            see(folder)
+        except OSError:
+            continue
+
+
+def loads(place: str) -> bool:
+    """Whether the system's loader takes this library."""
     try:
-        ctypes.CDLL(name)
+        ctypes.CDLL(place)
     except OSError:
         return False
     return True

@@ -7,6 +7,8 @@ import os
 import platform
 import sqlite3
 import sys
+from contextlib import suppress
+from ctypes.util import find_library
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,12 +37,23 @@ LIBRARIES: Final[Mapping[str, tuple[str, ...]]] = {
         "libharfbuzz-subset.0.dylib",
         "libfontconfig.1.dylib",
     ),
+    "win32": (
+        "libpango-1.0-0.dll",
+        "libpangoft2-1.0-0.dll",
+        "libharfbuzz-0.dll",
+        "libharfbuzz-subset-0.dll",
+        "libfontconfig-1.dll",
+    ),
 }
 """What the typesetter loads from the system, by platform."""
 MENDS: Final[Mapping[str, str]] = {
     "linux": "sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0",
     "darwin": "brew install pango",
+    "win32": "pacman -S mingw-w64-ucrt-x86_64-pango",
 }
+"""What brings it: on Windows in the UCRT64 shell of MSYS2."""
+DLL_FOLDERS: Final = r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
+"""Where the typesetter looks on Windows unless ``WEASYPRINT_DLL_DIRECTORIES`` says otherwise (WeasyPrint 70)."""
 FONTS: Final = ("Pretendard-Regular.ttf", "Pretendard-SemiBold.ttf", "Pretendard-Bold.ttf")
 GOOD, NOTE, BAD = "good", "note", "bad"
 NAMES: Final = ("part", "state", "found", "hint")
@@ -91,8 +104,19 @@ def _libraries(desk: Desk) -> Iterator[Finding]:
     if names is None:
         yield "typesetter", NOTE, sys.platform, desk.told("doctor.typesetter")
         return
-    missing = [name for name in names if not _loads(name)]
+    missing = [name for name in names if not any(_loads(one) for one in _places(name))]
     yield "typesetter", BAD if missing else GOOD, ", ".join(missing or names), MENDS[sys.platform] if missing else None
+
+
+def _places(name: str) -> Iterator[str]:
+    """The library's name as the loader takes it; on macOS also where Python, if it is Homebrew's, finds it."""
+    if sys.platform == "win32":
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", DLL_FOLDERS).split(";"):
+            with suppress(OSError):
+                os.add_dll_directory(folder)
+    yield name
+    if sys.platform == "darwin" and (found := find_library(name.removeprefix("lib").removesuffix(".dylib"))):
+        yield found
 
 
 def _loads(name: str) -> bool:
@@ -121,7 +145,8 @@ def _encoding(desk: Desk) -> Iterator[Finding]:
     found = sys.stdout.encoding or "?"
     good = found.lower().replace("-", "") == "utf8"
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "–")
-    yield "encoding", GOOD if good else NOTE, f"{found} ({locale})", None if good else desk.told("doctor.encoding")
+    hint = "doctor.encoding_win32" if sys.platform == "win32" else "doctor.encoding"
+    yield "encoding", GOOD if good else NOTE, f"{found} ({locale})", None if good else desk.told(hint)
 
 
 def _store(desk: Desk) -> Iterator[Finding]:
