@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from qms import errors
 from qms.base.record import Record
@@ -18,7 +19,7 @@ from qms.store.table import contents, counters, entries, links, personal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Column, Connection, Select, Table
 
     from qms.base.kind import Kind
 
@@ -77,10 +78,11 @@ class Reading:
     def _loaded(self, kind: Kind[R], codes: Sequence[str] | None, **equal: object) -> list[Loaded[R]]:
         tables = tables_of(kind)
         main = tables.main
-        wanted = select(main).where(*self._conditions(main, equal)).order_by(main.c.code)
         if codes is not None:
-            wanted = wanted.where(main.c.code.in_(codes))
-        rows = [dict(row) for row in self.connection.execute(wanted).mappings()]
+            wanted, given = _among(main, main.c.code, main.c.code), {"codes": codes}
+        else:
+            wanted, given = select(main).where(*self._conditions(main, equal)).order_by(main.c.code), {}
+        rows = [dict(row) for row in self.connection.execute(wanted, given).mappings()]
         found = [row["code"] for row in rows] if codes is not None or equal else None
         parts = {name: self._parts(tables.child(name), found) for name in tables.children}
         parts["links"] = self._parts(links, found if found is not None else [row["code"] for row in rows])
@@ -105,10 +107,11 @@ class Reading:
     def _parts(self, table: Table, codes: Sequence[str] | None) -> dict[str, list[Mapping[str, Any]]]:
         found: dict[str, list[Mapping[str, Any]]] = {}
         for some in _chunks(codes):
-            wanted = select(table).order_by(table.c.record, table.c.seq)
             if some is not None:
-                wanted = wanted.where(table.c.record.in_(some))
-            for row in self.connection.execute(wanted).mappings():
+                wanted, given = _among(table, table.c.record, table.c.record, table.c.seq), {"codes": some}
+            else:
+                wanted, given = select(table).order_by(table.c.record, table.c.seq), {}
+            for row in self.connection.execute(wanted, given).mappings():
                 found.setdefault(row["record"], []).append(dict(row))
         return found
 
@@ -116,10 +119,8 @@ class Reading:
         """The newest version of each personal value; a version without value (salt and text empty) ends it."""
         found: dict[str, dict[str, Sealed]] = {}
         for some in _chunks(codes):
-            wanted = (
-                select(personal).where(personal.c.code.in_(some or [])).order_by(personal.c.code, personal.c.version)
-            )
-            for row in self.connection.execute(wanted).mappings():
+            wanted = _among(personal, personal.c.code, personal.c.code, personal.c.version)
+            for row in self.connection.execute(wanted, {"codes": some or []}).mappings():
                 of = found.setdefault(row["code"], {})
                 if row["salt"]:
                     of[row["field"]] = Sealed(
@@ -181,9 +182,8 @@ class Reading:
 
     def newest(self, kinds: Sequence[str]) -> int:
         """Position of the newest entry of these kinds; -1 where there is none."""
-        # Kind by kind: each is the last step of an index, where a list of kinds would be read through.
-        last = [select(func.max(entries.c.position)).where(entries.c.kind == one).scalar_subquery() for one in kinds]
-        return max((found for found in self.connection.execute(select(*last)).one() if found is not None), default=-1)
+        found = self.connection.execute(_last_of(tuple(kinds))).one()
+        return max((one for one in found if one is not None), default=-1)
 
     def changed(self, kind: Kind[Any], position: int) -> tuple[str, ...]:
         """Codes of the records of a kind that entries after a position tell of."""
@@ -202,6 +202,20 @@ class Reading:
         if found is None:
             raise errors.NoRecord(kind="store.content", code=digest)
         return bytes(found)
+
+
+@cache
+def _last_of(kinds: tuple[str, ...]) -> Select[Any]:
+    """The last position of each kind."""
+    # Kind by kind: each is the last step of an index, where a list of kinds would be read through.
+    last = [select(func.max(entries.c.position)).where(entries.c.kind == one).scalar_subquery() for one in kinds]
+    return select(*last)
+
+
+@cache
+def _among(table: Table, column: Column[Any], *order: Column[Any]) -> Select[Any]:
+    """The rows whose column is among ``codes``. Kept: to put a statement together takes longer than to run it."""
+    return select(table).where(column.in_(bindparam("codes", expanding=True))).order_by(*order)
 
 
 def _chunks(codes: Sequence[str] | None) -> Iterator[Sequence[str] | None]:

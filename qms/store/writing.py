@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from qms import errors
 from qms.base.record import Record
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Table, Update
 
     from qms.base.kind import Kind
 
@@ -139,8 +140,8 @@ class Writing(Reading):
         if before is None:
             self.connection.execute(insert(tables.main), row)
         else:
-            here = (tables.main.c.code == after.code) & (tables.main.c.version == before.version)
-            changed = self.connection.execute(update(tables.main).where(here).values(row))
+            here = {"here_code": after.code, "here_version": before.version}
+            changed = self.connection.execute(_change(tables.main), {**row, **here})
             if changed.rowcount != 1:
                 raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
         old = child_rows(kind, before) if before else {}
@@ -149,14 +150,15 @@ class Writing(Reading):
             self._save_parts(table, after.code, old.get(name, []), rows)
 
     def _save_parts(self, table: Table, code: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-        here = table.c.record == code
         for seq, (was, now) in enumerate(zip(old, new, strict=False)):
             if was != now:
-                self.connection.execute(update(table).where(here & (table.c.seq == seq)).values(now))
+                here = (table.c.record == code) & (table.c.seq == seq)
+                self.connection.execute(update(table).where(here).values(now))
         if len(new) > len(old):
             self.connection.execute(insert(table), new[len(old) :])
         elif len(new) < len(old):
-            self.connection.execute(delete(table).where(here & (table.c.seq >= len(new))))
+            beyond = (table.c.record == code) & (table.c.seq >= len(new))
+            self.connection.execute(delete(table).where(beyond))
 
     def _save_personal(self, record: Record, old: Mapping[str, Sealed], new: Mapping[str, Sealed]) -> None:
         rows = [
@@ -192,7 +194,16 @@ class Writing(Reading):
         self._peaks[len(hashes) - 1] = hashes[-1]
         self.connection.execute(insert(entries), {**vars(entry), "hashes": b"".join(hashes)})
         self._size = entry.position + 1
-        self.connection.execute(update(counters).where(counters.c.name == LEDGER).values(value=self._size))
+        self.connection.execute(_LENGTHENED, {"value": self._size})
 
     def _peak(self, end: int, level: int) -> bytes:
         return self._peaks.get(level) or self.hash_at(end, level)
+
+
+_LENGTHENED = update(counters).where(counters.c.name == LEDGER)
+
+
+@cache
+def _change(main: Table) -> Update:
+    """Write a record over its version before; the statement is kept, as those of `qms.store.reading` are."""
+    return update(main).where(main.c.code == bindparam("here_code"), main.c.version == bindparam("here_version"))
