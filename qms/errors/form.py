@@ -45,7 +45,7 @@ class InvalidProfile(Invalid):
         """A fault stands in the sentence, several of them each on a line of its own."""
         if name == "faults":
             said = [fault.say(language) for fault in self.faults]
-            return said[0] if len(said) == 1 else "".join(f"\n  {one}" for one in said)
+            return f" {said[0]}" if len(said) == 1 else "".join(f"\n  {one}" for one in said)
         return super().shown(name, value, language)
 
 

@@ -9,36 +9,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import BaseModel
 
 from qms import i18n
 from qms.base.term import Term, Unit
 from qms.errors import InvalidProfile, NoProfile
 from qms.organisation.profile import Profile, coverage_gaps, load_profile, profiles
-from qms.organisation.rows import Basis, Bilingual
+from qms.organisation.rows import Basis
 from qms.organisation.settings import PeriodUse
 from qms.organisation.standard import MeasureKind
 from qms.organisation.terms import CaseType, PetitionKind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 HANGUL = re.compile(r"[가-힣]")
-
-
-def _said(value: object) -> Iterator[Bilingual]:
-    if isinstance(value, Bilingual):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _said(one)
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _said(one)
-    elif isinstance(value, BaseModel):
-        for _, one in value:
-            yield from _said(one)
 
 
 # --- every row --------------------------------------------------------------------------------------------------
@@ -54,19 +38,6 @@ def test_each_row_is_carried_and_says_what_shows_it(root: Path, technopark: Prof
     wanted = (root / "tests" / "data" / "requirement_ids.txt").read_text(encoding="utf-8").split()
     assert sorted(technopark.rows()) == sorted(wanted)
     assert [row.id for row in technopark.rows().values() if not row.shown_by] == []
-
-
-def test_everything_is_said_in_korean_and_in_english(technopark: Profile) -> None:
-    said = list(_said(technopark))
-    assert len(said) > 200
-    assert [one.ko for one in said if not HANGUL.search(one.ko)] == []
-    assert [one.en for one in said if HANGUL.search(one.en)] == []
-
-
-def test_a_profile_kept_as_a_record_comes_back_the_same(technopark: Profile) -> None:
-    kept = technopark.model_dump_json()
-    assert Profile.model_validate_json(kept) == technopark
-    assert Profile.model_validate_json(kept).model_dump_json() == kept
 
 
 def test_roles_carry_the_titles_of_the_house(technopark: Profile) -> None:
@@ -206,9 +177,6 @@ def test_the_clock_of_the_house_becomes_a_calendar(technopark: Profile) -> None:
 
 
 def test_the_inputs_of_the_review_stand_in_order(technopark: Profile) -> None:
-    assert [item.key for item in technopark.inputs()] == [
-        "a", "b", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "d", "e", "f",
-    ]  # fmt: skip
     assert [item.clause for item in technopark.inputs()][2] == "9.3.2 c) 1)"
     assert {"policy", "legal", "decisions"} <= {item.key for item in technopark.agenda if not item.input}
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 FAULTS = [one for one in errors.all_of([errors.QmsError]) if one.key and one.__module__.startswith("qms.")]
 SAMPLES: dict[str, object] = {
     "str": "CA-2026-0007",
+    "str | Called": errors.Called("원장", "Director"),
     "int": 7,
     "tuple[str, ...]": ("capa.act.plan", "capa.act.void"),
+    "tuple[Called, ...]": (errors.Called("원장", "Director"), errors.Called("과장", "Section lead")),
     "tuple[Fault, ...]": (errors.Fault("title", "registry.fault.string_too_long", (("max_length", "200"),)),),
 }
 HANGUL = re.compile("[가-힣]")
