@@ -31,6 +31,25 @@ def bring(desk: Desk, files: list[Path], on: date | None) -> MoveIn:
     return import_organisation(desk.acting, files, on=on, dry_run=bool(desk.common("dry_run")))
 
 
+def checked(desk: Desk) -> Rows:
+    """What is out of order about the organisation today."""
+    from qms.flows.upkeep import organisation_findings
+
+    with desk.registry.reading():
+        found = organisation_findings(desk.registry, desk.session.facts)
+    columns = desk.columns("weight", "place", "says", "hint")
+    documents = tuple(one.model_dump(mode="json") for one in found)
+    rows = tuple(finding(desk, one) for one in found)
+    return Rows("qms.finding/1", columns, rows, documents, "findings", empty=desk.say("moving.in_order"), wrapped=True)
+
+
+def left_behind(desk: Desk, person: str) -> None:
+    """Tell how much is still in the hands of somebody who leaves."""
+    count = len(desk.acting.handovers.held(person))
+    if count:
+        desk.note(desk.say("moving.left_behind", person=person, count=count))
+
+
 def exit_of(result: MoveIn) -> Exit:
     """Nothing was done; or something differs and was left; or all is as the files say."""
     if result.refused:
@@ -120,4 +139,4 @@ def _head(desk: Desk, why: str | None, *, names: bool) -> list[str]:
     return lines
 
 
-__all__ = ["bring", "exit_of", "export", "told"]
+__all__ = ["bring", "checked", "exit_of", "export", "left_behind", "told"]

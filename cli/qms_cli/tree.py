@@ -84,6 +84,17 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "review.collect_found": "review collect",
     "review.freeze_snapshot": "review freeze",
     "assignment.assign": "role assign",
+    "assignment.end": "role end",
+    "department.establish": "org establish",
+    "department.rename": "org rename",
+    "department.move": "org move",
+    "department.reclassify": "org reclassify",
+    "department.dissolve": "org dissolve",
+    "person.enrol": "org enrol",
+    "person.move": "org transfer",
+    "person.correct": "org correct",
+    "person.leave": "org leave",
+    "person.take_out": "export",
 }
 """Acts whose command is not named after them."""
 

@@ -136,7 +136,8 @@ def _party(facts: Facts, person: str, day: date, signed_on: date | None = None, 
     if somebody is None:
         return Party(person, None, None, (), signed_on, signed_by)
     place = as_of(somebody, day).department
-    department = directory.departments[place].near(day) if place in directory.departments else None
+    found = directory.departments.get(place or "")
+    department = found.near(day) if found else None
     held = (one.role for one in directory.assignments if one.person == person and one.deputy_of is None
             if one.since <= day and (one.until is None or day <= one.until))  # fmt: skip
     return Party(person, somebody.name, department, tuple(dict.fromkeys(held)), signed_on, signed_by)

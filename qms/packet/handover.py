@@ -86,6 +86,7 @@ def handover_html(sheet: Sheet, language: Edition = "ko") -> str:
         .get_template("handover.html")
         .render(
             **words.helpers(),
+            begun=_begun,
             beside_t=lambda key: words.beside(both(f"packet.{key}")),
             lang=words.language, edition=language, css=page.style("packet.css", "handover.css"),
             instant=f"{sheet.prepared_on.isoformat()}T00:00:00Z",
@@ -116,7 +117,7 @@ def _seats(sheet: Sheet, words: Speech) -> Iterator[Seat]:
 def _office(sheet: Sheet, party: Party, words: Speech) -> str:
     place = "" if party.department is None else _said(sheet.called.departments[party.department.code], words)
     roles = ", ".join(_said(sheet.called.roles[role.value], words) for role in party.roles)
-    return " ".join(part for part in (place, roles) if part)
+    return (" " if words.language == "ko" else ", ").join(part for part in (place, roles) if part)
 
 
 def _signed(sheet: Sheet, party: Party, words: Speech) -> str:
@@ -174,6 +175,11 @@ def _state(one: Held) -> Words | None:
         return None
     key = "organisation.capacity" if one.item.kind in _ASSIGNED else f"{of.words}.status"
     return both(f"{key}.{one.item.state}")
+
+
+def _begun(words: str) -> str:
+    """The words as a heading begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _said(words: Bilingual, speech: Speech) -> str:

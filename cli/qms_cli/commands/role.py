@@ -1,10 +1,12 @@
 """Roles: who holds which, over which department, from when to when."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from qms.kinds import kind
+from qms.organisation.terms import Capacity
 from qms_cli import people
 from qms_cli.desk import Desk
 from qms_cli.frame import acts, answers, group
@@ -21,6 +23,8 @@ from qms_cli.given import (
     a_person,
 )
 from qms_cli.show import records
+from qms_cli.times import day
+from qms_cli.words import choice
 
 app = group()
 
@@ -31,9 +35,10 @@ def list_(
     role: OptionalRole = None,
     person: OptionalPerson = None,
     past: Annotated[bool, typer.Option("--past")] = False,
+    on: Annotated[date | None, typer.Option("--on", metavar="DATE", parser=day)] = None,
 ) -> None:
-    """List who holds which role today, with --past also who once did or will."""
-    desk.show(records.listed(desk, kind("assignment"), people.assignments(desk, role, person, past=past)))
+    """List who holds which role today or on a day, with --past also who once did or will."""
+    desk.show(records.listed(desk, kind("assignment"), people.assignments(desk, role, person, past=past, on=on)))
 
 
 @acts(app, "assign")
@@ -45,11 +50,15 @@ def assign(
     since: OptionalSince = None,
     until: OptionalUntil = None,
     deputy_of: Annotated[str | None, typer.Option("--deputy-of", metavar="PERSON", callback=a_person)] = None,
+    capacity: Annotated[
+        Capacity | None, typer.Option("--capacity", metavar="CAPACITY", parser=choice(Capacity))
+    ] = None,
 ) -> None:
     """Give a person a role over a department."""
     made = desk.acting.assignments.assign(
-        person=person, role=role, department=department, since=since, until=until, deputy_of=deputy_of
-    )
+        person=person, role=role, department=department, since=since, until=until, capacity=capacity,
+        deputy_of=deputy_of,
+    )  # fmt: skip
     desk.put(made)
 
 
