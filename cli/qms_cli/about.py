@@ -27,7 +27,8 @@ def told(path: str, part: str, language: Language) -> str:
     own = f"command.{path}.{part}" if path else f"program.{part}"
     if i18n.has(f"cli.{own}") or path.partition(".")[0] not in KINDS:
         return say(own, language)
-    return say(_shared(path, part), language, **_facts(path, language))
+    said = say(_shared(path, part), language, **_facts(path, language))
+    return said[:1].upper() + said[1:]
 
 
 def example(command: Any, path: str, language: Language) -> str:  # noqa: ANN401 - of Typer
