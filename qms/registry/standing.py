@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from qms.kinds import ORGANISATION, kind
+from qms.organisation.adopted import understood
 from qms.organisation.directory import Directory
-from qms.organisation.profile import Profile
 from qms.store.reading import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qms.base.calendar import WorkingCalendar
+    from qms.organisation.profile import Profile
     from qms.store.reading import Reading
 
 
@@ -61,7 +62,7 @@ class Standing:
 
     def _understood(self, content: str) -> Profile:
         if self._profile is None or self._profile[0] != content:
-            self._profile = content, Profile.model_validate_json(content)
+            self._profile = content, understood(content)
         return self._profile[1]
 
 

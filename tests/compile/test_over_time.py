@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qms.compile.snapshot import Words
 from tests.office import BEGIN
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 def _departments(snapshot: Snapshot) -> list[str]:
     tables = [table for one in snapshot.sections for table in one.tables if table.id == "case_departments"]
-    return [row[0].ko for table in tables for row in table.rows if hasattr(row[0], "ko")]
+    return [row[0].ko for table in tables for row in table.rows if isinstance(row[0], Words)]
 
 
 def test_a_packet_of_last_half_shows_the_names_and_the_tree_of_then(office: Office) -> None:

@@ -14,6 +14,7 @@ from qms import errors
 from qms.organisation import rules, tree_rules
 from qms.organisation.directory import Directory
 from qms.organisation.facts import Facts
+from qms.organisation.model import Assignment, Department, Person
 from qms.organisation.terms import Capacity, DepartmentKind, Role
 from tests.organisation.naive import DAYS, ROOT, Naive, Place, Post, day
 
@@ -36,22 +37,23 @@ class Both:
     facts: Facts = EMPTY
     naive: Naive = field(default_factory=Naive)
 
-    def keep(self, record: Record, of: str) -> None:
+    def keep(self, record: Record) -> None:
         """Put a record in the place of what it was."""
         known = self.facts.directory
-        if of == "assignments":
-            every = {one.code: one for one in known.assignments} | {record.code: record}
-            self.facts = replace(self.facts, directory=replace(known, assignments=tuple(every.values())))
-        else:
-            changed = {**getattr(known, of), record.code: record}
-            self.facts = replace(self.facts, directory=replace(known, **{of: changed}))
+        if isinstance(record, Department):
+            known = replace(known, departments={**known.departments, record.code: record})
+        elif isinstance(record, Person):
+            known = replace(known, people={**known.people, record.code: record})
+        elif isinstance(record, Assignment):
+            known = replace(known, assignments=(*known.assignments, record))
+        self.facts = replace(self.facts, directory=known)
 
     def begin(self) -> None:
         """A top that is always there, and people who are there from the first day."""
         self.establish(ROOT, None, DepartmentKind.TOP_MANAGEMENT, 0)
         for person in PEOPLE:
             record = rules.enrol(self.facts, code=person, name="x", department=ROOT, since=day(0))
-            self.keep(record, "people")
+            self.keep(record)
             self.naive.people[person] = (0, DAYS)
 
     # --- acts: each is refused by the rules where the plain account says so, and only there ---
@@ -61,7 +63,7 @@ class Both:
         given: dict[str, Any] = {"code": code, "name_ko": code, "name_en": code, "kind": kind, "parent": parent}
         record = _tried(wanted, lambda: tree_rules.establish(self.facts, since=day(since), **given))
         if record:
-            self.keep(record, "departments")
+            self.keep(record)
             self.naive.places[code] = Place(since, [code] * DAYS, [kind] * DAYS, [parent] * DAYS)
 
     def rename(self, code: str, name: str, since: int) -> None:
@@ -71,7 +73,7 @@ class Both:
             wanted, lambda: tree_rules.rename(one, self.facts, name_ko=name, name_en=name, since=day(since))
         )
         if record:
-            self.keep(record, "departments")
+            self.keep(record)
             _follow(place.name, since, name)
 
     def reclassify(self, code: str, kind: DepartmentKind, since: int) -> None:
@@ -79,7 +81,7 @@ class Both:
         wanted = None if place.there(since) else errors.NotThatDay
         record = _tried(wanted, lambda: tree_rules.reclassify(one, self.facts, kind=kind, since=day(since)))
         if record:
-            self.keep(record, "departments")
+            self.keep(record)
             _follow(place.kind, since, kind)
 
     def move(self, code: str, parent: str, since: int) -> None:
@@ -93,7 +95,7 @@ class Both:
             wanted = errors.Circle if moved.circle(code, since) else None
         record = _tried(wanted, lambda: tree_rules.move(one, self.facts, parent=parent, since=day(since)))
         if record:
-            self.keep(record, "departments")
+            self.keep(record)
             self.naive = moved
 
     def dissolve(self, code: str, until: int, successor: str | None) -> None:
@@ -113,7 +115,7 @@ class Both:
             wanted = errors.NotThatDay
         record = _tried(wanted, lambda: tree_rules.dissolve(one, self.facts, until=day(until), successor=successor))
         if record:
-            self.keep(record, "departments")
+            self.keep(record)
             place.end, place.successor = until, successor
 
     def assign(self, person: str, role: Role, code: str, span: tuple[int, int], capacity: Capacity) -> None:
@@ -134,11 +136,11 @@ class Both:
             ),
         )  # fmt: skip
         if record:
-            self.keep(record, "assignments")
+            self.keep(record)
             self.naive.posts.append(new)
 
     def leave(self, person: str, until: int) -> None:
-        self.keep(rules.leave(self.facts.directory.people[person], self.facts, until=day(until)), "people")
+        self.keep(rules.leave(self.facts.directory.people[person], self.facts, until=day(until)))
         self.naive.people[person] = (0, until)
 
     # --- what is compared ---

@@ -12,6 +12,7 @@ import qms
 from qms import errors
 from qms.kinds import all_kinds, kind
 from qms.organisation.ladder import Told, Upward, report_to, told
+from qms.organisation.terms import Scope
 from qms.store.verify import verify
 from tests.office import (
     BEGIN,
@@ -25,11 +26,13 @@ from tests.office import (
     SUPPORT_HEAD,
     SUPPORT_STAFF,
     TOP,
+    Clock,
+    Office,
 )
+from tests.store.older import older
 
 if TYPE_CHECKING:
     from qms.organisation.directory import Directory
-    from tests.office import Office
 
 JULY = date(2026, 7, 1)
 EVE = JULY - timedelta(days=1)
@@ -276,3 +279,26 @@ def test_escalation_names_each_person_once_and_marks_what_was_passed_up(office: 
     )
     assert told(profile, directory, "support", 1, day) == (Told(role.UNIT_HEAD, SUPPORT_HEAD, merged=False),)
     assert told(profile, directory, "support", 0, day) == ()
+
+
+def test_a_store_of_before_keeps_who_may_do_what_and_who_held_what(place: str) -> None:
+    """Before there were branches, the own department meant it with all below; deputies were those of somebody."""
+    older(place, "0005")
+    qms.migrate(place)
+    clock = Clock()
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        office = Office(place, registry, clock)
+        scopes = registry.facts().profile.authority["case.close"]
+        assert scopes[qms.Role.SENIOR_HEAD] is Scope.BRANCH
+        assert _may_close(office, GROWTH_HEAD)
+        held = {one.code: one for one in registry.assignments.all()}
+        assert {one.capacity for one in held.values()} == {None}
+        stood_in = {one.held_as for one in held.values() if one.deputy_of}
+        assert (stood_in, {one.held_as for one in held.values() if not one.deputy_of}) == (
+            {qms.Capacity.DEPUTY},
+            {qms.Capacity.HOLDER},
+        )
+        (deputy,) = [one for one in held.values() if one.deputy_of]
+        ended = registry.assignments.end(deputy.code, until=date(2026, 5, 20))
+        assert ended.capacity is qms.Capacity.DEPUTY
+        assert registry.verify() == ()
