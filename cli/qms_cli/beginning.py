@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qms.errors import StorageFailed, StoreExists
 from qms_cli import carriage
 from qms_cli.show.result import Lines, Page
-from qms_cli.surroundings import CONFIG, now_of, write_config
+from qms_cli.surroundings import CONFIG, now_of, without_password, write_config
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,12 +29,17 @@ def init(
     organisation: tuple[str, str] | None,
     since: date | None,
 ) -> Page:
-    """Make ``records.db`` and ``qms.toml`` in a folder; nothing that is there is overwritten."""
+    """Make a store, and ``qms.toml`` in a folder; nothing that is there is overwritten.
+
+    The store is ``records.db`` in the folder, or in the database of a server that ``--store`` or ``QMS_STORE``
+    names; its password is not kept.
+    """
     import qms
 
     session = desk.session
     actor = by or session.need_actor()
-    store, config = folder / STORE, folder / CONFIG
+    store, config = _place(desk, folder), folder / CONFIG
+    kept = without_password(store) if "://" in store else STORE
     if config.exists():
         raise StoreExists(place=str(config))
     now = now_of(session.environ)
@@ -46,15 +51,28 @@ def init(
         )
         unpermitted = carriage.unpermitted(made.facts().profile)
         made.close()
-        write_config(config, store=STORE, by=actor, lang=desk.language)
+        write_config(config, store=kept, by=actor, lang=desk.language)
     except OSError as fault:
         raise StorageFailed(place=str(fault.filename or folder)) from None
     desk.note(desk.say("init.next", folder=folder))
+    if kept not in {STORE, store}:
+        desk.note(desk.say("init.password"))
     if unpermitted:
         desk.note(desk.say("init.unpermitted", acts=", ".join(unpermitted)))
-    values: dict[str, object] = {"store": str(store), "config": str(config), "actor": actor, "profile": profile}
+    values: dict[str, object] = {
+        "store": without_password(store),
+        "config": str(config),
+        "actor": actor,
+        "profile": profile,
+    }
     fields = desk.fields(values)
     return Page("qms.init/1", desk.say("init.done"), fields, values)
+
+
+def _place(desk: Desk, folder: Path) -> str:
+    """The database that is named, else a file in the folder."""
+    said = desk.session.store or desk.session.environ.get("QMS_STORE") or ""
+    return said if "://" in said else str(folder / STORE)
 
 
 def _profile(said: str) -> str | Path:

@@ -87,6 +87,21 @@ def write_config(path: Path, **values: str) -> None:
         stream.write(lines)
 
 
+def without_password(place: str) -> str:
+    """The address of a server without any password in it; a path of a file as it is."""
+    if "://" not in place:
+        return place
+    from sqlalchemy.engine import URL, make_url
+
+    url = make_url(place).difference_update_query(_SECRET)
+    bare = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, url.query)
+    return bare.render_as_string()
+
+
+_SECRET: Final = ("password", "sslpassword")
+"""Names in the query of an address under which PostgreSQL takes a password."""
+
+
 def language_of(given: str | None, environ: Mapping[str, str], config: Config) -> Language:
     """``--lang``, else ``QMS_LANG``, else the configuration, else the locale: Korean where it is Korean."""
     for said in (given, environ.get("QMS_LANG"), config.lang):
