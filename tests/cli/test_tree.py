@@ -154,11 +154,13 @@ def test_each_act_has_a_command() -> None:
 CALLED = {
     "title": "subject", "remedy_asked": "remedy", "petition_kind": "petition", "policy": "text", "by_on": "by",
     "disposition": "as_", "whys": "why", "actions": "action", "key": "input", "statement": "text", "due_on": "due",
-    "number": "decision", "attendees": "attendee", "options": "option", "hold_on": "on",
+    "number": "decision", "attendees": "attendee", "options": "option", "hold_on": "on", "receiver": "to",
+    "effective_on": "on",
 }  # fmt: skip
 """What an act calls a thing → what its command calls it."""
 FOUND = {("review.plan", "title"), ("review.plan", "follows"), ("review.collect_found", "found")}
 FOUND |= {("review.freeze_snapshot", "snapshot")}
+FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
 """What the registry finds out itself."""
 
 
