@@ -80,3 +80,19 @@ def test_a_step_that_is_left_out_is_noticed_where_the_page_says(root: Path, furn
         with furnished.without(step):
             unnoticed += [(file, test) for test in step.red if not furnished.fails(test)]
     assert unnoticed == []
+
+
+def test_a_profile_travels_when_its_file_and_its_table_are_there(furnished: House) -> None:
+    """The fourth recipe has no blocks: a profile is copied from the nearest."""
+    profiles, tables = furnished.folder / "qms" / "organisation" / "profiles", furnished.folder / "tests" / "data"
+    whole = (profiles / "iso9001.toml").read_text(encoding="utf-8")
+    table = "tests/organisation/test_authority.py::test_the_table_of_each_profile_is_this_one"
+    (profiles / "harbour.toml").write_text(whole.replace('id = "iso9001"', 'id = "harbour"', 1), encoding="utf-8")
+    assert furnished.fails(table)
+    (tables / "authority_harbour.txt").write_bytes((tables / "authority_iso9001.txt").read_bytes())
+    assert not furnished.fails(table, "tests/house/test_complete.py")
+    lacking = whole.replace('"gauge.retire" =', '# "gauge.retire" =').replace('id = "iso9001"', 'id = "harbour"', 1)
+    (profiles / "harbour.toml").write_text(lacking, encoding="utf-8")
+    assert furnished.fails("tests/house/test_complete.py")
+    (profiles / "harbour.toml").unlink()
+    (tables / "authority_harbour.txt").unlink()
