@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from qms.kinds import KINDS, ORGANISATION, kind
-from qms_cli.faults import BadChoice, Missing
+from qms_cli.faults import BadChoice, CannotWrite, Missing, Uneven
 from qms_cli.options import FileFormat, Format
 from qms_cli.selection import Selection, each
 from qms_cli.show import records
@@ -18,11 +19,10 @@ from qms_cli.show.result import Rows
 from qms_cli.show.sink import STDOUT
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from qms.base.kind import Kind
-    from qms.exchange import Level, Outgoing
-    from qms.exchange.own.outgoing import Keeping
+    from qms.exchange import Exported, Level, Outgoing
     from qms.store.reading import Reading
     from qms_cli.desk import Desk
 
@@ -34,34 +34,44 @@ _SEVERAL = frozenset({FileFormat.XLSX, FileFormat.JSONL})
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to leave, as the command line says it."""
+    """What is to leave, as the command line says it.
+
+    Attributes:
+        kinds: none given: all but the organisation's own.
+        unmasked: whether what is personal leaves too; then ``reason`` says why.
+
+    """
 
     kinds: tuple[str, ...]
     format: FileFormat | None
     by: Selection
+    unmasked: bool = False
+    reason: str | None = None
 
 
 def export(desk: Desk, asked: Asked) -> None:
-    """Write the records, masked, and say so."""
+    """Write the records and say at which level; what is personal leaves by an act with a reason, or not at all."""
     from qms.exchange import Level
-    from qms.exchange.own.contents import kept_in
 
+    if asked.unmasked is (asked.reason is None):
+        raise Uneven(options=("--unmasked", "--reason"))
     kinds = [kind(name) for name in dict.fromkeys(asked.kinds or RECORDS)]
     form = _format(desk, asked.format)
-    with desk.registry.reading() as reading:
-        outgoing = [_outgoing(desk, reading, of, asked.by, Level.MASKED) for of in kinds]
-        if form is FileFormat.TABLE or desk.common("fields") is not None:
-            _show(desk, outgoing, form)
-        else:
-            _write(desk, outgoing, form, partial(kept_in, reading))
+    level = Level.FULL if asked.unmasked else Level.MASKED
+    if form is FileFormat.TABLE or desk.common("fields") is not None:
+        if asked.unmasked:
+            raise Missing(name="--output", command="qms export")
+        with desk.registry.reading() as reading:
+            _show(desk, [_outgoing(desk, reading, of, asked.by, level) for of in kinds], form)
+    else:
+        _write(desk, asked, kinds, form, level)
 
 
 def _outgoing(desk: Desk, reading: Reading, of: Kind[Any], by: Selection, level: Level) -> Outgoing:
     from qms.exchange import Outgoing
 
-    return Outgoing(
-        of, each(desk, reading, of, by), level, partial(is_kept_from, desk, of), zone=desk.session.facts.zone
-    )
+    withheld = partial(is_kept_from, desk, of)
+    return Outgoing(of, each(desk, reading, of, by), level, withheld, zone=desk.session.facts.zone)
 
 
 def _format(desk: Desk, said: FileFormat | None) -> FileFormat:
@@ -90,28 +100,68 @@ def _show(desk: Desk, outgoing: list[Outgoing], form: FileFormat) -> None:
     listed = records.listed(desk, one.kind, [record for _, record in one.rows(Tally())])
     desk.show(Rows(listed.schema, listed.others, listed.rows, listed.documents, listed.many, empty=listed.empty))
     if form is FileFormat.TABLE:
-        _tell(desk, STDOUT, outgoing, len(listed.rows), len(listed.rows))
+        _tell(desk, STDOUT, one.level, len(listed.rows), len(listed.rows))
 
 
-def _write(desk: Desk, outgoing: list[Outgoing], form: FileFormat, kept: Keeping) -> None:
+def _write(desk: Desk, asked: Asked, kinds: list[Kind[Any]], form: FileFormat, level: Level) -> None:
+    """Write the files aside; put them in their place when the act that lets them go stands in the ledger."""
     from qms.exchange import FileForm, export_kinds
-    from qms.exchange.own.export import write_kinds
+    from qms.exchange.own.contents import kept_in
 
+    to = _place(desk, len(kinds), form)
+    try:
+        aside = TemporaryDirectory(dir=to.parent if to else None, prefix=".qms-export-")
+    except OSError:
+        raise CannotWrite(place=str(to)) from None
+    with aside as folder:
+        with desk.registry.reading() as reading:
+            outgoing = [_outgoing(desk, reading, of, asked.by, level) for of in kinds]
+            staged = Path(folder) / (to.name if to else "export")
+            files = export_kinds(outgoing, staged, FileForm(form), partial(kept_in, reading))
+        if asked.reason is not None:
+            _take_out(desk, files, asked.reason)
+        if to is None:
+            desk.write(staged.read_bytes())
+        else:
+            _put(staged, to)
+    for file in files:
+        place = to / file.path.name if to and file.path != staged else to or STDOUT
+        _tell(desk, str(place), level, file.count, file.masked)
+
+
+def _place(desk: Desk, kinds: int, form: FileFormat) -> Path | None:
+    """Where the files go; None: to standard output, or to a device."""
     to: Path | None = desk.common("output")
-    if to is not None and str(to) != STDOUT:
-        for file in export_kinds(outgoing, to, FileForm(form), kept):
-            _tell(desk, str(file.path), outgoing, file.count, file.masked)
-        return
-    if len(outgoing) > 1 and form not in _SEVERAL:
+    if to is not None and str(to) != STDOUT and (to.is_file() or to.is_dir() or not to.exists()):
+        return to
+    if kinds > 1 and form not in _SEVERAL:
         raise Missing(name="--output", command="qms export")
-    if form is FileFormat.XLSX and sys.stdout.isatty():
+    if form is FileFormat.XLSX and to is None and sys.stdout.isatty():
         raise BadChoice(text=form, choices=tuple(Format), near=None)
-    stream = io.BytesIO()
-    tallies = write_kinds(outgoing, stream, FileForm(form), kept)
-    desk.write(stream.getvalue())
-    _tell(desk, STDOUT, outgoing, sum(one.count for one in tallies), sum(one.masked for one in tallies))
+    return None
 
 
-def _tell(desk: Desk, place: str, outgoing: list[Outgoing], count: int, masked: int) -> None:
-    level = outgoing[0].level
+def _take_out(desk: Desk, files: Sequence[Exported], reason: str) -> None:
+    """The act: who takes out how many records of which kinds, in which files, and why."""
+    desk.session.need_actor()
+    counts = [f"{name} {count}" for file in files for name, count in file.kinds.items()]
+    digests = " ".join(file.digest[: 64 // len(files)] for file in files)
+    told = f"{reason} [{', '.join(counts)}; sha256 {digests}]"
+    desk.registry.acting(reason=told).people.take_out(desk.session.facts.actor)
+
+
+def _put(staged: Path, to: Path) -> None:
+    """Put a file, or the files of a folder, where they belong."""
+    try:
+        if staged.is_dir():
+            to.mkdir(exist_ok=True)
+            for file in sorted(staged.iterdir()):
+                file.replace(to / file.name)
+        else:
+            staged.replace(to)
+    except OSError:
+        raise CannotWrite(place=str(to)) from None
+
+
+def _tell(desk: Desk, place: str, level: Level, count: int, masked: int) -> None:
     desk.note(desk.say(f"exported.{level.value}", place=place, count=count, masked=masked))

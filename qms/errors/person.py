@@ -27,6 +27,15 @@ class UnknownActor(NotPermitted):
 
 
 @dataclass(eq=False)
+class NotOneself(NotPermitted):
+    """What is done with data is entered for oneself, not for somebody else."""
+
+    key = "organisation.not_oneself"
+    actor: str
+    person: str
+
+
+@dataclass(eq=False)
 class NotDeputy(NotPermitted):
     """The actor was not the deputy of the person for whom the act is said to be done."""
 

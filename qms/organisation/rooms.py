@@ -64,6 +64,7 @@ class People(Room[Person, Facts]):
     move = Changes(rules.move)
     correct = Changes(rules.correct)
     leave = Changes(rules.leave)
+    take_out = Changes(rules.take_out)
 
 
 class Assignments(Room[Assignment, Facts]):

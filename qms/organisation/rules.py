@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qms.errors import AlreadyHeaded, Fault, InvalidRecord
+from qms.errors import AlreadyHeaded, Fault, InvalidRecord, NotOneself
 from qms.organisation.days import absent, after, ends, needs_department
 from qms.organisation.history import changed, spans
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Person, PersonBefore
@@ -64,6 +64,16 @@ def leave(person: Person, _facts: Facts, *, until: date) -> Person:
     """A person leaves; ``until`` is the first day after. From it on they hold nothing, whatever was assigned."""
     ends(person, until)
     return person.but(until=until)
+
+
+def take_out(person: Person, facts: Facts) -> Person:
+    """Somebody takes data out of the house with all that is personal; the entry's reason says what and why.
+
+    The record stays as it is: the act stands in the ledger, under who did it.
+    """
+    if person.code != facts.actor:
+        raise NotOneself(actor=facts.actor, person=person.code)
+    return person
 
 
 # --- assignments ---

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from openpyxl import load_workbook
 from qms_cli.exits import Exit
 
 from qms.kinds import kind
+from tests.office import QUALITY, SUPPORT_STAFF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +97,48 @@ def test_a_file_that_is_no_export_is_told_how_it_can_come_in(full: Terminal) -> 
     ran = full("import", "register.csv", "--format", "table")
     assert ran.code == Exit.FINDINGS
     assert "no export of this program" in ran.out
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_personal_leaves_by_an_act_with_its_reason(full: Terminal, founded: Path, form: str) -> None:
+    before = full.done("case", "show", "cs-26-1", "--json").json
+    ran = full.done("--by", QUALITY, "export", "case", "--unmasked", "--reason", "감사 자료 제출", "-o", f"out.{form}")
+    assert "1 records at level L3" in ran.err
+    path = full.folder / f"out.{form}"
+    assert path.stat().st_mode & 0o077 == 0
+    told = full.done("log", "--json").json["entries"][-1]
+    assert (told["act"], told["actor"], told["code"]) == ("person.take_out", QUALITY, QUALITY)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert told["reason"] == f"감사 자료 제출 [case 1; sha256 {digest}]"
+    _fresh(full, founded)
+    assert full.done("import", f"out.{form}", "--json").json["findings"] == []
+    after = full.done("case", "show", "cs-26-1", "--json").json
+    aside = dict.fromkeys(("source_file", "source_row", "version"))
+    assert before | aside == after | aside
+    assert full.done("verify").code == 0
+
+
+def test_nobody_takes_out_what_is_personal_without_a_reason_or_the_right(full: Terminal) -> None:
+    size = full.done("checkpoint", "--json").json["size"]
+    for words in (("--unmasked",), ("--reason", "x")):
+        assert full("export", "case", *words, "-o", "x.csv").code == Exit.USAGE
+    ran = full("--by", SUPPORT_STAFF, "export", "case", "--unmasked", "--reason", "x", "-o", "x.csv", lang="ko")
+    assert ran.code == Exit.NOT_PERMITTED
+    assert [path.name for path in full.folder.iterdir() if "x.csv" in path.name or "export" in path.name] == []
+    assert full.done("checkpoint", "--json").json["size"] == size
+
+
+def test_a_report_for_the_audit_office_stays_masked_for_others(full: Terminal) -> None:
+    told = ("--subject", "계약 담당자의 금품 요구", "--text", "이름을 적음", "-d", "audit")
+    full.done("--by", SUPPORT_STAFF, "case", "receive", "--type", "integrity", "--channel", "web", *told)
+    ran = full.done("--by", QUALITY, "export", "case", "--unmasked", "--reason", "x", "-o", "x.jsonl")
+    assert "2 records at level L3, everything; 1 of them at L1" in ran.err
+    text = (full.folder / "x.jsonl").read_text(encoding="utf-8")
+    assert "홍길동" in text
+    assert "금품" not in text
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")  # noqa: PTH110
+def test_a_device_is_written_to_and_stays_one(full: Terminal) -> None:
+    assert full("export", "case", "--format", "csv", "-o", "/dev/full").code == Exit.STORAGE
+    assert not os.path.isfile("/dev/full")  # noqa: PTH113 - a device is no path of a file

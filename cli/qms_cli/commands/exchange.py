@@ -45,10 +45,12 @@ def export(
     format: Annotated[FileFormat | None, typer.Option("--format", parser=choice(FileFormat))] = None,
     department: OptionalDepartment = None,
     since: OptionalSince = None,
+    unmasked: Switch = False,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
 ) -> None:
-    """Give out records of one, some or all kinds, what is personal masked."""
+    """Give out records of one, some or all kinds, what is personal masked unless there is a reason."""
     by = Selection(department=department, since=since)
-    leaving.export(desk, leaving.Asked(tuple(kinds or ()), format, by))
+    leaving.export(desk, leaving.Asked(tuple(kinds or ()), format, by, unmasked, reason))
 
 
 @answers(app, "schema")

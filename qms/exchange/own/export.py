@@ -134,6 +134,8 @@ def _file(outgoing: Sequence[Outgoing], to: Path, form: FileForm, kept: Keeping)
 @contextmanager
 def _whole(to: Path, mode: int) -> Generator[BufferedRandom]:
     """A file beside ``to`` that takes its place when all went well, and is gone when not."""
+    if to.exists() and not to.is_file():
+        raise IsADirectoryError(str(to))  # a folder or a device: nothing takes its place
     beside = to.with_name(f".{to.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, mode), "w+b") as stream:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from qms.errors import TooManyRows
@@ -45,7 +44,9 @@ _SHARED: Final = re.compile(r"(?<=_x[0-9a-fA-F]{4})(?=_x[0-9a-fA-F]{4}_)")
 
 def write_workbook(stream: BinaryIO, outgoing: Iterable[Outgoing], kept: Keeping = nothing_kept) -> list[Tally]:
     """Write a sheet for each, and one with what the store keeps for their records; raise `TooManyRows`."""
-    library: Any = import_module("xlsxwriter")  # it says little of its types
+    import xlsxwriter  # pyright: ignore[reportMissingTypeStubs] - it says little of its types
+
+    library: Any = xlsxwriter
     book = library.Workbook(stream, {"constant_memory": True, "remove_timezone": False})
     book.set_properties({"created": _MADE, "comments": "qms"})
     sheets = _Sheets(book)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import qms
-from qms.errors import NoSuchFile, NotAllowed
+from qms.errors import NoSuchFile, NotAllowed, NotOneself
 from qms.exchange import FileForm, Level, Outgoing, Restoring, export_kinds, export_records, restore_export
 from qms.exchange.own.contents import kept_in
 from qms.exchange.own.layout import layout
@@ -263,3 +263,14 @@ def test_a_busy_store_comes_back_whole(office: Office, empty: Registry, tmp_path
         assert office.registry.room(name).all(), f"the busy store has no {name}"
         assert plain(empty.room(name).all()) == plain(office.registry.room(name).all())
     assert empty.verify() == ()
+
+
+@SQLITE
+def test_what_somebody_takes_out_stands_under_their_own_name(office: Office) -> None:
+    with pytest.raises(NotOneself):
+        office.registry.people.take_out(SUPPORT_HEAD)
+    before = office.registry.people.get(QUALITY)
+    after = office.by(QUALITY, reason="감사 자료 제출").people.take_out(QUALITY)
+    assert after.but(version=before.version) == before
+    assert office.registry.history(QUALITY)[-1].reason == "감사 자료 제출"
+    assert office.registry.verify() == ()
