@@ -9,6 +9,7 @@ from qms.base.explanation import explain as explained
 from qms.base.explanation import say_date
 from qms.base.term import Term, Unit
 from qms_cli.faults import OneOf
+from qms_cli.kinds_of import day_of
 from qms_cli.show.result import Lines
 
 if TYPE_CHECKING:
@@ -43,7 +44,27 @@ def due(desk: Desk, case: Case, *, explain: bool) -> Lines:
     if counted is not None and explain:
         lines += explained(counted, desk.language)
         facts["count"] = counted.model_dump(mode="json")
+    if late and case.due_at and case.department:
+        rungs = _told(desk, case, day_of(case.due_at, desk.session.facts.zone))
+        lines += [line for line, _ in rungs]
+        facts["told"] = [rung for _, rung in rungs]
     return Lines(SCHEMA, tuple(lines), facts)
+
+
+def _told(desk: Desk, case: Case, due_on: date) -> list[tuple[str, dict[str, object]]]:
+    """Who is to be told that the case is overdue, rung by rung of the profile's escalation."""
+    from qms.organisation.ladder import told
+
+    profile, directory = desk.session.facts.profile, desk.session.facts.directory
+    days = (desk.today - due_on).days
+    found: list[tuple[str, dict[str, object]]] = []
+    for one in told(profile, directory, case.department or "", days, desk.today, of=case.type):
+        somebody = directory.people.get(one.person or "")
+        key = "due.told_nobody" if somebody is None else "due.told_merged" if one.merged else "due.told"
+        name = (somebody.name or somebody.code) if somebody else ""
+        line = desk.say(key, role=profile.role_label(one.role, desk.language), name=name)
+        found.append((line, {"role": one.role.value, "person": one.person, "merged": one.merged}))
+    return found
 
 
 def term(desk: Desk, begin: date, days: int | None, hours: int | None) -> Lines:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from qms.organisation.directory import Directory
     from qms.organisation.profile import Profile
+    from qms.organisation.terms import CaseType
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,19 @@ def report_to(directory: Directory, department: str, on: date, reporter: str) ->
     return Upward(first, together) if first and at_top else None
 
 
-def told(profile: Profile, directory: Directory, department: str, days_overdue: int, on: date) -> tuple[Told, ...]:
+def told(
+    profile: Profile, directory: Directory, department: str, days_overdue: int, on: date, *, of: CaseType | None = None
+) -> tuple[Told, ...]:
     """Who is told of something so many calendar days past its due date in a department on a day, rung by rung.
 
-    Nobody is named twice: a rung whose holders were all told before passes to the next person up the line.
+    Nobody is named twice: a rung whose holders were all told before passes to the next person up the line. A case of
+    a type that one role alone handles (``of``; manual P-6.1, P-6.3) is told to that role and to nobody else.
     """
     found: list[Told] = []
     known: set[str] = set()
-    for role in profile.told(days_overdue):
+    roles = profile.told(days_overdue)
+    alone = tuple(one.role for one in profile.reserved if one.case_type is of)
+    for role in alone if alone and roles else roles:
         held = tuple(_holding(directory, role, department, on))
         new = tuple(one for one in held if one not in known)
         if held and not new:

@@ -25,7 +25,11 @@ IN_THE_DEMO = (
     "docs/how-to/verify-and-checkpoint.md",
 )
 PRINTING = ("docs/tutorial.md", "docs/start.ko.md", "docs/how-to/review.md")
-FROM_NOTHING = ("docs/how-to/own-organisation.md", "docs/how-to/own-profile.md")
+FROM_NOTHING = (
+    "docs/how-to/own-organisation.md",
+    "docs/how-to/own-profile.md",
+    "docs/how-to/changes-over-time.md",
+)
 
 
 def _follow(reader: Shell, page: Path) -> None:

@@ -15,6 +15,7 @@ from qms.organisation.ladder import Told, Upward, report_to, told
 from qms.organisation.terms import Scope
 from qms.store.verify import verify
 from tests.office import (
+    AUDITOR,
     BEGIN,
     DEPUTY,
     EQUIPMENT_HEAD,
@@ -302,3 +303,9 @@ def test_a_store_of_before_keeps_who_may_do_what_and_who_held_what(place: str) -
         ended = registry.assignments.end(deputy.code, until=date(2026, 5, 20))
         assert ended.capacity is qms.Capacity.DEPUTY
         assert registry.verify() == ()
+
+
+def test_a_case_kept_for_one_office_is_escalated_to_it_alone(office: Office) -> None:
+    directory, profile = _directory(office), office.registry.facts().profile
+    found = told(profile, directory, "audit", 30, date(2026, 3, 3), of=qms.CaseType.INTEGRITY)
+    assert found == (Told(qms.Role.AUDIT_OFFICE, AUDITOR, merged=False),)
