@@ -10,7 +10,6 @@ from qms_cli.evidence import finding
 from qms_cli.exits import Exit
 from qms_cli.faults import NeedsReason
 from qms_cli.show.result import Named, Page, Rows
-from qms_cli.words import field_label
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,13 +90,12 @@ def told(desk: Desk, result: MoveIn) -> Page:
 
 
 def _step(desk: Desk, step: Step) -> dict[str, object]:
-    words = kind(step.kind).words
-    labels = ((field_label(words, name, desk.language), value) for name, value in step.given.items() if name != "code")
+    given = (value for name, value in step.given.items() if name not in {"code", "person", "place"})
     return {
-        "act": Named(f"{step.kind}.{step.act}", i18n.text(f"{words}.act.{step.act}", desk.language)),
+        "act": Named(f"{step.kind}.{step.act}", i18n.text(f"{kind(step.kind).words}.act.{step.act}", desk.language)),
         "code": step.code,
-        "what": ", ".join(f"{label} {desk.read(value)}" for label, value in labels),
-        "place": step.where,
+        "what": ", ".join(map(desk.read, given)),
+        "place": step.where.partition(": ")[0],
     }
 
 

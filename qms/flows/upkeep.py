@@ -92,9 +92,8 @@ def _people(directory: Directory, on: date) -> Iterator[Finding]:
 
 def _assignments(directory: Directory, profile: Profile, on: date) -> Iterator[Finding]:
     for one in directory.assignments:
-        if one.since > on or (one.until is not None and one.until <= on):
-            continue
-        yield from _assignment(directory, profile, one, on)
+        if one.until is None or one.until > on:
+            yield from _assignment(directory, profile, one, on)
 
 
 def _assignment(directory: Directory, profile: Profile, one: Assignment, on: date) -> Iterator[Finding]:
@@ -104,11 +103,11 @@ def _assignment(directory: Directory, profile: Profile, one: Assignment, on: dat
         "role": f"organisation.role.{one.role.value}",
         "day": on,
     }
-    if not directory.is_here(one.person, on):
+    if _has_left(directory, one.person, on):
         yield _found("leaver_holds", one.code, Weight.WARNING, **facts)
-    if one.held_as in IN_STEAD and one.deputy_of is not None and not directory.is_here(one.deputy_of, on):
+    if one.held_as in IN_STEAD and _has_left(directory, one.deputy_of, on):
         yield _found("principal_left", one.code, Weight.WARNING, **facts, principal=one.deputy_of)
-    if one.department is None:
+    if one.department is None or one.since > on:
         return
     if one.department in directory.departments and not directory.is_there(one.department, on):
         yield _found("over_nothing", one.code, Weight.WARNING, **facts, department=one.department)
@@ -121,6 +120,11 @@ def _assignment(directory: Directory, profile: Profile, one: Assignment, on: dat
             yield _found(
                 "over", one.code, Weight.WARNING, **facts, kind=named, department=one.department, allowed=allowed
             )
+
+
+def _has_left(directory: Directory, person: str | None, on: date) -> bool:
+    somebody = directory.people.get(person or "")
+    return somebody is not None and somebody.until is not None and somebody.until <= on
 
 
 # --- records in no hands ---
@@ -145,6 +149,6 @@ def _homeless(one: Held, facts: Facts, told: set[str]) -> Iterator[Finding]:
 
 
 def _orphan(one: Held, facts: Facts) -> Iterator[Finding]:
-    if one.item.kind is not ItemKind.PROMISE and not facts.directory.is_here(one.person, facts.today):
+    if one.item.kind is not ItemKind.PROMISE and _has_left(facts.directory, one.person, facts.today):
         kind = f"handover.item_kind.{one.item.kind.value}"
         yield _found("orphan", spelled(one.item), code=one.item.matter, person=one.person, kind=kind)
