@@ -74,7 +74,9 @@ def build(directory: Path, say: Callable[[str], None], *, language: Language = "
         raise StoreExists(place=str(directory))
     directory.mkdir(parents=True, exist_ok=True)
     try:
-        return _build(directory, lambda key: say(i18n.text(f"demo.{key}", language, cases=CASES, capas=CAPAS)), language, seed)
+        return _build(
+            directory, lambda key: say(i18n.text(f"demo.{key}", language, cases=CASES, capas=CAPAS)), language, seed
+        )
     except BaseException:
         _clear(directory, whole=new)
         raise

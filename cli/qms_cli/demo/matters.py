@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qms import CaseType
 from qms_cli.demo.chosen import Voice, matters
 from qms_cli.demo.more import Days, firms
-from qms_cli.demo.script import CapaScript, CaseScript, read, stepped
+from qms_cli.demo.script import CapaScript, CaseScript, Step, read, step_of
 from qms_cli.demo.stage import chance
 from qms_cli.demo.world import REPRESENTATIVE
 
@@ -26,7 +26,7 @@ _USUAL_WINDOW, _DAYS_OF_MONTH = 3, 21
 _LAST_TO_TELL = 14
 """In the last month of the story a matter comes up by this day, so that its CAPA is opened before the end."""
 _GRAMMAR = re.compile("|".join(_MONTHS))
-Steps = list[dict[str, Any]]
+_HOURS = (9, 10, 10, 11, 13, 14, 14, 15, 16)
 
 
 def told(calendar: WorkingCalendar, seed: int) -> tuple[list[CaseScript], list[CapaScript]]:
@@ -87,14 +87,14 @@ class _Course:
             told_on = days.months[matter.months[1]][chance.randrange(_LAST_TO_TELL // 2)]
         self.told_on = told_on
         self.day = told_on
-        self.steps: Steps = []
+        self.steps: list[Step] = []
 
     # --- the case ---
 
     def case(self, name: str, voice: Voice) -> CaseScript:
         """What the customer brought who told of it first."""
         kept = voice.model_dump(exclude={"customer", "late", "days", "months", "channel", "why", "improve"})
-        hour = self.chance.choice((9, 10, 11, 13, 14, 15, 16))
+        hour = self.chance.choice(_HOURS)
         told: dict[str, Any] = {
             "id": name, "topic": self.matter.topic, "department": self.matter.department,
             "at": datetime.combine(self.told_on, time(hour, self.chance.randint(11, 54))),
@@ -123,7 +123,7 @@ class _Course:
         return CapaScript.model_validate({
             "opened": opened, "department": matter.department, "owner": self.offices.owner(matter.department),
             "by_head": True, "from": source, "key": key, "type": matter.type, "severity": matter.severity,
-            "topic": matter.topic, "title": done.title, "problem": done.problem, "steps": tuple(stepped(self.steps)),
+            "topic": matter.topic, "title": done.title, "problem": done.problem, "steps": tuple(self.steps),
         })  # fmt: skip
 
     def _whole(self, matter: Matter) -> None:
@@ -217,7 +217,8 @@ class _Course:
 
     def _do(self, act: str, **told: object) -> None:
         given = {name: value for name, value in told.items() if value is not None}
-        self.steps.append({"on": self.day, "act": act, **given})
+        hour, minute = self.chance.choice(_HOURS), self.chance.randint(2, 57)
+        self.steps.append(step_of({"at": datetime.combine(self.day, time(hour, minute)), "act": act, **given}))
 
     def _later(self, day: date, count: int) -> date:
         return self.calendar.add_working_days(day, count)

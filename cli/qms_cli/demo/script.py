@@ -192,7 +192,7 @@ def cases() -> tuple[CaseScript, ...]:
 def capas() -> tuple[CapaScript, ...]:
     """All CAPA, in the order of their opening."""
     found = [
-        CapaScript.model_validate({**one, "steps": tuple(stepped(one["steps"]))})
+        CapaScript.model_validate({**one, "steps": tuple(_days(one["steps"]))})
         for file in folder("capas")
         for one in file["capas"]
     ]
@@ -202,7 +202,9 @@ def capas() -> tuple[CapaScript, ...]:
 def reviews() -> tuple[ReviewScript, ...]:
     """The management reviews."""
     rows = read("reviews.toml")["reviews"]
-    return tuple(ReviewScript(period=one["period"], steps=tuple(_step(step) for step in one["steps"])) for one in rows)
+    return tuple(
+        ReviewScript(period=one["period"], steps=tuple(step_of(step) for step in one["steps"])) for one in rows
+    )
 
 
 def folder(name: str) -> Iterator[dict[str, Any]]:
@@ -211,7 +213,7 @@ def folder(name: str) -> Iterator[dict[str, Any]]:
         yield tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def stepped(steps: list[dict[str, Any]]) -> Iterator[Step]:
+def _days(steps: list[dict[str, Any]]) -> Iterator[Step]:
     """Steps that say a day alone: those of one day follow one another from ten o'clock on."""
     before: date | None = None
     nth = 0
@@ -220,9 +222,10 @@ def stepped(steps: list[dict[str, Any]]) -> Iterator[Step]:
         nth = nth + 1 if day == before else 0
         before = day
         at = datetime(day.year, day.month, day.day, 10 + nth, 5 + 7 * nth)  # noqa: DTZ001 - local, as the script is
-        yield _step({**{key: value for key, value in step.items() if key != "on"}, "at": at})
+        yield step_of({**{key: value for key, value in step.items() if key != "on"}, "at": at})
 
 
-def _step(step: dict[str, Any]) -> Step:
+def step_of(step: dict[str, Any]) -> Step:
+    """A step as it is written: the act, when, by whom, and what it is told."""
     told = {key: value for key, value in step.items() if key not in {"act", "at", "by"}}
     return Step(act=step["act"], at=step["at"], by=step.get("by"), told=told)
