@@ -13,6 +13,7 @@ from qms_cli.evidence import finding
 from qms_cli.exits import Exit
 from qms_cli.faults import Missing, OneOf, Uneven
 from qms_cli.show import records
+from qms_cli.show.progress import progress
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ def bring(desk: Desk, file: Path, mapping_file: Path, wanted: Wanted) -> ImportR
     tried = bool(desk.common("dry_run"))
     partial = _partial(desk, wanted, tried=tried)
     mapping = read_mapping(mapping_file)
-    how = Bringing(
-        at=desk.now, token=lambda: secrets.token_hex(16), source=wanted.source, dry_run=tried, partial=partial
-    )  # fmt: skip
-    return import_register(desk.acting, file, mapping, how)
+    with progress(desk) as told:
+        how = Bringing(
+            at=desk.now, token=lambda: secrets.token_hex(16), source=wanted.source, dry_run=tried, partial=partial,
+            told=told,
+        )  # fmt: skip
+        return import_register(desk.acting, file, mapping, how)
 
 
 def back(desk: Desk, file: Path, wanted: Wanted) -> ImportResult:

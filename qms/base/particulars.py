@@ -53,13 +53,17 @@ _PHONE: Final = re.compile(
 )
 
 
-def particulars(text: str) -> frozenset[Particular]:
-    """The kinds of personal data in a text. A number that proves wrong (date, check digit) is none."""
+def particulars(text: str, *wanted: Particular) -> frozenset[Particular]:
+    """The kinds of personal data in a text, of those wanted (none named: of all).
+
+    A number that proves wrong by its date or its check digit is none.
+    """
     if not _WORTH.search(text) and not _WIDE.search(text):
         return frozenset()
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
-    return frozenset(kind for kind, pattern, holds in _KINDS if any(map(holds, pattern.finditer(text))))
+    kinds = [one for one in _KINDS if not wanted or one[0] in wanted]
+    return frozenset(kind for kind, pattern, holds in kinds if any(map(holds, pattern.finditer(text))))
 
 
 def _is_resident(found: re.Match[str]) -> bool:

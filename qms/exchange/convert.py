@@ -13,6 +13,7 @@ from qms.base.finding import Finding, Weight
 from qms.exchange.expecting import troubles
 from qms.exchange.plan import Plan, Source, heads, plan_of
 from qms.exchange.privacy import KEY, Privacy
+from qms.exchange.progress import EVERY, Told, silent
 from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal
 from qms.exchange.target import RECORDED, target
 from qms.exchange.trouble import Trouble
@@ -54,7 +55,9 @@ class Origin:
     digest: str
 
 
-def convert(sheet: Sheet, mapping: Mapping, origin: Origin) -> tuple[tuple[Incoming, ...], tuple[Finding, ...]]:
+def convert(
+    sheet: Sheet, mapping: Mapping, origin: Origin, told: Told = silent
+) -> tuple[tuple[Incoming, ...], tuple[Finding, ...]]:
     """Convert every row; a row with an error is left out and has a finding."""
     file = Spot(origin.name)
     findings = list(heads(sheet, mapping, file))
@@ -63,7 +66,9 @@ def convert(sheet: Sheet, mapping: Mapping, origin: Origin) -> tuple[tuple[Incom
     wanting = any(map(is_error, findings))
     work = _Conversion(sheet, mapping, origin)
     found: list[Incoming] = []
-    for row in sheet.rows:
+    for done, row in enumerate(sheet.rows, 1):
+        if not done % EVERY:
+            told("reading", done, len(sheet.rows))
         findings += work.unexpected(row)
         # Without its columns, or with cells that belong to no column, a row would only repeat that same fault.
         if not wanting and len(row.cells) == len(sheet.head):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qms.exchange.delimiters import SIGNS, delimiter_of, parts_head
+from qms.exchange.delimiters import SIGNS, delimiter_of, lines_of, parts_head
 from qms.exchange.sheet import Encoding, Form, Reading, Row, Shape, Sheet, Spot, letter, named
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from qms.base.finding import Finding
 
+_SHARED: Final = 20_000
+"""Most texts that are watched for: what comes often comes early."""
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -73,17 +75,25 @@ def _decodes(data: bytes, encoding: Encoding) -> bool:
 
 def _rows(text: str, file: Spot, form: Form) -> tuple[list[Row], list[Finding]]:
     """All rows that hold text, up to the first place where the file's structure breaks."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)
+    reader = csv.reader(lines_of(text), delimiter=form.delimiter, strict=True)
     rows: list[Row] = []
+    shared: dict[str, str] = {}
     begin = 1
     try:
         for cells in reader:
             if any(cells):
-                rows.append(Row(begin, tuple(cells)))
+                rows.append(Row(begin, _once(cells, shared)))
             begin = reader.line_num + 1
     except csv.Error:
         return rows, [_break(text, begin, file, form)]
     return rows, []
+
+
+def _once(cells: list[str], shared: dict[str, str]) -> tuple[str, ...]:
+    """The cells, texts of earlier rows not kept twice: a status or a topic comes a hundred thousand times."""
+    if len(shared) < _SHARED:
+        return tuple(shared.setdefault(cell, cell) for cell in cells)
+    return tuple(shared.get(cell, cell) for cell in cells)
 
 
 class _Quote(NamedTuple):
@@ -104,10 +114,7 @@ def _break(text: str, begin: int, file: Spot, form: Form) -> Finding:
 
 
 def _lines_from(text: str, line: int) -> Iterator[str]:
-    lines = io.StringIO(text, newline="")
-    for _ in range(line - 1):
-        next(lines)
-    return lines
+    return islice(lines_of(text), line - 1, None)
 
 
 def _quotes(lines: Iterator[str], number: int, delimiter: str) -> _Quote:

@@ -15,6 +15,7 @@ from qms.exchange.convert import Incoming, Origin, convert, is_error
 from qms.exchange.integrity import doubts
 from qms.exchange.keeping import laid_down
 from qms.exchange.partial import Parted, Partial, Sheetful, part
+from qms.exchange.progress import EVERY, Told, silent
 from qms.exchange.read import file_bytes, file_name, read_sheet
 from qms.exchange.references import absent
 from qms.exchange.refused import refused_file
@@ -44,8 +45,11 @@ class Shelf(Protocol):
         """The room of a kind, of which ``find(code=…)`` is asked."""
         ...
 
-    def bring(self, kind_name: str, records: Sequence[R]) -> tuple[R, ...]:
-        """Number and keep the records, all of them or none; return them as they are kept."""
+    def bring(self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None) -> tuple[R, ...]:
+        """Number and keep the records, all of them or none; return them as they are kept.
+
+        ``told`` is called with how many are done, each time one is.
+        """
         ...
 
 
@@ -119,6 +123,7 @@ class Bringing:
         source: another name of the register than the mapping's.
         dry_run: only say what would come in.
         partial: what becomes of rows with an error; None: one such row keeps the whole file out.
+        told: is told how far the import is.
 
     """
 
@@ -127,21 +132,22 @@ class Bringing:
     source: str | None = None
     dry_run: bool = False
     partial: Partial | None = None
+    told: Told = silent
 
 
-def read_register(path: Path, mapping: Mapping) -> Register:
-    """Read a register and convert its rows. Raises `NoSuchFile`."""
-    return register_of(file_bytes(path, FILE_BYTES), file_name(path), mapping)
+def read_register(path: Path, mapping: Mapping, told: Told = silent) -> Register:
+    """Read a register and convert its rows. Raises `NoSuchFile`, and `PartMissing` for Parquet without its library."""
+    return register_of(file_bytes(path, FILE_BYTES), file_name(path), mapping, told)
 
 
-def register_of(data: bytes, name: str, mapping: Mapping) -> Register:
+def register_of(data: bytes, name: str, mapping: Mapping, told: Told = silent) -> Register:
     """Convert the bytes of a register; ``name`` goes into the findings."""
     digest = hashlib.sha256(data).hexdigest()
     reading = read_sheet(data, name, mapping.form)
     sheet = reading.sheet
     if sheet is None:
         return Register(name, digest, 0, (), reading.findings)
-    incoming, more = convert(sheet, mapping, Origin(name, digest))
+    incoming, more = convert(sheet, mapping, Origin(name, digest), told)
     rows = len(sheet.rows) + len(sheet.broken)
     return Register(name, digest, rows, incoming, (*reading.findings, *more), sheet, reading.whole)
 
@@ -156,7 +162,10 @@ def import_register(shelf: Shelf, path: Path, mapping: Mapping, how: Bringing) -
         PartMissing: the register is Parquet, and the library that reads it is not installed.
 
     """
-    register = _looked_up(shelf, read_register(path, mapping), mapping, how)
+    register = read_register(path, mapping, how.told)
+    if how.partial is None:
+        register = replace(register, sheet=None)  # half of the memory that a large register takes
+    register = _looked_up(shelf, register, mapping, how)
     result = ImportResult(
         how.source or mapping.source, register.digest, register.rows, (), 0, register.findings, how.dry_run
     )
@@ -218,8 +227,13 @@ def _bring(shelf: Shelf, register: Register, mapping: Mapping, how: Bringing, re
         findings += (Spot(register.name).finding("known", Weight.NOTE, count=known, source=result.source),)
     new = tuple(_stamped(row.record, result.source, how, kind) for row in fresh)
     if new and not how.dry_run:
-        new = shelf.bring(mapping.kind, new)
+        new = shelf.bring(mapping.kind, new, partial(_stored, how.told, len(new)))
     return replace(result, new=new, known=known, findings=findings)
+
+
+def _stored(told: Told, of: int, done: int) -> None:
+    if not done % EVERY:
+        told("storing", done, of)
 
 
 def _there(shelf: Shelf, kind_name: str, codes: set[str]) -> set[str]:

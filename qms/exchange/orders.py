@@ -28,7 +28,7 @@ def exchanged(pattern: str) -> str | None:
 
 
 class Order:
-    """Counts, over the different texts of one column, how they speak for the order of its formats."""
+    """Counts how the dates of one column speak for the order of its formats."""
 
     def __init__(self, formats: Sequence[str]) -> None:
         self.formats = tuple(formats)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from qms.exchange.target import Target
 
 KEY: Final = "source_key"
+_REMEMBERED: Final = 10_000
 
 
 class Privacy:
-    """Looks at the texts of one kind's fields; the same text is looked at once."""
+    """Looks at the texts of one kind's fields; a text that comes often is looked at once."""
 
     def __init__(self, target: Target) -> None:
         self._words = target.kind.words
@@ -34,12 +35,15 @@ class Privacy:
         if field not in self._texts or not isinstance(value, str):
             return ()
         if field in self._personal:
-            kept = Particular.RESIDENT in particulars(value)
+            kept = particulars(value, Particular.RESIDENT)
             return (Trouble("resident_kept", Weight.WARNING, _what(Particular.RESIDENT)),) if kept else ()
-        if (field, value) not in self._known:
+        known = self._known.get((field, value))
+        if known is None:
             found = sorted(particulars(value), key=list(Particular).index)
-            self._known[field, value] = tuple(self._trouble(field, kind) for kind in found)
-        return self._known[field, value]
+            known = tuple(self._trouble(field, kind) for kind in found)
+            if len(self._known) < _REMEMBERED:
+                self._known[field, value] = known
+        return known
 
     def _trouble(self, field: str, kind: Particular) -> Trouble:
         if kind is Particular.RESIDENT:

@@ -166,11 +166,11 @@ class Registry(Rooms, Evidence):
         with self.reading() as reading:
             return reading.keys(kind_of(kind_name), source)
 
-    def bring(self, kind_name: str, records: Sequence[R]) -> tuple[R, ...]:
+    def bring(self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None) -> tuple[R, ...]:
         """Enter imported records at whatever status they have; one entry each, all of them or none.
 
         Codes are given here, by the local year in which each record was opened. Gates and the order of times
-        bind acts, not imports; breaches are findings.
+        bind acts, not imports; breaches are findings. ``told`` is called with how many are done, each time one is.
         """
         kind: Kind[R] = kind_of(kind_name)
         found: list[R] = []
@@ -184,6 +184,8 @@ class Registry(Rooms, Evidence):
                 after = record.model_copy(update={"code": code})
                 self._allow(writing, kind, "bring", after, facts)
                 found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
+                if told:
+                    told(len(found))
         return tuple(found)
 
     def restore(

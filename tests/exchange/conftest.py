@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +44,10 @@ class Memory:
     def room(self, name: str) -> Rooms:
         return Rooms(self.there.get(name, set()))
 
-    def bring(self, kind_name: str, records: Sequence[R]) -> tuple[R, ...]:
+    def bring(self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None) -> tuple[R, ...]:
+        for done in range(1, len(records) + 1):
+            if told:
+                told(done)
         assert kind_name == "case"
         self.brought += 1
         first = len(self.kept) + 1

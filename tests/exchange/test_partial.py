@@ -20,7 +20,7 @@ from tests.exchange.conftest import AT, Memory, R
 from tests.exchange.ledgers import HEAD, csv_text, mapping, row, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from qms.base.record import Record
     from qms.exchange import ImportResult
@@ -201,7 +201,10 @@ def test_where_the_refused_cannot_be_written_nothing_comes_in(tmp_path: Path, sh
 
 def test_where_the_store_refuses_no_file_is_left(tmp_path: Path, out: Path) -> None:
     class Full(Memory):
-        def bring(self, kind_name: str, records: Sequence[R]) -> tuple[R, ...]:
+        def bring(
+            self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None
+        ) -> tuple[R, ...]:
+            del told
             raise CannotKeep(place=f"{kind_name} {len(records)}")
 
     with pytest.raises(CannotKeep):
