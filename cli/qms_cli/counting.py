@@ -69,7 +69,7 @@ def counted(desk: Desk, figure: Figure, period: Period, by: str | None) -> Rows:
 
     split = None if by is None else BY_MONTH if by == MONTH else by_field(_field(figure, by))
     found = desk.registry.figures.read(figure.id, period, split)
-    names = ("period", *(("group",) if by else ()), "value", "unit", "n", "unmeasurable")
+    names = ("period", *(("group",) if by else ()), "value", "unit", "n", "historical", "imported", "unmeasurable")
     rows = tuple(_row(desk, figure, one) for one in found)
     documents = tuple({**one.model_dump(mode="json"), "value": one.shown()} for one in found)
     return Rows(SCHEMA, desk.columns(*names), rows, documents, many="readings", empty=desk.say("nothing_found"))
@@ -92,6 +92,8 @@ def _row(desk: Desk, figure: Figure, one: Reading) -> dict[str, object]:
         "value": one.shown(),
         "unit": _label(desk, figure, "unit"),
         "n": one.n,
+        "historical": one.historical,
+        "imported": one.imported,
         "unmeasurable": len(one.unmeasurable),
     }
 

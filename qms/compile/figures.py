@@ -7,6 +7,8 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import select
+
 from qms.errors import NoRecord
 from qms.figures.sql import read, records_behind
 from qms.kinds import KINDS, ORGANISATION, kind
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Table
+    from sqlalchemy import Subquery, Table
 
     from qms.base.period import Period
     from qms.figures.definition import Figure, Split
@@ -51,10 +53,18 @@ def figure(id: str) -> Figure:
     return found
 
 
-def table_of(wanted: Figure) -> Table:
-    """The table that a figure is counted from."""
-    tables = tables_of(kind(wanted.kind))
-    return tables.child(wanted.part) if wanted.part else tables.main
+def table_of(wanted: Figure) -> Table | Subquery:
+    """What a figure is counted from: the kind's table, or that of a part with the origin of the part's record."""
+    return _table(wanted.kind, wanted.part)
+
+
+@cache
+def _table(name: str, of: str | None) -> Table | Subquery:
+    tables = tables_of(kind(name))
+    if of is None:
+        return tables.main
+    part, whole = tables.child(of), tables.main
+    return select(part, whole.c.origin).join(whole, part.c.record == whole.c.code).subquery(part.name)
 
 
 class Sources(Protocol):

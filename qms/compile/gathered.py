@@ -60,6 +60,11 @@ def chart(
     )  # fmt: skip
 
 
+def historical(n: int) -> tuple[Words, ...]:
+    """What is to be said where historical records are counted in a chart or table; nothing where there are none."""
+    return (both("compile.note.historical", n=n),) if n else ()
+
+
 def month_labels(readings: Sequence[Reading]) -> tuple[Words, ...]:
     """Labels of months, as short as they can be told apart: ``3월``, ``Mar``; over several years ``25.3``."""
     months = [one.group or "" for one in readings]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from qms.compile.gathered import Gathered, chart, column, table
+from qms.compile.gathered import Gathered, chart, column, historical, table
 from qms.compile.registers import capa_rows
 from qms.compile.snapshot import Align, ChartShape
-from qms.compile.wording import both, label
+from qms.compile.wording import both, label, sentences
 from qms.figures.definition import by
 from qms.records.capa import CapaStatus
 
@@ -47,11 +47,12 @@ def opportunities(scene: Scene) -> Gathered:
     total = sum(one.n for one in found)
     rows = [(both(f"case.disposition.{one.group}"), one.n) for one in found]
     columns = [column("disposition", weight=60), column("cases", Align.NUMBER)]
+    told = historical(sum(one.historical for one in found))
     return Gathered(
         count=total,
         message=both("compile.message.opportunities", n=total),
         figures=(scene.line("case.improved"), scene.line("case.disposed_share")),
-        tables=(table("dispositions", columns, rows),) if rows else (),
+        tables=(table("dispositions", columns, rows, sentences(told) if told else None),) if rows else (),
     )
 
 
@@ -64,7 +65,10 @@ def _statuses(scene: Scene) -> Chart | None:
     waiting = sum(counted[one] for one in WAITING)
     return chart(
         "capa_statuses", ChartShape.BARS, [w for one in shown if (w := label("capa.status", one))],
-        [("capa", [str(counted[one]) for one in shown])], both("compile.message.capa_statuses", n=waiting),
+        [("capa", [str(counted[one]) for one in shown])],
+        sentences([
+            both("compile.message.capa_statuses", n=waiting), *historical(scene.figure("capa.balance").historical),
+        ]),
     )  # fmt: skip
 
 
@@ -83,4 +87,5 @@ def _departments(scene: Scene) -> Table:
         column("department", weight=34), column("opened", Align.NUMBER), column("closed", Align.NUMBER),
         column("open_at_end", Align.NUMBER), column("overdue", Align.NUMBER),
     ]  # fmt: skip
-    return table("capa_departments", columns, rows, both("compile.note.tree_order"))
+    told = historical(scene.figure("capa.balance").historical)
+    return table("capa_departments", columns, rows, sentences([both("compile.note.tree_order"), *told]))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import Subquery, Table
 
     from qms.figures.condition import Condition
     from qms.figures.definition import Figure, Split
@@ -105,6 +105,8 @@ class Scene:
             before=before.shown() if self._any(before) else None,
             year_before=year.shown() if self._any(year) else None,
             method=both(wanted.words("method")), unmeasurable=now.unmeasurable,
+            historical=now.historical, imported=now.imported, before_historical=before.historical,
+            year_before_historical=year.historical,
         )  # fmt: skip
 
     def _any(self, reading: FigureReading) -> bool:
@@ -176,7 +178,7 @@ class Scene:
         return Words(ko=f"{title.ko} {named}{more.ko}", en=f"{title.en} {named}{more.en}")
 
 
-def _together() -> Iterator[tuple[bool, Table, Sequence[Figure]]]:
+def _together() -> Iterator[tuple[bool, Table | Subquery, Sequence[Figure]]]:
     """The figures that one pass can read: those of one table, apart from those counted up to now alone."""
     alike: dict[tuple[bool, str], list[Figure]] = {}
     for one in all_figures():

@@ -112,6 +112,8 @@ class FigureLine(Value):
         before, year_before: the same figure in the period before and a year ago; None: no data.
         method: how it was counted, in one sentence.
         unmeasurable: codes of records in scope that could not be measured; counted apart, never in ``n``.
+        historical, imported: how many of ``n`` are of earlier years and came in without gates, or came from another
+            system; also of the numbers of ``before`` and ``year_before``. A review frozen before these were told has 0.
 
     """
 
@@ -128,6 +130,10 @@ class FigureLine(Value):
     year_before: Number | None = None
     method: Words
     unmeasurable: tuple[str, ...] = ()
+    historical: int = Field(default=0, ge=0)
+    imported: int = Field(default=0, ge=0)
+    before_historical: int = Field(default=0, ge=0)
+    year_before_historical: int = Field(default=0, ge=0)
 
 
 class State(StrEnum):

@@ -96,22 +96,24 @@ def standard(scene: Scene) -> Gathered:
     """Each commitment of the service standard with the figure that shows it, or *no record* (9.3.2 c 5)."""
     known = {one.id for one in all_figures()}
     rows: list[tuple[Cell, ...]] = []
-    shown = 0
+    shown = old = 0
     for commitment in scene.facts.profile.commitments:
         ids = [ref.removeprefix(FIGURE) for ref in commitment.shown_by if ref.startswith(FIGURE)]
         lines = [scene.line(one) for one in ids if one in known]
         first = next((one for one in lines if one.value is not None and one.n), None)
         evidence = (first.label, _valued(first), first.n) if first else (None, both("compile.no_record"), None)
         shown += first is not None
+        old += bool(first and first.historical)
         rows.append((commitment.id, words(commitment.text), *evidence))
     columns = [
         column("id", Align.CODE, 9), column("commitment", weight=46), column("figure", weight=22),
         column("value", Align.CHIP, 14), column("n", Align.NUMBER, 8),
     ]  # fmt: skip
+    notes = [both("compile.note.no_record"), *([both("compile.note.historical_figures", n=old)] if old else [])]
     return Gathered(
         count=shown,
         message=both("compile.message.standard", n=len(rows), shown=shown),
-        tables=(table("commitments", columns, rows, both("compile.note.no_record")),) if rows else (),
+        tables=(table("commitments", columns, rows, sentences(notes)),) if rows else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qms.compile.gathered import Gathered, chart, column, largest, month_labels, table
+from qms.compile.gathered import Gathered, chart, column, historical, largest, month_labels, table
 from qms.compile.snapshot import Align, ChartShape, Words
 from qms.compile.wording import both, same, sentences
 from qms.figures.condition import field
@@ -80,7 +80,10 @@ def _by_month(scene: Scene) -> Chart | None:
     return chart(
         "case_months", ChartShape.COLUMNS, month_labels(months),
         [("received", [str(one.opened) for one in months]), ("closed", [str(one.closed) for one in months])],
-        both("compile.message.case_months", month=month_labels([top])[0], n=top.opened),
+        sentences([
+            both("compile.message.case_months", month=month_labels([top])[0], n=top.opened),
+            *historical(scene.figure("case.balance").historical),
+        ]),
     )  # fmt: skip
 
 
@@ -92,7 +95,10 @@ def _by(name: str, scene: Scene) -> Chart | None:
     labels = [both(f"organisation.{'case_type' if name == 'type' else name}.{one.group}") for one in found]
     return chart(
         f"case_{name}", ChartShape.BARS, labels, [("received", [str(one.n) for one in found])],
-        both("compile.message.most", what=labels[0], n=found[0].n),
+        sentences([
+            both("compile.message.most", what=labels[0], n=found[0].n),
+            *historical(sum(one.historical for one in found)),
+        ]),
     )  # fmt: skip
 
 
@@ -105,10 +111,13 @@ def _on_time(scene: Scene) -> Chart | None:
     target = scene.facts.profile.target("case.on_time_share")
     return chart(
         "on_time", ChartShape.LINE, month_labels(months), [("on_time", [one.shown() for one in months])],
-        both(
-            "compile.message.on_time" if worst.top != worst.bottom else "compile.message.on_time_always",
-            month=month_labels([worst])[0], share=worst.shown(), n=worst.n,
-        ),
+        sentences([
+            both(
+                "compile.message.on_time" if worst.top != worst.bottom else "compile.message.on_time_always",
+                month=month_labels([worst])[0], share=worst.shown(), n=worst.n,
+            ),
+            *historical(sum(one.historical for one in known)),
+        ]),
         unit="percent", target=target.value if target else None,
     )  # fmt: skip
 
@@ -141,7 +150,8 @@ def _topics(scene: Scene) -> Table:
     ]
     rows = [one for one in counts if any(one[1:])]
     columns = [column("topic", weight=50), column("received", Align.NUMBER), column("missed", Align.NUMBER)]
-    return table("topics", columns, rows)
+    told = historical(scene.figure("case.received").historical)
+    return table("topics", columns, rows, sentences(told) if told else None)
 
 
 def _departments(scene: Scene) -> Table:
@@ -163,7 +173,8 @@ def _departments(scene: Scene) -> Table:
         column("department", weight=34), column("received", Align.NUMBER), column("open_at_end", Align.NUMBER),
         column("on_time_share", Align.NUMBER), column("measured", Align.NUMBER), column("missed", Align.NUMBER),
     ]  # fmt: skip
-    note = sentences([both("compile.note.tree_order"), both("compile.note.few", n=FEWEST)])
+    told = historical(scene.figure("case.balance").historical)
+    note = sentences([both("compile.note.tree_order"), both("compile.note.few", n=FEWEST), *told])
     return table("case_departments", columns, rows, note)
 
 

@@ -120,13 +120,13 @@ def _figures(snapshot: Snapshot, language: Language) -> bytes:
     head = _head(
         language, "csv.section", "csv.id", "figure.label", "figure.value", "csv.unit", "figure.n", "csv.top",
         "csv.bottom", "figure.target", "figure.met", "figure.before", "figure.year_before", "csv.method",
-        "csv.unmeasurable",
+        "csv.unmeasurable", "csv.historical", "csv.imported",
     )  # fmt: skip
     met = {True: i18n.text("packet.figure.yes", language), False: i18n.text("packet.figure.no", language), None: None}
     return write_csv(head, (
         (section.clause, f.id, shown(f.label, language), _number(f.value), shown(f.unit, language), f.n, f.top,
          f.bottom, _number(f.target), met[f.met], _number(f.before), _number(f.year_before),
-         shown(f.method, language), " ".join(f.unmeasurable))
+         shown(f.method, language), " ".join(f.unmeasurable), f.historical, f.imported)
         for section in snapshot.sections
         for f in section.figures
     ))  # fmt: skip

@@ -89,6 +89,26 @@ class Speech:
             return self.t("figure.unmeasurable_more", count=len(figure.unmeasurable), codes=codes, more=more)
         return self.t("figure.unmeasurable", count=len(figure.unmeasurable), codes=codes)
 
+    def historical(self, lines: Sequence[FigureLine]) -> Markup:
+        """In which figures of a table historical records are counted, and how many; nothing where in none."""
+        said = [self._historical(lines, language) for language in (self.language, "en")]
+        return Markup("{}{}").format(self.fit(said[0]), self._english("en", said[1])) if said[0] else Markup("")
+
+    @staticmethod
+    def _historical(lines: Sequence[FigureLine], language: Language) -> str:
+        def words(key: str, **values: object) -> str:
+            return i18n.text(f"packet.figure.{key}", language, **values)
+
+        items = [
+            words("historical_of", label=tables.shown(one.label, language), n=f"{one.historical:,}")
+            for one in lines
+            if one.historical
+        ]
+        parts = [words("historical", items=", ".join(items))] if items else []
+        if any(one.before_historical or one.year_before_historical for one in lines):
+            parts.append(words("historical_before"))
+        return " ".join(parts)
+
     def paragraphs(self, written: str) -> Markup:
         """What a person wrote, a paragraph for each of its lines, with a note where it was cut."""
         lines = [line for line in written[: text.LONGEST_FIELD].split("\n") if line.strip()]
@@ -145,6 +165,7 @@ class Speech:
         return {
             "t": self.t, "say": self.say, "both": self.both, "both_t": self.both_t, "beneath": self.beneath,
             "beneath_t": self.beneath_t, "beside": self.beside, "unmeasurable": self.unmeasurable,
+            "historical": self.historical,
             "paragraphs": self.paragraphs, "lang_of": self.lang_of, "cell_text": self.cell_text,
             "chart_rows": self.chart_rows, "tone": self.tone, "brief": self.brief, "gap_line": self.gap_line,
             "wraps": self.wraps, "short": text.brief, "change": numbers.change,

@@ -10,6 +10,7 @@ import pytest
 
 import qms
 from qms.base.period import Period
+from qms.base.record import Origin
 from qms.compile.figures import all_figures
 from qms.organisation.profile import load_profile
 from tests.compile.looking import EVERY_PERIOD, TODAY, cells, days_of, lines, section, table
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from qms.compile.snapshot import Snapshot
     from qms.records.capa import Capa
     from qms.records.case import Case
+    from tests.compile.naive import Counted, Days
     from tests.postgres import Server
 
 # --- figures ---
@@ -46,6 +48,43 @@ def test_every_figure(drafts: dict[str, Snapshot], cases: Sequence[Case], capas:
             # Of a period in which there was nothing of the kind, nothing is said.
             there = counted[f"{line.id.partition('.')[0]}.balance"].n
             assert (line.id, value) == (line.id, counted[line.id].value if there else None)
+
+
+@EVERY_PERIOD
+def test_every_figure_tells_its_historical_records(
+    drafts: dict[str, Snapshot], cases: Sequence[Case], capas: Sequence[Capa], spelled: str
+) -> None:
+    snapshot = drafts[spelled]
+    days = days_of(snapshot)
+    length = len(Period.of(spelled).months())
+
+    def counted(origin: Origin, when: Days) -> dict[str, Counted]:
+        # Each record counts for itself: of those of one origin, as many as there would be were there no others.
+        some = [one for one in cases if one.origin is origin]
+        return {**of_cases(some, when), **of_capas([one for one in capas if one.origin is origin], when)}
+
+    for line in lines(snapshot):
+        assert line.historical == counted(Origin.HISTORICAL, days)[line.id].n
+        assert line.imported == counted(Origin.IMPORTED, days)[line.id].n
+        assert line.before_historical == counted(Origin.HISTORICAL, days.earlier(length))[line.id].n
+        assert line.year_before_historical == counted(Origin.HISTORICAL, days.earlier(12))[line.id].n
+
+
+def test_charts_and_tables_say_what_historical_records_are_in_them(
+    drafts: dict[str, Snapshot], cases: Sequence[Case]
+) -> None:
+    snapshot = drafts["2026H1"]
+    old = [one for one in cases if one.origin is Origin.HISTORICAL]
+    received = of_cases(old, days_of(snapshot))["case.received"].n
+    assert received
+    notes = [one.note for name in ("topics", "case_departments") if (one := table(snapshot, name))]
+    assert len(notes) == 2
+    assert all(note and "과거 기록" in note.ko for note in notes)
+    assert notes[0]
+    assert f"과거 기록 {received}건" in notes[0].ko
+    said = {one.id: one.message for one in section(snapshot, "c1").charts}
+    assert f"과거 기록 {received}건" in said["case_type"].ko
+    assert f": {received}" in said["case_type"].en
 
 
 def test_the_world_holds_what_the_tests_are_about(drafts: dict[str, Snapshot]) -> None:

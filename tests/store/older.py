@@ -24,6 +24,9 @@ VERSIONS = tuple(sorted(file.name[1:5] for file in FILES))
 EARLIER = tuple(version for version in VERSIONS[:-1] if version >= KEPT[0])
 """Versions of which there is a store with data."""
 
+LAST = KEPT[-1]
+"""The version of which a store with something of every kind is kept."""
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -111,3 +114,19 @@ def structure(place: str) -> Any:  # noqa: ANN401 - whatever the database tells
                 ).all()
             )
     return told
+
+
+def change(place: str, *statements: str) -> None:
+    """Change a store past the program, foreign keys off."""
+    with engine_of(place) as engine, engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            for statement in statements:
+                connection.execute(sa.text(statement))
+
+
+def beside(place: str) -> list[str]:
+    """Names of the files beside a store; beside a database on a server there are none."""
+    return [] if "://" in place else sorted(one.name for one in Path(place).parent.iterdir() if one != Path(place))
