@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 IN_THE_DEMO = (
     "docs/ledger.md",
     "docs/how-to/import-a-register.md",
+    "docs/how-to/export.md",
     "docs/how-to/due-dates.md",
     "docs/how-to/verify-and-checkpoint.md",
 )
