@@ -59,14 +59,11 @@ def init(
         desk.note(desk.say("init.password"))
     if unpermitted:
         desk.note(desk.say("init.unpermitted", acts=", ".join(unpermitted)))
-    values: dict[str, object] = {
-        "store": without_password(store),
-        "config": str(config),
-        "actor": actor,
-        "profile": profile,
-    }
-    fields = desk.fields(values)
-    return Page("qms.init/1", desk.say("init.done"), fields, values)
+    return _made(desk, store=without_password(store), config=str(config), actor=actor, profile=profile)
+
+
+def _made(desk: Desk, **values: object) -> Page:
+    return Page("qms.init/1", desk.say("init.done"), desk.fields(values), values)
 
 
 def _place(desk: Desk, folder: Path) -> str:

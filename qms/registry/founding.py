@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -106,14 +108,16 @@ def create(
     first_day = since or now.astimezone(ZoneInfo(taken.zone)).date()
     records = _checked(taken, actor, name, first_day, tokens(16).hex())
 
-    def first(writing: Writing) -> None:
-        for kind, record in records:
-            head = Head(recorded_at=now, zone=taken.zone, occurred_at=now, actor=actor, act=f"{kind.name}.found")
-            if kind.prefix:
-                writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
-            writing.append(kind, None, record, head)
+    head = Head(recorded_at=now, zone=taken.zone, occurred_at=now, actor=actor, act="")
+    store = Store.create(place, partial(_write, records=records, head=head), tokens=tokens)
+    return Registry(Shared(store, clock), Acting(by=actor))
 
-    return Registry(Shared(Store.create(place, first, tokens=tokens), clock), Acting(by=actor))
+
+def _write(writing: Writing, *, records: tuple[tuple[Kind[Any], Record], ...], head: Head) -> None:
+    for kind, record in records:
+        if kind.prefix:
+            writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
+        writing.append(kind, None, record, replace(head, act=f"{kind.name}.found"))
 
 
 def _checked(
