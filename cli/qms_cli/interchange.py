@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms import i18n
+from qms.base.finding import Weight
 from qms.kinds import all_kinds, kind
 from qms_cli.evidence import finding
 from qms_cli.exits import Exit
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 MOST = 20
-"""Findings that are told one by one; how many more there are is said in the last line."""
+"""Findings that are told one by one, the worst first; how many more there are is said in the last line."""
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -102,21 +103,14 @@ def told(desk: Desk, result: ImportResult) -> Page:
         "findings": len(result.findings),
         "dry_run": result.dry_run,
     }
-    found = tuple(finding(desk, one) for one in result.findings)
+    told = len(result.findings)
+    worst = sorted(result.findings, key=lambda one: list(Weight).index(one.weight))[:MOST]
     columns = desk.columns("weight", "place", "says")
-    parts = (
-        (
-            (
-                desk.say("findings", count=len(found)),
-                Rows("qms.finding/1", columns, found[:MOST], many="findings", wrapped=True),
-            ),
-        )
-        if found
-        else ()
-    )
-    if len(found) > MOST:
-        desk.note(desk.say("more_findings", count=len(found) - MOST))
-    fields = desk.fields(values)
+    rows = Rows("qms.finding/1", columns, tuple(finding(desk, one) for one in worst), many="findings", wrapped=True)
+    parts = ((desk.say("findings", count=told), rows),) if told else ()
+    if told > MOST:
+        desk.note(desk.say("more_findings", count=told - MOST))
+    fields = desk.fields(values | {"left_out": result.left_out or None})
     document = {**values, "state": state, "findings": [one.model_dump(mode="json") for one in result.findings]}
     return Page("qms.import/1", desk.say(f"import.{state}"), fields, document, parts)
 
