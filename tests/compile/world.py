@@ -80,6 +80,8 @@ def _case(random: Random) -> Case:
         received_at=received, **known, type=kind, channel=random.choice(list(Channel)), topic=random.choice(TOPICS),
         department=department, severity=_maybe(random, list(CaseSeverity)), identity=random.choice(list(Identity)),
         origin=random.choice([Origin.IMPORTED, Origin.HISTORICAL]), **_personal(),
+        # One person heads strategy and the division above it.
+        report_merged=department == "strategy" if "reported_at" in known else None,
     )  # fmt: skip
 
 

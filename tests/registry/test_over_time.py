@@ -10,12 +10,11 @@ import sqlalchemy as sa
 
 import qms
 from qms import errors
-from qms.kinds import all_kinds, kind
-from qms.organisation.ladder import Told, Upward, report_to, told
+from qms.kinds import all_kinds
+from qms.organisation.ladder import Upward, report_to
 from qms.organisation.terms import Scope
 from qms.store.verify import verify
 from tests.office import (
-    AUDITOR,
     BEGIN,
     DEPUTY,
     EQUIPMENT_HEAD,
@@ -26,7 +25,6 @@ from tests.office import (
     SINCE,
     SUPPORT_HEAD,
     SUPPORT_STAFF,
-    TOP,
     Clock,
     Office,
 )
@@ -230,58 +228,6 @@ def test_what_is_left_of_a_dissolved_department_is_its_successor_s(office: Offic
     assert "support" in [one.code for one in directory.in_order(EVE)]
 
 
-# --- reports and escalation where steps fall together (manual R-UH-4) ---
-
-
-def _one_head_for_three_levels(office: Office) -> None:
-    """The head of planning, who heads its unit strategy too, heads the bureau above as well."""
-    registry = office.registry
-    registry.departments.establish(
-        code="bureau",
-        name_ko="본부",
-        name_en="Bureau",
-        kind=qms.DepartmentKind.SENIOR,
-        parent="head-office",
-        since=SINCE,
-    )
-    registry.departments.move("planning", parent="bureau", since=SINCE)
-    registry.assignments.assign(person=PLANNING_HEAD, role=qms.Role.SENIOR_HEAD, department="bureau", since=SINCE)
-
-
-def test_a_report_passes_all_levels_that_one_person_heads_and_is_marked(office: Office) -> None:
-    _one_head_for_three_levels(office)
-    case = office.receive(department="strategy")
-    office.by(PLANNING_HEAD).cases.assign(case.code, department="strategy")
-    told_up = office.by(PLANNING_HEAD).cases.report(case.code)
-    assert (told_up.reported_to, told_up.report_merged) == (TOP, True)
-    plain = office.by(SUPPORT_HEAD).cases.report(office.receive(department="support").code)
-    assert (plain.reported_to, plain.report_merged) == (GROWTH_HEAD, False)
-    with office.registry.reading() as reading:
-        rows = reading.rows(kind("case"), ("report_merged",))
-    assert [row["report_merged"] for row in rows] == [True, False]
-
-
-def test_escalation_names_each_person_once_and_marks_what_was_passed_up(office: Office) -> None:
-    directory, profile = _directory(office), office.registry.facts().profile
-    role = qms.Role
-    day = date(2026, 3, 3)
-    assert told(profile, directory, "support", 30, day) == (
-        Told(role.UNIT_HEAD, SUPPORT_HEAD, merged=False),
-        Told(role.SENIOR_HEAD, GROWTH_HEAD, merged=False),
-        Told(role.QUALITY_REPRESENTATIVE, QUALITY, merged=False),
-        Told(role.TOP_MANAGEMENT, TOP, merged=False),
-    )
-    # One person is unit head and senior head: the second rung goes to the next one up, and nobody is left for the last.
-    assert told(profile, directory, "strategy", 30, day) == (
-        Told(role.UNIT_HEAD, PLANNING_HEAD, merged=False),
-        Told(role.SENIOR_HEAD, TOP, merged=True),
-        Told(role.QUALITY_REPRESENTATIVE, QUALITY, merged=False),
-        Told(role.TOP_MANAGEMENT, None, merged=True),
-    )
-    assert told(profile, directory, "support", 1, day) == (Told(role.UNIT_HEAD, SUPPORT_HEAD, merged=False),)
-    assert told(profile, directory, "support", 0, day) == ()
-
-
 def test_a_store_of_before_keeps_who_may_do_what_and_who_held_what(place: str) -> None:
     """Before there were branches, the own department meant it with all below; deputies were those of somebody."""
     older(place, "0005")
@@ -303,9 +249,3 @@ def test_a_store_of_before_keeps_who_may_do_what_and_who_held_what(place: str) -
         ended = registry.assignments.end(deputy.code, until=date(2026, 5, 20))
         assert ended.capacity is qms.Capacity.DEPUTY
         assert registry.verify() == ()
-
-
-def test_a_case_kept_for_one_office_is_escalated_to_it_alone(office: Office) -> None:
-    directory, profile = _directory(office), office.registry.facts().profile
-    found = told(profile, directory, "audit", 30, date(2026, 3, 3), of=qms.CaseType.INTEGRITY)
-    assert found == (Told(qms.Role.AUDIT_OFFICE, AUDITOR, merged=False),)
