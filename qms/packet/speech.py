@@ -95,6 +95,11 @@ class Speech:
         return Markup("{}{}").format(self.fit(said[0]), self._english("en", said[1])) if said[0] else Markup("")
 
     @staticmethod
+    def aged(lines: Sequence[FigureLine]) -> bool:
+        """Whether historical records are counted in any of these figures, of this period or of one before."""
+        return any(one.historical or one.before_historical or one.year_before_historical for one in lines)
+
+    @staticmethod
     def _historical(lines: Sequence[FigureLine], language: Language) -> str:
         def words(key: str, **values: object) -> str:
             return i18n.text(f"packet.figure.{key}", language, **values)
@@ -165,7 +170,7 @@ class Speech:
         return {
             "t": self.t, "say": self.say, "both": self.both, "both_t": self.both_t, "beneath": self.beneath,
             "beneath_t": self.beneath_t, "beside": self.beside, "unmeasurable": self.unmeasurable,
-            "historical": self.historical,
+            "historical": self.historical, "aged": self.aged,
             "paragraphs": self.paragraphs, "lang_of": self.lang_of, "cell_text": self.cell_text,
             "chart_rows": self.chart_rows, "tone": self.tone, "brief": self.brief, "gap_line": self.gap_line,
             "wraps": self.wraps, "short": text.brief, "change": numbers.change,
