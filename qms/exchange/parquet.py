@@ -11,7 +11,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import qms
 from qms.errors import PartMissing
 from qms.exchange.sheet import FILE_BYTES, Form, Reading, Row, Sheet, Spot, letter, named
 
@@ -48,7 +47,7 @@ def read_parquet(data: bytes, name: str, form: Form) -> Reading:
 
 def _run(given: Path, made: Path) -> bool:
     """Whether the process came to its end."""
-    root = Path(qms.__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     environment["PYTHONPATH"] = os.pathsep.join([str(root), *filter(None, sys.path)])
     command = [sys.executable, "-P", "-X", "utf8", "-m", "qms.exchange.parquet_child", str(given), str(made)]

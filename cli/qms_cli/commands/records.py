@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from qms.base.kind import Kind
 from qms.kinds import kind as kind_named
 from qms_cli import steps
 from qms_cli.desk import Desk
@@ -23,6 +24,32 @@ class Unknown(StrEnum):
 def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = str) -> None:
     """Give a group the questions that every kind answers; ``code_of`` reads a code as people type it."""
     kind = kind_named(name)
+    which = typer.Argument(metavar="CODE", parser=code_of)
+    _add_list(app, kind)
+
+    @answers(app, "show")
+    def show(desk: Desk, code: Annotated[str, which]) -> None:
+        """Show all of one record."""
+        desk.show(records.page(desk, kind, desk.registry.room(name).get(code)))
+
+    @answers(app, "history")
+    def history_(desk: Desk, code: Annotated[str, which]) -> None:
+        """Tell each act on a record."""
+        desk.show(history.of_record(desk, kind, kind.read_code(code)))
+
+    del show, history_
+    if kind.lifecycle is None:
+        return
+
+    @answers(app, "next")
+    def next_(desk: Desk, code: Annotated[str, which]) -> None:
+        """Tell what can be done with a record now, by whom."""
+        desk.show(steps.possible(desk, kind, desk.registry.room(name).get(code)))
+
+    del next_
+
+
+def _add_list(app: typer.Typer, kind: Kind[Any]) -> None:
     status = kind.model.model_fields.get("status")
     by_status = typer.Option(
         "--status", "-s", metavar="STATUS", hidden=status is None,
@@ -45,23 +72,4 @@ def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = s
         desk.show(records.listed(desk, kind, found))
         desk.exit(int(fail_if_any and bool(found)))
 
-    @answers(app, "show")
-    def show(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
-        """Show all of one record."""
-        desk.show(records.page(desk, kind, desk.registry.room(name).get(code)))
-
-    @answers(app, "history")
-    def history_(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
-        """Tell each act on a record."""
-        desk.show(history.of_record(desk, kind, kind.read_code(code)))
-
-    del list_, show, history_
-    if kind.lifecycle is None:
-        return
-
-    @answers(app, "next")
-    def next_(desk: Desk, code: Annotated[str, typer.Argument(metavar="CODE", parser=code_of)]) -> None:
-        """Tell what can be done with a record now, by whom."""
-        desk.show(steps.possible(desk, kind, desk.registry.room(name).get(code)))
-
-    del next_
+    del list_
