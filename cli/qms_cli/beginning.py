@@ -46,11 +46,10 @@ def init(
     begin = partial(qms.create, clock=lambda: now) if now else qms.create
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        made = begin(
+        with begin(
             store, actor=actor, name=name or actor, profile=_profile(profile), organisation=organisation, since=since
-        )
-        unpermitted = carriage.unpermitted(made.facts().profile)
-        made.close()
+        ) as made:
+            unpermitted = carriage.unpermitted(made.facts().profile)
         write_config(config, store=kept, by=actor, lang=desk.language)
     except OSError as fault:
         raise StorageFailed(place=str(fault.filename or folder)) from None

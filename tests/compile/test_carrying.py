@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qms.compile.carrying import Carriage, called, carried, coming, known
+from qms.compile.snapshot import Words
 from qms.kinds import acts_of, kind, room_of
 from qms.organisation.known import nobodys
 from qms.organisation.profile import Profile, load_profile, profiles
+from tests.marks import BOTH_PROFILES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.office import Office
 
 HANGUL = re.compile(r"[가-힣]")
 HOUSE = [load_profile(name, known()) for name in profiles()]
@@ -97,3 +102,24 @@ def test_the_acts_of_a_kind_are_those_of_its_front_and_of_its_life() -> None:
     assert life
     assert {f"review.{act}" for act in life.acts()} <= acts_of("review")
     assert room_of("case").kind is kind("case")
+
+
+@BOTH_PROFILES
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_annex_of_a_review_holds_every_row_with_its_state_and_what_is_to_come(office: Office, profile: str) -> None:
+    code = office.registry.reviews.compile("2026H1").code
+    annex = office.registry.reviews.content(code).snapshot.registers[-1]
+    found = carried(load_profile(profile), known(), coming())
+    assert [row[0] for row in annex.rows] == [one.row.id for one in found]
+    for row, one in zip(annex.rows, found, strict=True):
+        assert row[1] == Words(ko=one.row.text.ko, en=one.row.text.en)
+        assert (row[2] is None, row[4] is None) == (not one.there, not one.missing)
+        for each in one.missing:
+            assert isinstance(row[4], Words)
+            assert each.what.ko in row[4].ko
+            assert f"issue {each.issue}" in row[4].en
+    counts = Counter(one.state.value for one in found)
+    assert annex.note
+    assert re.findall(r"\d+", annex.note.en) == [
+        str(count) for count in (len(found), counts["carried"], counts["partly"], counts["open"])
+    ]
