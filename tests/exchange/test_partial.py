@@ -5,148 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from qms.base.finding import Weight
 from qms.errors import CannotKeep, FileThere
-from qms.exchange import Bringing, Mapping, Partial, import_register
-from tests.exchange.conftest import AT, Memory, R
+from tests.exchange.conftest import Memory, R
 from tests.exchange.ledgers import HEAD, csv_text, mapping, row, workbook
+from tests.exchange.partly import bring, errors, how_partly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from qms.base.record import Record
-    from qms.exchange import ImportResult
-
-KEY, DATE, TYPE, TITLE, TEXT = 0, 1, 2, 5, 6
-Rows = list[tuple[str, ...]]
-TOKEN = "0" * 32
-
-
-def _how(out: Path | None, *, dry_run: bool = False, language: str = "ko") -> Bringing:
-    assert language in {"ko", "en"}
-    partial = Partial(out, "ko" if language == "ko" else "en")
-    return Bringing(at=AT, token=lambda: TOKEN, dry_run=dry_run, partial=partial)
-
-
-def _import(shelf: Memory, data: bytes, plan: Mapping, folder: Path, how: Bringing) -> ImportResult:
-    path = folder / "대장"
-    path.write_bytes(data)
-    return import_register(shelf, path, plan, how)
-
-
-def _kept(shelf: Memory) -> dict[str, Record]:
-    """The records by key, without what tells of the file."""
-    bare = (one.but(code="0", source_file=None, source_row=None) for one in shelf.kept)
-    return {one.source_key or "": one for one in bare}
-
-
-def _rules(result: ImportResult) -> list[str]:
-    return [one.rule.rpartition(".")[2] for one in result.findings if one.weight is Weight.ERROR]
-
-
-# --- forms: how a register is spelled, and how its refused rows are read by somebody who mends them ---
-
-
-def _table(plan: Mapping, rows: Sequence[Sequence[str]]) -> bytes:
-    made = io.StringIO(newline="")
-    made.write("제목\r\n\r\n" if plan.head == 3 else "")
-    writer = csv.writer(made, delimiter=plan.delimiter, lineterminator="\r\n")
-    writer.writerows([HEAD, *rows])
-    return made.getvalue().encode(plan.encoding.value)
-
-
-def _lines(plan: Mapping, rows: Sequence[Sequence[str]]) -> bytes:
-    del plan
-    return "\n".join(json.dumps(dict(zip(HEAD, one, strict=True))) for one in rows).encode()
-
-
-def _list(plan: Mapping, rows: Sequence[Sequence[str]]) -> bytes:
-    del plan
-    return json.dumps([dict(zip(HEAD, one, strict=True)) for one in rows], indent=2).encode()
-
-
-def _mended(plan: Mapping, data: bytes, cures: dict[int, dict[str, str]], refused: Sequence[int]) -> bytes:
-    """Somebody changes the cells that are wrong, and nothing else."""
-    text = data.decode(plan.encoding.value)
-    if text.startswith(("[\n{", "{")):
-        whole = text.startswith("[")
-        objects = json.loads(text) if whole else [json.loads(line) for line in text.splitlines()]
-        for number, one in zip(refused, objects, strict=True):
-            one.update(cures[number])
-        return (json.dumps(objects) if whole else "\n".join(map(json.dumps, objects))).encode()
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=plan.delimiter))
-    head = next(at for at, one in enumerate(rows) if one[:1] == [HEAD[0]])
-    for number, cells in zip(refused, rows[head + 1 :], strict=True):
-        for name, cell in cures[number].items():
-            cells[HEAD.index(name)] = cell
-    made = io.StringIO(newline="")
-    csv.writer(made, delimiter=plan.delimiter).writerows(rows)
-    return made.getvalue().encode(plan.encoding.value)
-
-
-FORMS = {
-    "comma": (_table, mapping()),
-    "semicolon": (_table, mapping(delimiter=";", head=3)),
-    "tab": (_table, mapping(delimiter="\t")),
-    "cp949": (_table, mapping(encoding="cp949")),
-    "lines": (_lines, mapping()),
-    "list": (_list, mapping()),
-}
-CELL = st.text(st.sampled_from("가b1=+-@'\"\t\n;, ＝［]"), max_size=6)
-FAULTS = st.sampled_from([
-    {}, {}, {},
-    {"접수일시": "어제"}, {"접수일시": "2026-02-30 09:00"}, {"유형": "=민원"}, {"유형": ""}, {"번호": " "},
-    {"내용": "\x00"}, {"제목": "가" * 201}, {"번호": "가-0"}, {"접수일시": "-", "유형": "'?"},
-])  # fmt: skip
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(
-    form=st.sampled_from(sorted(FORMS)),
-    drawn=st.lists(st.tuples(FAULTS, CELL, CELL), min_size=1, max_size=12),
-)
-def test_good_rows_and_the_mended_others_are_the_whole_register(
-    form: str, drawn: list[tuple[dict[str, str], str, str]]
-) -> None:
-    spell, plan = FORMS[form]
-    if "번호" in drawn[0][0]:  # the key that others repeat must be there
-        drawn[0] = ({}, *drawn[0][1:])
-    good = [row(번호=f"가-{n}", 제목=title, 내용=text) for n, (_, title, text) in enumerate(drawn)]
-    bad = [
-        tuple(fault.get(name, cell) for name, cell in zip(HEAD, one, strict=True))
-        for one, (fault, *_) in zip(good, drawn, strict=True)
-    ]
-    with tempfile.TemporaryDirectory() as name:
-        folder, out = Path(name), Path(name, "거절.csv")
-        whole, parts = Memory(), Memory()
-        assert not _import(whole, spell(plan, good), plan, folder, Bringing(at=AT, token=lambda: TOKEN)).refused
-        first = _import(parts, spell(plan, bad), plan, folder, _how(out))
-        double = sum(fault.get("번호") == "가-0" for fault, *_ in drawn[1:]) > 0
-        wrong = [n for n, one in enumerate(zip(good, bad, strict=True)) if one[0] != one[1] or (double and n == 0)]
-        assert (first.left_out, len(first.new), first.refused) == (len(wrong), len(good) - len(wrong), False)
-        assert out.exists() == bool(wrong)
-        if wrong:
-            back = out.read_bytes()
-            # As it is, it brings nothing, and says the same again.
-            again = _import(parts, back, plan, folder, _how(Path(name, "wieder.csv")))
-            assert (len(again.new), again.known, again.left_out) == (0, 0, len(wrong))
-            assert Path(name, "wieder.csv").stat().st_size > 0
-            cures = {n: dict(zip(HEAD, good[n], strict=True)) for n in wrong}
-            cures = {n: {k: v for k, v in cure.items() if k in drawn[n][0]} for n, cure in cures.items()}
-            mended = _mended(plan, back, cures, wrong)
-            last = _import(parts, mended, plan, folder, _how(Path(name, "leer.csv")))
-            assert (len(last.new), last.left_out, _rules(last)) == (len(wrong), 0, [])
-            assert not Path(name, "leer.csv").exists()
-            assert len(_import(parts, mended, plan, folder, _how(None)).new) == 0
-        assert _kept(parts) == _kept(whole)
 
 
 # --- one by one ---
@@ -162,7 +33,7 @@ TWO = csv_text([row(), BAD])
 
 
 def test_the_file_of_refused_rows_says_why_beside_each(tmp_path: Path, shelf: Memory, out: Path) -> None:
-    result = _import(shelf, TWO.encode(), mapping(), tmp_path, _how(out))
+    result = bring(shelf, TWO.encode(), mapping(), tmp_path, how_partly(out))
     assert (result.rows, len(result.new), result.left_out, result.refused) == (2, 1, 1, False)
     head, only = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
     assert head == [*HEAD, "[qms] 거절 사유"]
@@ -173,14 +44,14 @@ def test_the_file_of_refused_rows_says_why_beside_each(tmp_path: Path, shelf: Me
 
 
 def test_the_reasons_are_in_the_readers_language(tmp_path: Path, shelf: Memory, out: Path) -> None:
-    _import(shelf, TWO.encode(), mapping(), tmp_path, _how(out, language="en"))
+    bring(shelf, TWO.encode(), mapping(), tmp_path, how_partly(out, language="en"))
     told = out.read_text(encoding="utf-8")
     assert "[qms] why refused" in told
     assert "[qms] row 3, column '접수일시': '어제' is not a date" in told
 
 
 def test_a_dry_run_counts_both_and_writes_nothing(tmp_path: Path, shelf: Memory, out: Path) -> None:
-    result = _import(shelf, TWO.encode(), mapping(), tmp_path, _how(out, dry_run=True))
+    result = bring(shelf, TWO.encode(), mapping(), tmp_path, how_partly(out, dry_run=True))
     assert (len(result.new), result.left_out, result.dry_run, shelf.brought) == (1, 1, True, 0)
     assert not out.exists()
 
@@ -188,14 +59,14 @@ def test_a_dry_run_counts_both_and_writes_nothing(tmp_path: Path, shelf: Memory,
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path, shelf: Memory, out: Path) -> None:
     out.write_text("kept")
     with pytest.raises(FileThere) as caught:
-        _import(shelf, TWO.encode(), mapping(), tmp_path, _how(out))
+        bring(shelf, TWO.encode(), mapping(), tmp_path, how_partly(out))
     assert str(out) in caught.value.say("ko")
     assert (out.read_text(), shelf.brought) == ("kept", 0)
 
 
 def test_where_the_refused_cannot_be_written_nothing_comes_in(tmp_path: Path, shelf: Memory) -> None:
     with pytest.raises(CannotKeep):
-        _import(shelf, TWO.encode(), mapping(), tmp_path, _how(tmp_path / "no" / "such" / "folder.csv"))
+        bring(shelf, TWO.encode(), mapping(), tmp_path, how_partly(tmp_path / "no" / "such" / "folder.csv"))
     assert shelf.brought == 0
 
 
@@ -208,13 +79,13 @@ def test_where_the_store_refuses_no_file_is_left(tmp_path: Path, out: Path) -> N
             raise CannotKeep(place=f"{kind_name} {len(records)}")
 
     with pytest.raises(CannotKeep):
-        _import(Full(), TWO.encode(), mapping(), tmp_path, _how(out))
+        bring(Full(), TWO.encode(), mapping(), tmp_path, how_partly(out))
     assert {path.name for path in tmp_path.iterdir()} == {"대장"}
 
 
 def test_of_rows_with_one_key_none_comes_in(tmp_path: Path, shelf: Memory, out: Path) -> None:
     rows = [row(), row(번호="가-2"), row(제목="다른 것")]
-    result = _import(shelf, csv_text(rows).encode(), mapping(), tmp_path, _how(out))
+    result = bring(shelf, csv_text(rows).encode(), mapping(), tmp_path, how_partly(out))
     assert ([one.source_key for one in result.new], result.left_out) == (["가-2"], 2)
     told = [one[-1] for one in csv.reader(io.StringIO(out.read_text(encoding="utf-8")))][1:]
     assert told == [
@@ -237,20 +108,20 @@ def test_of_rows_with_one_key_none_comes_in(tmp_path: Path, shelf: Memory, out: 
 def test_what_is_wrong_with_the_file_keeps_all_of_it_out(
     data: str, rule: str, tmp_path: Path, shelf: Memory, out: Path
 ) -> None:
-    result = _import(shelf, data.encode(), mapping(), tmp_path, _how(out))
+    result = bring(shelf, data.encode(), mapping(), tmp_path, how_partly(out))
     assert (result.refused, result.left_out, len(result.new), out.exists()) == (True, 0, 0, False)
-    assert rule in _rules(result)
+    assert rule in errors(result)
 
 
 def test_a_file_most_of_which_is_refused_is_refused_whole(tmp_path: Path, shelf: Memory, out: Path) -> None:
     bad = [row(번호=f"가-{n}", 접수일시="어제") for n in range(21)]
     good = [row(번호=f"나-{n}") for n in range(20)]
-    result = _import(shelf, csv_text([*bad, *good]).encode(), mapping(), tmp_path, _how(out))
-    assert (result.refused, _rules(result)[0], out.exists()) == (True, "mostly_refused", False)
-    result = _import(shelf, csv_text([*bad, *good, row(번호="다-1")]).encode(), mapping(), tmp_path, _how(out))
+    result = bring(shelf, csv_text([*bad, *good]).encode(), mapping(), tmp_path, how_partly(out))
+    assert (result.refused, errors(result)[0], out.exists()) == (True, "mostly_refused", False)
+    result = bring(shelf, csv_text([*bad, *good, row(번호="다-1")]).encode(), mapping(), tmp_path, how_partly(out))
     assert (result.refused, result.left_out, len(result.new)) == (False, 21, 21)
     # What came back may be bad again for the most part.
-    again = _import(shelf, out.read_bytes(), mapping(), tmp_path, _how(tmp_path / "b.csv"))
+    again = bring(shelf, out.read_bytes(), mapping(), tmp_path, how_partly(tmp_path / "b.csv"))
     assert (again.refused, again.left_out) == (False, 21)
 
 
@@ -261,7 +132,7 @@ SHORT, LONG = ",".join(row(번호="가-2")[:-1]), ",".join((*row(번호="가-3")
 
 def _ragged(tmp_path: Path, shelf: Memory, out: Path) -> list[list[str]]:
     data = f"{csv_text([row()])}{SHORT}\r\n{LONG}\r\n".encode()
-    result = _import(shelf, data, mapping(), tmp_path, _how(out))
+    result = bring(shelf, data, mapping(), tmp_path, how_partly(out))
     assert (result.left_out, len(result.new)) == (2, 1)
     return list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"), newline="")))
 
@@ -277,18 +148,18 @@ def test_rows_that_are_too_short_or_long_end_with_their_reason(tmp_path: Path, s
     assert [len(head), len(short), len(long)] == [9, 8, 10]
     assert short[-1].startswith("[qms] 3행: 제목 줄은 8칸인데 7칸뿐이어서")
     assert long[-1].startswith("[qms] 4행: 제목 줄은 8칸인데 9칸입니다")
-    again = _import(shelf, out.read_bytes(), mapping(), tmp_path, _how(tmp_path / "b.csv"))
+    again = bring(shelf, out.read_bytes(), mapping(), tmp_path, how_partly(tmp_path / "b.csv"))
     assert (again.left_out, len(again.new)) == (2, 0)
     short.insert(7, "2026-03-05 17:00")
     del long[8]
-    result = _import(shelf, _written([head, short, long]), mapping(), tmp_path, _how(tmp_path / "c.csv"))
+    result = bring(shelf, _written([head, short, long]), mapping(), tmp_path, how_partly(tmp_path / "c.csv"))
     assert (result.left_out, sorted(one.source_key or "" for one in result.new)) == (0, ["가-2", "가-3"])
 
 
 def test_a_program_that_evens_the_rows_out_does_not_bring_them_in(tmp_path: Path, shelf: Memory, out: Path) -> None:
     """A spreadsheet saves every row as wide as the widest: the reasons then stand under other columns."""
     rows = [one + [""] * (10 - len(one)) for one in _ragged(tmp_path, shelf, out)]
-    result = _import(shelf, _written(rows), mapping(), tmp_path, _how(tmp_path / "b.csv"))
+    result = bring(shelf, _written(rows), mapping(), tmp_path, how_partly(tmp_path / "b.csv"))
     assert (result.left_out, len(result.new)) == (2, 0)
     assert [(one.rule.rpartition(".")[2], one.place) for one in result.findings if one.weight is Weight.ERROR] == [
         ("astray", "대장:2:H"),
@@ -299,12 +170,12 @@ def test_a_program_that_evens_the_rows_out_does_not_bring_them_in(tmp_path: Path
 
 
 def test_the_reasons_may_be_deleted_or_moved_with_their_column(tmp_path: Path, shelf: Memory, out: Path) -> None:
-    _import(shelf, TWO.encode(), mapping(), tmp_path, _how(out))
+    bring(shelf, TWO.encode(), mapping(), tmp_path, how_partly(out))
     head, only = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"), newline="")))
     only[1] = "2026-03-02 10:00"
     for number, rows in enumerate(([head, [*only[:-1], ""]], [[head[-1], *head[:-1]], [only[-1], *only[:-1]]])):
         other = Memory()
-        result = _import(other, _written(rows), mapping(), tmp_path, _how(tmp_path / f"{number}.csv"))
+        result = bring(other, _written(rows), mapping(), tmp_path, how_partly(tmp_path / f"{number}.csv"))
         assert (len(result.new), result.left_out) == (1, 0)
         assert getattr(other.kept[0], "title", None) == "=1+1"
 
@@ -314,27 +185,27 @@ def test_the_reasons_may_be_deleted_or_moved_with_their_column(tmp_path: Path, s
 
 def test_refused_rows_of_a_workbook_come_back_as_csv(tmp_path: Path, shelf: Memory, out: Path) -> None:
     plan = mapping(encoding="cp949")
-    result = _import(shelf, workbook([row(), row(번호="가-2", 접수일시="어제")]), plan, tmp_path, _how(out))
+    result = bring(shelf, workbook([row(), row(번호="가-2", 접수일시="어제")]), plan, tmp_path, how_partly(out))
     assert (len(result.new), result.left_out) == (1, 1)
     data = out.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     mended = data.replace("어제".encode(), b"2026-03-02 10:00", 1)
-    last = _import(shelf, mended, plan, tmp_path, _how(tmp_path / "b.csv"))
+    last = bring(shelf, mended, plan, tmp_path, how_partly(tmp_path / "b.csv"))
     assert ([one.source_key for one in last.new], last.left_out) == (["가-2"], 0)
 
 
 def test_rows_by_column_that_no_cell_can_hold_keep_the_file_out(tmp_path: Path, shelf: Memory, out: Path) -> None:
     columns = {name: [cell, cell] for name, cell in zip(HEAD, row(), strict=True)}
     text = json.dumps(columns | {"번호": [1, 2], "내용": [float("nan"), "b"]})
-    result = _import(shelf, text.encode(), mapping(), tmp_path, _how(out))
-    assert (result.refused, _rules(result)[0]) == (True, "no_part")
+    result = bring(shelf, text.encode(), mapping(), tmp_path, how_partly(out))
+    assert (result.refused, errors(result)[0]) == (True, "no_part")
 
 
 def test_a_line_of_json_that_is_broken_comes_back_as_it_stood(tmp_path: Path, shelf: Memory, out: Path) -> None:
     good = json.dumps(dict(zip(HEAD, row(), strict=True)), ensure_ascii=False)
     broken = '{"번호": "가-2", "번호": "가-3"}'
     torn = '{"번호": "가-2"'
-    result = _import(shelf, f"{good}\n{broken}\n{torn}\n".encode(), mapping(), tmp_path, _how(out))
+    result = bring(shelf, f"{good}\n{broken}\n{torn}\n".encode(), mapping(), tmp_path, how_partly(out))
     assert (len(result.new), result.left_out, result.rows) == (1, 2, 3)
     assert out.read_text(encoding="utf-8").splitlines() == [broken, torn]
 
@@ -342,11 +213,11 @@ def test_a_line_of_json_that_is_broken_comes_back_as_it_stood(tmp_path: Path, sh
 def test_numbers_of_json_come_back_as_they_were_written(tmp_path: Path, shelf: Memory, out: Path) -> None:
     values = dict(zip(HEAD, row(접수일시="어제"), strict=True))
     text = json.dumps(values)[:-1] + ', "x": 1.50, "y": 12345678901234567890123, "z": [1e9, null]}'
-    assert _import(shelf, text.encode(), mapping(), tmp_path, _how(out)).left_out == 1
+    assert bring(shelf, text.encode(), mapping(), tmp_path, how_partly(out)).left_out == 1
     told = out.read_text(encoding="utf-8")
     assert '"x":1.50,"y":12345678901234567890123,"z":[1e9,null],"[qms] 거절 사유":"[qms] 1행' in told
 
 
 def test_all_good_rows_leave_no_file(tmp_path: Path, shelf: Memory, out: Path) -> None:
-    result = _import(shelf, csv_text([row()]).encode(), mapping(), tmp_path, _how(out))
+    result = bring(shelf, csv_text([row()]).encode(), mapping(), tmp_path, how_partly(out))
     assert (result.left_out, len(result.new), out.exists()) == (0, 1, False)
