@@ -108,6 +108,7 @@ class _Restoring:
     exports: list[Export]
     known: int = 0
     findings: list[Finding] = field(default_factory=list[Finding])
+    _files: dict[str, str] = field(default_factory=dict[str, str])
     _needed: dict[str, Kept] = field(default_factory=dict[str, "Kept"])
 
     @property
@@ -121,7 +122,7 @@ class _Restoring:
         new: dict[str, list[Record]] = {}
         for export in self.exports:
             self.findings += export.findings
-            fresh = self._fresh([one for one in export.returning if self._expected(one)])
+            fresh = self._fresh([one for one in export.returning if self._expected(one) and self._first(one)])
             self.findings += (*absent(fresh, self._here, self._coming()), *self._contents(fresh))
             for one in fresh:
                 new.setdefault(one.kind.name, []).append(self._stamped(one, export.digest))
@@ -167,6 +168,14 @@ class _Restoring:
         rule = "own_not_yours" if one.kind.name in ORGANISATION else "own_kind"
         wanted = ", ".join(self.how.kinds)
         self.findings.append(one.line.spot.finding(rule, found=f"{one.kind.words}.name", wanted=wanted))
+        return False
+
+    def _first(self, one: Returning) -> bool:
+        """Whether no file before it brings the same record; within a file the reader has told."""
+        other = self._files.setdefault(one.record.code, one.line.spot.file)
+        if other == one.line.spot.file:
+            return True
+        self.findings.append(one.line.at("code").finding("own_twice", code=one.record.code, other=other))
         return False
 
     def _fresh(self, returning: list[Returning]) -> list[Returning]:

@@ -189,6 +189,12 @@ def test_a_folder_of_files_is_one_export(office: Office, empty: Registry, tmp_pa
     worked(office)
     written = export_kinds(outgoing(office.registry), tmp_path / "all", FileForm.CSV)
     assert [one.path.name for one in written] == ["case.csv", "capa.csv"]
+    assert len(restore_export(empty, tmp_path / "all", Restoring(dry_run=True)).new) == 3
+    export_records("case", office.registry.cases.all(), tmp_path / "all" / "more.jsonl", FileForm.JSONL)
+    doubled = restore_export(empty, tmp_path / "all")
+    assert [one.rule.rpartition(".")[2] for one in doubled.findings].count("own_twice") == 2
+    assert doubled.refused
+    (tmp_path / "all" / "more.jsonl").unlink()
     assert len(restore_export(empty, tmp_path / "all").new) == 3
 
 

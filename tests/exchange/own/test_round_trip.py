@@ -167,3 +167,37 @@ def test_each_line_of_json_is_a_document_with_its_schema_and_level_first() -> No
     assert list(document) == ["schema", "level", *kind_of("case").model.model_fields]
     assert (document.pop("schema"), document.pop("level")) == ("qms.case/1", "L3")
     assert document == case.model_dump(mode="json")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_no_damage_to_a_file_is_more_than_findings(form: FileForm, data: st.DataObject) -> None:
+    case: Any = whole(kind_of("case"))
+    whole_file = bytearray(sent("case", [case.but(text="글"), case.but(code="CS-2026-0002")], form))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(whole_file) - 1))
+        piece = data.draw(
+            st.binary(max_size=6) | st.sampled_from([b"{", b"[", b'"', b",", b"\n", b"null", b"1e999", b""])
+        )
+        whole_file[at : at + data.draw(st.integers(0, 20))] = piece
+    found, _ = returned(bytes(whole_file), form)
+    for one in found:
+        assert type(one).model_validate(one.model_dump()) == one
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000, '{"schema": 1}', '{"schema": "qms.case/1"}', '{"schema": "qms.case/2"}', '{"records": {}}',
+        '{"schema": "qms.case/1", "level": [], "code": {}}', '{"schema": "qms.case/1", "title": "\\ud800"}',
+        '{"schema": "qms.case/1", "level": "L1", "communications": [1, {"said": 2}], "links": 5}',
+        '{"schema": "qms.content/1"}', '{"schema": "qms.content/1", "base64": "*"}', '{"a": ' + "9" * 10_000 + "}",
+        '{"schema": "qms.' + "x" * 10_000 + '/1"}', '{"records": [[], 1, null]}',
+    ],
+)  # fmt: skip
+def test_lines_that_are_no_records_are_findings(line: str) -> None:
+    export = export_of(line.encode(), "x.jsonl")
+    assert export.returning == ()
+    assert export.findings
+    assert all(one.say("ko") and one.say("en") and one.hint("en") for one in export.findings)
