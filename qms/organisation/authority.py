@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qms.errors import Fault
 from qms.organisation.terms import Role, Scope
 
 if TYPE_CHECKING:
@@ -51,12 +50,6 @@ def roles_for(profile: Profile, act: str, *, of: CaseType | None = None) -> tupl
     """The roles that may do ``act`` and how far, in the order of `Role`; empty: nobody."""
     scopes = profile.authority.get(act, {})
     return tuple((role, scopes[role]) for role in Role if role in scopes and not _kept_from(profile, role, act, of))
-
-
-def unknown_acts(profile: Profile, known: Iterable[str]) -> tuple[Fault, ...]:
-    """Acts of the table that no kind has: a slip of the pen there would lock everybody out without a word."""
-    strange = sorted(profile.authority.keys() - set(known))
-    return tuple(Fault(f"authority.{act}", "organisation.fault.no_such_act", (("found", act),)) for act in strange)
 
 
 def _reaches(scope: Scope, place: str | None, department: str | None, below: Callable[[str, str], bool]) -> bool:

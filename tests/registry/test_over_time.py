@@ -249,3 +249,25 @@ def test_a_store_of_before_keeps_who_may_do_what_and_who_held_what(place: str) -
         ended = registry.assignments.end(deputy.code, until=date(2026, 5, 20))
         assert ended.capacity is qms.Capacity.DEPUTY
         assert registry.verify() == ()
+
+
+def _moved_and_taken_back(office: Office) -> None:
+    with office.registry.batch() as registry:
+        registry.people.move(NOBODY, department="equipment")
+        registry.people.move(NOBODY, department="equipment", since=SINCE - timedelta(days=1))
+
+
+def test_what_was_read_before_is_brought_up_to_date_by_what_changed(office: Office) -> None:
+    """Acts of this view, acts of others, and acts that were taken back: all as if read anew."""
+    registry = office.registry
+    registry.facts()
+    registry.departments.rename("support", name_ko="새 이름", name_en="New", since=JULY)
+    with office.open() as other:
+        other.people.enrol(code="a.first", name="가나다", department="support")
+        other.assignments.assign(person="a.first", role=qms.Role.STAFF, department="support")
+    with pytest.raises(errors.NotThatDay):
+        _moved_and_taken_back(office)
+    registry.people.leave(NOBODY, until=JULY)
+    with office.open() as anew:
+        assert registry.facts().directory == anew.facts().directory
+        assert list(registry.facts().directory.people) == sorted(registry.facts().directory.people)
