@@ -123,7 +123,7 @@ def _alerts(scene: Scene) -> Iterator[Words]:
     if missed or waiting:
         yield both("compile.alert.missed", n=missed, waiting=waiting)
     if reports := scene.figure("case.audit_reports").n:
-        yield both("compile.alert.audit", n=reports)
+        yield both("compile.alert.audit", n=reports, office=scene.keepers)
     if overdue := scene.figure("capa.overdue").open_at_end:
         yield both("compile.alert.capa_overdue", n=overdue)
     if unmeasurable := len(scene.figure("case.on_time_share").unmeasurable):

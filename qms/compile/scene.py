@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qms.base.period import Period
 from qms.compile.figures import all_figures, figure, table_of
 from qms.compile.snapshot import FigureLine, Words
-from qms.compile.wording import both, same
+from qms.compile.wording import both, listed, same
 from qms.figures.definition import Measure
 from qms.figures.reading import compare
 from qms.figures.sql import read, read_all
@@ -139,6 +139,12 @@ class Scene:
     def withheld(self) -> frozenset[CaseType]:
         """Types of case that one office alone may see (manual P-6): of them only what cannot tell on anybody."""
         return frozenset(one.case_type for one in self.facts.profile.reserved)
+
+    @property
+    def keepers(self) -> Words:
+        """The offices that alone may see those types, as the organisation calls them."""
+        offices = tuple(dict.fromkeys(self.role(one.role) for one in self.facts.profile.reserved))
+        return listed(offices) or both("compile.whole")
 
     def person(self, code: str | None) -> str:
         """The name of a person; the code where the name is not held any more."""

@@ -143,7 +143,7 @@ def _topics(scene: Scene) -> Table:
         ),
         (both("compile.no_topic"), received.get(None, 0), missed.get(None, 0)),
         (
-            both("compile.withheld_types"),
+            both("compile.withheld_types", office=scene.keepers),
             scene.figure("case.received").n - sum(received.values()),
             scene.figure("case.missed").n - sum(missed.values()),
         ),
