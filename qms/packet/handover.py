@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from qms.records.handover import ItemKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    from markupsafe import Markup
 
     from qms.flows.held import Held
     from qms.flows.sheet import Party, Sheet
@@ -87,7 +90,7 @@ def handover_html(sheet: Sheet, language: Edition = "ko") -> str:
         .render(
             **words.helpers(),
             begun=_begun,
-            beside_t=lambda key: words.beside(both(f"packet.{key}")),
+            beside_t=partial(_beside, words),
             lang=words.language, edition=language, css=page.style("packet.css", "handover.css"),
             instant=f"{sheet.prepared_on.isoformat()}T00:00:00Z",
             organisation=organisation, name=f"{organisation} {words.t('handover.title')} {number}", number=number,
@@ -175,6 +178,11 @@ def _state(one: Held) -> Words | None:
         return None
     key = "organisation.capacity" if one.item.kind in _ASSIGNED else f"{of.words}.status"
     return both(f"{key}.{one.item.state}")
+
+
+def _beside(words: Speech, key: str) -> Markup:
+    """The English of words of the packet, on the line."""
+    return words.beside(both(f"packet.{key}"))
 
 
 def _begun(words: str) -> str:

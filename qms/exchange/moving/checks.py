@@ -91,7 +91,7 @@ def _circles(told: Told, directory: Directory) -> Iterator[Finding]:
             seen.append(at)
             at = above.get(at)
         if at == line.entry.code:
-            yield finding("circle", line.where, code=line.entry.code, path=" → ".join([*seen, at]))
+            yield finding("circle", line.where, code=at, path=" → ".join([*seen, line.entry.code]))
 
 
 def _backwards(told: Told) -> Iterator[Finding]:
