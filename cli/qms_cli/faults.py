@@ -170,6 +170,14 @@ class Uneven(Usage):
 
 
 @dataclass(eq=False)
+class Together(Usage):
+    """One of these options means nothing without the other."""
+
+    key = "cli.together"
+    options: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class OneOf(Usage):
     """Exactly one of these options is to be given."""
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from qms.kinds import KINDS, ORGANISATION, kind
-from qms_cli.faults import BadChoice, CannotWrite, Missing, Uneven
+from qms_cli.faults import BadChoice, CannotWrite, Missing, Together
 from qms_cli.options import FileFormat, Format
 from qms_cli.selection import Selection, each
 from qms_cli.show import records
@@ -54,7 +54,7 @@ def export(desk: Desk, asked: Asked) -> None:
     from qms.exchange import Level
 
     if asked.unmasked is (asked.reason is None):
-        raise Uneven(options=("--unmasked", "--reason"))
+        raise Together(options=("--unmasked", "--reason"))
     kinds = [kind(name) for name in dict.fromkeys(asked.kinds or RECORDS)]
     form = _format(desk, asked.format)
     level = Level.FULL if asked.unmasked else Level.MASKED
