@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "capa": ("qms.records.capa", "KIND"),
     "review": ("qms.records.review", "KIND"),
     "handover": ("qms.records.handover", "KIND"),
+    "document": ("qms.records.document", "KIND"),
 }
 """Name of each kind → module and name of its description, those that others rest on first."""
 ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)

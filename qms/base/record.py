@@ -25,6 +25,12 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
+    def but(self, **changes: object) -> Self:
+        """Return this value with some fields changed, validated as a whole."""
+        # By field: what was cached on the value is no part of it.
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **changes})
+
 
 MOST: Final = 2**31 - 1
 """The largest whole number that a record holds: what a column of both databases takes."""
@@ -94,12 +100,6 @@ class Record(Value):
     source_key: OptionalTitle = Field(default=None, description="The record's key in that register")
     source_file: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
     source_row: int | None = Field(default=None, ge=1, le=MOST, description="Row of that file, from 1 with the head")
-
-    def but(self, **changes: object) -> Self:
-        """Return this record with some fields changed, validated as a whole."""
-        # By field: what was cached on the record is no part of it.
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_validate({**fields, **changes})
 
 
 __all__ = [

@@ -47,6 +47,7 @@ from qms.errors.case import (
     NotSettled,
     TypeNotOpen,
 )
+from qms.errors.document import NothingToApprove, RevisionWaiting
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
@@ -144,6 +145,7 @@ __all__ = [
     "NotTheParty",
     "NotYet",
     "NothingAwaited",
+    "NothingToApprove",
     "OldVersion",
     "OtherVersion",
     "OutsideCalendar",
@@ -153,6 +155,7 @@ __all__ = [
     "Refused",
     "RenderFailed",
     "Required",
+    "RevisionWaiting",
     "SameParty",
     "StaleRecord",
     "StillBelow",

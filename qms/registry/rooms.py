@@ -11,6 +11,7 @@ from qms.flows.handover import GatheredHandovers
 from qms.organisation.rooms import Assignments, Calendars, Departments, People
 from qms.records.capa import Capas
 from qms.records.case import Cases
+from qms.records.document import Documents
 
 if TYPE_CHECKING:
     from qms.registry.registry import Registry
@@ -67,3 +68,8 @@ class Rooms:
     def handovers(self) -> GatheredHandovers:
         """Hand-overs."""
         return GatheredHandovers(self._desk, self._desk)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Controlled documents."""
+        return Documents(self._desk)

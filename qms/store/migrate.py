@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision; a test compares it with the files."""
 
 

@@ -13,12 +13,15 @@ from qms.kinds import kind as kind_of
 from qms.organisation.terms import Role
 from qms.records import capa as capa_room
 from qms.records import case as case_room
+from qms.records import document as document_room
 from qms.records import handover as handover_room
 from qms.records.capa import ActionItem, Capa, CapaStatus, Verdict
 from qms.records.capa import rules as capa_rules
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Purpose, clock
 from qms.records.case import rules as case_rules
 from qms.records.case.model import Supplement
+from qms.records.document import Document, DocumentStatus, Revision
+from qms.records.document import rules as document_rules
 from qms.records.handover import Handover, HandoverStatus
 from qms.records.review import Conclusion, Decision, DecisionKind, Review, ReviewStatus
 from qms.records.review import rules as review_rules
@@ -141,7 +144,26 @@ def _handover(status: HandoverStatus) -> Handover:
     return handover_room.KIND.example.but(status=status, giver=giver, receiver=receiver)
 
 
-ACTS: Final = {"case": CASE_ACTS, "capa": CAPA_ACTS, "review": REVIEW_ACTS}
+DOCUMENT_ACTS: dict[str, Act] = {
+    "revise": partial(document_rules.revise, text="개정"),
+    "approve": partial(document_rules.approve, review_by=LATER),
+    "send_back": partial(document_rules.send_back, reason="보완"),
+    "adopt": partial(
+        document_rules.adopt, text="개정", external_document="지원-1", approved_on=DAY, effective_on=DAY,
+        review_by=LATER,
+    ),
+    "confirm": partial(document_rules.confirm, review_by=LATER),
+    "withdraw": partial(document_rules.withdraw, reason="통합"),
+}  # fmt: skip
+
+
+def _document(status: DocumentStatus) -> Document:
+    """A document of whose revisions one waits until it is in force, and none from then on."""
+    waiting = (Revision(text="제정", drafted_by=SUPPORT_HEAD, drafted_on=DAY),)
+    return document_room.KIND.example.but(status=status, revisions=waiting if status is DocumentStatus.DRAFT else ())
+
+
+ACTS: Final = {"case": CASE_ACTS, "capa": CAPA_ACTS, "review": REVIEW_ACTS, "document": DOCUMENT_ACTS}
 """Kinds whose acts ask for more than a sample of each thing they take."""
 
 
@@ -156,6 +178,7 @@ def record_in(kind: str, status: Any, world: World) -> Record:  # noqa: ANN401 -
     special: dict[str, Callable[[Any], Record]] = {
         "case": _case,
         "capa": _capa,
+        "document": _document,
         "handover": _handover,
         "review": partial(_review, world=world),
     }

@@ -256,5 +256,5 @@ def _with_action(capa: Capa, number: int, **changes: object) -> Capa:
     one = capa.actions[number - 1]
     if one.done_on or one.cancelled:
         raise NoSuchAction(code=capa.code)
-    changed = ActionItem.model_validate({**dict(one), **changes})
+    changed = one.but(**changes)
     return capa.but(actions=(*capa.actions[: number - 1], changed, *capa.actions[number:]))

@@ -282,7 +282,7 @@ def _with_input(review: Review, key: str, **changes: object) -> Review:
 
 
 def _changed(one: ReviewInput, **changes: object) -> ReviewInput:
-    return ReviewInput.model_validate({**dict(one), **changes})
+    return one.but(**changes)
 
 
 def _decision(review: Review, number: int) -> Decision:
@@ -292,5 +292,5 @@ def _decision(review: Review, number: int) -> Decision:
 
 
 def _with_decision(review: Review, one: Decision, **changes: object) -> Review:
-    changed = Decision.model_validate({**dict(one), **changes})
+    changed = one.but(**changes)
     return review.but(decisions=tuple(changed if old is one else old for old in review.decisions))
