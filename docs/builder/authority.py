@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qms.organisation.profile import Profile
 
 NAME = "technopark"
-REACH = {None: "", **{scope: scope.value for scope in Scope}}
+REACH: dict[Scope | None, str] = {None: "", **{scope: scope.value for scope in Scope}}
 
 
 def pages() -> dict[str, str]:

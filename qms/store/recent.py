@@ -153,7 +153,10 @@ class _Recent(Check):
             return
         found = {name: value for name, value in self._counted().items() if name != LEDGER}
         kinds = {kind.name: kind for kind in self.kinds if kind.prefix and kind.counted}
-        names = {str(name) for name in found} | told.replay.numbers.keys()
+        for name, value in found.items():
+            if not isinstance(name, str):
+                yield finding("counter_wrong", name, name=name, found=value, expected=0)
+        names = {name for name in found if isinstance(name, str)} | told.replay.numbers.keys()
         years = {name.rpartition("-")[2] for name in names}
         names |= {f"{kind}-{year}" for kind in kinds for year in years if year.isascii() and year.isdigit()}
         for name in sorted(names):

@@ -161,7 +161,11 @@ def test_a_file_without_content_is_said_to_be_empty(data: bytes) -> None:
     ("data", "english", "korean"),
     [
         (b"%PDF-1.7 \x00", "neither CSV, XLSX nor JSON", "CSV도 XLSX도 JSON도 아닌 파일"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "neither CSV, XLSX nor JSON", "CSV도 XLSX도 JSON도 아닌 파일"),
+        (
+            b"<html><table><tr><td>1</td></tr></table></html>",
+            "neither CSV, XLSX nor JSON",
+            "CSV도 XLSX도 JSON도 아닌 파일",
+        ),
         (b"\xef\xbb\xbf\n<!DOCTYPE html><html></html>", "neither CSV, XLSX nor JSON", "CSV도 XLSX도 JSON도 아닌 파일"),
         ("번호,내용\n".encode("utf-16"), "text in UTF-16", "UTF-16 텍스트"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "Excel 97-2003", "엑셀 97-2003"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,14 +79,14 @@ def test_a_draft_sent_back_is_drafted_anew(office: Office) -> None:
 def test_days_follow_one_another(office: Office) -> None:
     documents = office.by(QUALITY).documents
     code = _entered(office)
-    given = {"text": "제정", "external_document": "지원-1", "review_by": REVIEW}
+    adopt = partial(documents.adopt, text="제정", external_document="지원-1", review_by=REVIEW)
     with pytest.raises(NotYet):
-        documents.adopt(code, approved_on=date(2026, 3, 4), effective_on=date(2026, 3, 4), **given)
+        adopt(code, approved_on=date(2026, 3, 4), effective_on=date(2026, 3, 4))
     with pytest.raises(WrongOrder):
-        documents.adopt(code, approved_on=date(2026, 3, 3), effective_on=date(2026, 3, 2), **given)
-    documents.adopt(code, approved_on=date(2026, 3, 2), effective_on=date(2026, 3, 3), **given)
+        adopt(code, approved_on=date(2026, 3, 3), effective_on=date(2026, 3, 2))
+    adopt(code, approved_on=date(2026, 3, 2), effective_on=date(2026, 3, 3))
     with pytest.raises(WrongOrder) as refused:
-        documents.adopt(code, approved_on=date(2026, 3, 2), effective_on=date(2026, 3, 3), **given)
+        adopt(code, approved_on=date(2026, 3, 2), effective_on=date(2026, 3, 3))
     assert "앞 개정의 시행일" in refused.value.say("ko")
     with pytest.raises(WrongOrder):
         documents.confirm(code, review_by=date(2026, 3, 3))
