@@ -10,6 +10,7 @@
     ├── Invalid                a value or a whole document is wrong        InvalidRecord, BadCode, BadPeriod, …
     ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
     ├── LedgerBroken           the evidence does not hold
+    ├── NotVouched             nobody who is known signed it
     ├── RenderFailed           the packet could not be made into a PDF
     └── PartMissing            an optional or system part is absent
 
@@ -48,6 +49,7 @@ from qms.errors.case import (
     TypeNotOpen,
 )
 from qms.errors.document import NothingToApprove, RevisionWaiting
+from qms.errors.evidence import BadNote, NotVouched
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
@@ -93,6 +95,7 @@ __all__ = [
     "BadCode",
     "BadFigure",
     "BadMapping",
+    "BadNote",
     "BadPeriod",
     "BatchBroken",
     "Called",
@@ -143,6 +146,7 @@ __all__ = [
     "NotThatDay",
     "NotTheOwner",
     "NotTheParty",
+    "NotVouched",
     "NotYet",
     "NothingAwaited",
     "NothingToApprove",

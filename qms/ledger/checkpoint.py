@@ -1,0 +1,59 @@
+"""Checkpoints (C2SP tlog-checkpoint v1): how many entries a ledger had, and the root over them, in three lines."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Final, NamedTuple
+
+from qms.errors import BadNote
+
+_SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
+_ROOT: Final = 32
+_LINES: Final = 3
+
+
+class Checkpoint(NamedTuple):
+    """A ledger at one moment.
+
+    Attributes:
+        origin: what tells this ledger from all others.
+        size: number of its entries.
+        root: root over them, 32 bytes.
+        more: further lines, which say nothing of the ledger; none in ours.
+
+    """
+
+    origin: str
+    size: int
+    root: bytes
+    more: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """The text that is signed."""
+        return "".join(f"{line}\n" for line in (self.origin, self.size, _encoded(self.root), *self.more))
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """Read the text of a checkpoint, without signatures.
+
+    Raises:
+        BadNote: it has not the form of one.
+
+    """
+    *lines, end = text.split("\n")
+    if end or len(lines) < _LINES or not all(lines):
+        raise BadNote(what="ledger.note.checkpoint")
+    origin, size, root, *more = lines
+    try:
+        found = base64.b64decode(root, validate=True)
+    except (binascii.Error, ValueError):
+        found = b""
+    if len(found) != _ROOT or _encoded(found) != root or not _SIZE.fullmatch(size):
+        raise BadNote(what="ledger.note.checkpoint")
+    return Checkpoint(origin, int(size), found, tuple(more))
+
+
+def _encoded(root: bytes) -> str:
+    return base64.b64encode(root).decode()
