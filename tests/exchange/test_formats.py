@@ -146,6 +146,7 @@ def test_a_packed_file_is_not_unpacked_beyond_the_limit(monkeypatch: pytest.Monk
         (b"\x1f\x8b\x63" + b"\0" * 40, "broken_gzip"),
         (gzip.compress(b""), "empty"),
     ],
+    ids=["cut off", "wrong checksum", "head alone", "wrong method", "empty"],
 )
 def test_a_packed_file_that_is_damaged_is_refused(data: bytes, rule: str) -> None:
     assert _told(_read(data)) == [(rule, "r")]

@@ -1,0 +1,435 @@
+#!/usr/bin/env python3
+"""Check a sealed bundle of quality records, or one proof, with Python 3.9 or newer and nothing else.
+
+::
+
+    python3 verify.py BUNDLE [--key NAME+ID+KEY] [--against CHECKPOINT]
+    python3 verify.py proof FILE [--key NAME+ID+KEY]
+
+This file travels in every bundle. It shares no code with the program that wrote the bundle, so that a fault in one
+does not hide in the other. BUNDLE is a folder or a zip file; CHECKPOINT one that was kept elsewhere, signed or
+``SIZE:ROOT``. Without --key nothing is said of who signed: take the key from somewhere else than the bundle.
+
+It ends with 0 when all holds, 1 when something does not, 2 when it was called wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_COMMITTED = re.compile(r'"\$personal":"([0-9a-f]{64})"')
+LARGEST_NOTE = 64 * 1024
+LARGEST_FILE = 4 * 1024**3
+FIELDS = {
+    "act", "actor", "code", "kind", "occurred_at", "on_behalf_of", "origin", "position", "reason", "record",
+    "recorded_at", "suite", "version", "zone",
+}  # fmt: skip
+
+
+class Wrong(Exception):
+    """Something does not hold: what, and where."""
+
+    def __str__(self) -> str:
+        """In one line."""
+        return " ".join(map(str, self.args))
+
+
+# --- Ed25519: verification alone (RFC 8032, section 5.1.7) ---
+
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_ROOT = pow(2, (_P - 1) // 4, _P)
+_Point = tuple[int, int, int, int]
+
+
+def _x(y: int, sign: int) -> int | None:
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT % _P
+    if (x * x - square) % _P or (x == 0 and sign):
+        return None
+    return _P - x if x & 1 != sign else x
+
+
+def _point(data: bytes) -> _Point | None:
+    number = int.from_bytes(data, "little")
+    y, sign = number & (2**255 - 1), number >> 255
+    x = _x(y, sign) if y < _P else None
+    return None if x is None else (x, y, 1, x * y % _P)
+
+
+def _add(one: _Point, other: _Point) -> _Point:
+    a = (one[1] - one[0]) * (other[1] - other[0]) % _P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % _P
+    c, d = 2 * one[3] * other[3] * _D % _P, 2 * one[2] * other[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(count: int, point: _Point) -> _Point:
+    found: _Point = (0, 1, 1, 0)
+    while count:
+        if count & 1:
+            found = _add(found, point)
+        point, count = _add(point, point), count >> 1
+    return found
+
+
+_BASE_Y = 4 * pow(5, _P - 2, _P) % _P
+_BASE_X = _x(_BASE_Y, 0) or 0
+_BASE: _Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
+
+
+def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` (64 bytes) over ``message`` is of the key ``public`` (32 bytes)."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, r, s = _point(public), _point(signature[:32]), int.from_bytes(signature[32:], "little")
+    if key is None or r is None or s >= _L:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % _L
+    left, right = _times(s, _BASE), _add(r, _times(k, key))
+    return (left[0] * right[2] - right[0] * left[2]) % _P == 0 == (left[1] * right[2] - right[1] * left[2]) % _P
+
+
+# --- the tree (RFC 9162, section 2.1) ---
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Hash of one entry."""
+    return hashlib.sha256(b"\0" + entry).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    """The hashes of the perfect subtrees that a growing row of leaves ends with, largest first."""
+
+    def __init__(self) -> None:
+        """No leaf yet."""
+        self.size = 0
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def add(self, leaf: bytes) -> None:
+        """One leaf more."""
+        count = 1
+        while self._peaks and self._peaks[-1][0] == count:
+            leaf, count = _node(self._peaks.pop()[1], leaf), count * 2
+        self._peaks.append((count, leaf))
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root over all leaves."""
+        if not self._peaks:
+            return hashlib.sha256(b"").digest()
+        *rest, (_, found) = self._peaks
+        for _, peak in reversed(rest):
+            found = _node(peak, found)
+        return found
+
+
+def check_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
+    """Raise `Wrong` unless the proof leads from leaf ``index`` (from 0) to the root over ``size`` leaves."""
+    if not 0 <= index < size:
+        raise Wrong("the ledger has no such position")
+    if _climb(index, size, leaf, list(proof)) != root:
+        raise Wrong("the proof does not lead to the root")
+
+
+def _climb(index: int, size: int, leaf: bytes, proof: list[bytes]) -> bytes:
+    # From the top: a leaf's side in each larger subtree says on which side its neighbour's hash stands.
+    if size == 1:
+        if proof:
+            raise Wrong("the proof is too long")
+        return leaf
+    if not proof or len(proof[-1]) != 32:
+        raise Wrong("the proof is too short or not made of hashes")
+    left = 1 << (size - 1).bit_length() - 1
+    if index < left:
+        return _node(_climb(index, left, leaf, proof[:-1]), proof[-1])
+    return _node(proof[-1], _climb(index - left, size - left, leaf, proof[:-1]))
+
+
+def check_consistency(first: int, second: int, old: bytes, new: bytes, proof: Sequence[bytes]) -> None:
+    """Raise `Wrong` unless the proof shows that the tree of root ``new`` begins with the tree of root ``old``."""
+    if not 0 <= first <= second:
+        raise Wrong("the later ledger is the smaller one")
+    if first in (0, second):
+        expected = hashlib.sha256(b"").digest() if first == 0 else new
+        if proof or old != expected or (second == 0 and new != old):
+            raise Wrong("the roots of equal ledgers differ, or there is a proof where none is needed")
+        return
+    if _descend(first, second, old, list(proof), whole=True) != (old, new):
+        raise Wrong("the proof does not lead to both roots")
+
+
+def _descend(first: int, size: int, old: bytes, proof: list[bytes], *, whole: bool) -> tuple[bytes, bytes]:
+    if first == size:
+        if whole and not proof:
+            return old, old
+        if whole or len(proof) != 1 or len(proof[0]) != 32:
+            raise Wrong("the proof has not the right length")
+        return proof[0], proof[0]
+    if not proof or len(proof[-1]) != 32:
+        raise Wrong("the proof is too short or not made of hashes")
+    left = 1 << (size - 1).bit_length() - 1
+    if first <= left:
+        before, after = _descend(first, left, old, proof[:-1], whole=whole)
+        return before, _node(after, proof[-1])
+    before, after = _descend(first - left, size - left, old, proof[:-1], whole=False)
+    return _node(proof[-1], before), _node(proof[-1], after)
+
+
+# --- notes and checkpoints (C2SP signed-note, tlog-checkpoint, tlog-cosignature) ---
+
+
+class Checkpoint(NamedTuple):
+    """Origin, number of entries, root; and what was found about those who signed."""
+
+    origin: str
+    size: int
+    root: bytes
+    signed: tuple[str, ...] = ()
+
+
+def read_key(spelled: str) -> tuple[str, bytes, int, bytes]:
+    """Name, id, kind and public key of ``NAME+ID+KEY``."""
+    parts = spelled.strip().split("+", 2)
+    data = _base64(parts[2]) if len(parts) == 3 else b""
+    if len(data) != 33 or data[0] not in (1, 4):
+        raise Wrong("this is no public key:", spelled[:80])
+    name, id_ = parts[0], hashlib.sha256(parts[0].encode() + b"\n" + data).digest()[:4]
+    if id_.hex() != parts[1] or not _is_name(name):
+        raise Wrong("the key's id does not follow from it:", spelled[:80])
+    return name, id_, data[0], data[1:]
+
+
+def read_checkpoint(spelled: bytes, keys: Sequence[str] = ()) -> Checkpoint:
+    """Read a checkpoint; raise `Wrong` where keys are given and none of them signed it, or one does not fit."""
+    try:
+        text = spelled.decode()
+    except UnicodeDecodeError:
+        raise Wrong("the checkpoint is not text") from None
+    if len(spelled) > LARGEST_NOTE or any(sign < " " and sign != "\n" for sign in text):
+        raise Wrong("the checkpoint is too long or holds control characters")
+    body, blank, below = text.rpartition("\n\n")
+    body = body + "\n" if blank else text
+    signed = tuple(_signers(body, below, keys)) if blank else ()
+    if keys and not signed:
+        raise Wrong("no key that was given signed the checkpoint")
+    lines = body.split("\n")
+    if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
+        raise Wrong("the checkpoint has not three lines")
+    size, root = lines[1], _base64(lines[2])
+    if not (size.isascii() and size.isdigit()) or str(int(size[:20])) != size or len(root) != 32:
+        raise Wrong("size or root of the checkpoint are not spelled as they must be")
+    return Checkpoint(lines[0], int(size), root, signed)
+
+
+def _signers(body: str, below: str, keys: Sequence[str]) -> Iterator[str]:
+    known = {key[:2]: key for key in map(read_key, keys)}
+    lines = below.split("\n")
+    if lines.pop() or not lines or len(lines) > 64:
+        raise Wrong("the lines of the signatures are broken")
+    for line in lines:
+        dash, _, rest = line.partition(" ")
+        name, _, encoded = rest.partition(" ")
+        data = _base64(encoded)
+        if dash != "\u2014" or not _is_name(name) or len(data) < 5:
+            raise Wrong("a signature has not the form of one")
+        key = known.get((name, data[:4]))
+        if key is None:
+            continue
+        stamp, message = (data[4:12], b"") if key[2] == 4 else (b"", b"")
+        if stamp:
+            message = b"cosignature/v1\ntime %d\n" % int.from_bytes(stamp, "big")
+        if not ed25519(key[3], message + body.encode(), data[4 + len(stamp) :]):
+            raise Wrong("this signature does not fit the checkpoint:", name)
+        yield name
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(sign.isspace() for sign in name)
+
+
+def _base64(encoded: str) -> bytes:
+    try:
+        data = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return data if base64.b64encode(data).decode() == encoded else b""
+
+
+# --- the bundle ---
+
+
+class Bundle:
+    """The files of a bundle, in a folder or a zip file."""
+
+    def __init__(self, place: Path) -> None:
+        """Open it; raise `Wrong` where there is none."""
+        self._zip = zipfile.ZipFile(place) if place.is_file() and zipfile.is_zipfile(str(place)) else None
+        self._folder = place
+        if self._zip is None and not place.is_dir():
+            raise Wrong("there is no bundle at", place)
+
+    def names(self) -> list[str]:
+        """Names of its files, with / between folders; one that is there twice is named twice."""
+        if self._zip is not None:
+            return [one for one in self._zip.namelist() if not one.endswith("/")]
+        return [one.relative_to(self._folder).as_posix() for one in self._folder.rglob("*") if not one.is_dir()]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file."""
+        if self._zip is None:
+            return (self._folder / name).read_bytes()
+        if self._zip.getinfo(name).file_size > LARGEST_FILE:
+            raise Wrong("too large:", name)
+        return self._zip.read(name)
+
+
+def _manifest(bundle: Bundle) -> None:
+    names = bundle.names()
+    if "manifest.json" not in names:
+        raise Wrong("the bundle has no manifest.json")
+    files: dict[str, str] = _json(bundle.read("manifest.json")).get("files", {})
+    if sorted(names) != sorted([*files, "manifest.json"]):
+        strange = sorted(set(names).symmetric_difference([*files, "manifest.json"])) or sorted(names)
+        raise Wrong("files that the manifest does not name, or missing, or there twice:", *strange[:5])
+    for name, digest in files.items():
+        if hashlib.sha256(bundle.read(name)).hexdigest() != digest:
+            raise Wrong("changed:", name)
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    try:
+        found: Any = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        raise Wrong("what should be JSON is not") from None
+    if not isinstance(found, dict):
+        raise Wrong("what should be an object is not")
+    return {str(name): value for name, value in found.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any JSON
+
+
+def _entries(bundle: Bundle, sizes: Sequence[int]) -> tuple[str, dict[int, bytes], set[tuple[str, str]]]:
+    """Origin of the ledger, roots over the first so many entries, and the commitments of each code."""
+    tree, roots, committed, origin = Tree(), {0: Tree().root()}, set[tuple[str, str]](), "qms"
+    for line in bundle.read("entries.jsonl").split(b"\n")[:-1]:
+        entry = _json(line)
+        if set(entry) != FIELDS or entry["position"] != tree.size or entry["suite"] != 1:
+            raise Wrong("not an entry, or not in its place:", tree.size)
+        if json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() != line:
+            raise Wrong("not spelled as an entry must be:", tree.size)
+        leaf = leaf_hash(line)
+        origin = "qms/" + leaf.hex()[:16] if tree.size == 0 else origin
+        tree.add(leaf)
+        committed.update((entry["code"], one) for one in _COMMITTED.findall(line.decode()))
+        if tree.size in sizes:
+            roots[tree.size] = tree.root()
+    roots[-1] = tree.root()
+    return origin, roots, committed
+
+
+def _personal(bundle: Bundle, known: set[tuple[str, str]]) -> int:
+    lines = bundle.read("personal.jsonl").split(b"\n")[:-1] if "personal.jsonl" in bundle.names() else []
+    for line in lines:
+        one = _json(line)
+        place = "\x1f".join(["qms/personal/1", *(str(one.get(name)) for name in ("subject", "code", "field", "value"))])
+        committed = hmac.new(bytes.fromhex(str(one.get("salt"))), place.encode(), hashlib.sha256).hexdigest()
+        if (one.get("code"), committed) not in known:
+            raise Wrong("not the personal value that was committed to, of", one.get("code"))
+    return len(lines)
+
+
+def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkpoint] = ()) -> list[str]:
+    """Sentences about what holds; raise `Wrong` at the first thing that does not."""
+    bundle = Bundle(place)
+    _manifest(bundle)
+    checkpoint = read_checkpoint(bundle.read("checkpoint.txt"), keys)
+    origin, roots, committed = _entries(bundle, [checkpoint.size, *(one.size for one in against)])
+    for one in (checkpoint, *against):
+        if one.origin not in ("", origin) or roots.get(one.size) != one.root:
+            raise Wrong("the entries are not those of the checkpoint", f"{one.size}:{one.root.hex()}")
+    if roots[-1] != checkpoint.root:
+        raise Wrong("there are entries beyond the checkpoint")
+    for name in bundle.names():
+        folder, _, digest = name.rpartition("/")
+        if folder in ("contents", "attachments") and hashlib.sha256(bundle.read(name)).hexdigest() != digest:
+            raise Wrong("not what its name says:", name)
+    said = [
+        f"{checkpoint.size} entries, root {checkpoint.root.hex()}",
+        f"{len(bundle.names())} files unchanged",
+    ]
+    said.append(f"{_personal(bundle, committed)} personal values are those committed to")
+    said.extend(f"begins with the checkpoint of {one.size} entries" for one in against)
+    said.extend(f"signed by {name}" for name in checkpoint.signed)
+    return said if checkpoint.signed else [*said, "who signed was not checked: give --key"]
+
+
+def check_proof(data: bytes, keys: Sequence[str] = ()) -> list[str]:
+    """Sentences about a proof in JSON; raise `Wrong` where it does not hold."""
+    proof = _json(data)
+    try:
+        path = [bytes.fromhex(one) for one in proof["proof"]]
+        later = _of(proof["checkpoint"], keys)
+        if "earlier" in proof:
+            earlier = _of(proof["earlier"], ())
+            check_consistency(earlier.size, later.size, earlier.root, later.root, path)
+            return [f"the ledger of {later.size} entries begins with that of {earlier.size}"]
+        leaf = leaf_hash(str(proof["entry"]).encode())
+        check_inclusion(int(proof["position"]), later.size, leaf, path, later.root)
+    except (KeyError, TypeError, ValueError):
+        raise Wrong("this is not a proof") from None
+    return [f"entry {proof['position']} is among the {later.size} of the checkpoint"]
+
+
+def _of(spelled: str, keys: Sequence[str]) -> Checkpoint:
+    size, colon, root = spelled.partition(":")
+    if colon and size.isdigit() and len(root) == 64:
+        if keys:
+            raise Wrong("no key that was given signed the checkpoint")
+        return Checkpoint("", int(size), bytes.fromhex(root))
+    return read_checkpoint(spelled.encode(), keys)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run as a program; the exit code."""
+    parser = argparse.ArgumentParser(description="Check a sealed bundle of quality records, or one proof.")
+    parser.add_argument("place", nargs="+", metavar="BUNDLE | proof FILE")
+    parser.add_argument("--key", action="append", default=[], help="public key NAME+ID+KEY, from elsewhere")
+    parser.add_argument("--against", action="append", default=[], help="a checkpoint kept elsewhere: file or SIZE:ROOT")
+    given = parser.parse_args(arguments)
+    try:
+        if given.place[0] == "proof" and len(given.place) == 2:
+            said = check_proof(Path(given.place[1]).read_bytes(), given.key)
+        elif len(given.place) == 1:
+            kept = [Path(one).read_text("utf-8") if Path(one).is_file() else one for one in given.against]
+            said = check_bundle(Path(given.place[0]), given.key, [_of(one, ()) for one in kept])
+        else:
+            parser.error("one bundle, or proof and a file")
+    except (Wrong, OSError, ValueError, KeyError, zipfile.BadZipFile) as fault:
+        print(f"DOES NOT HOLD: {fault}")
+        return 1
+    print("\n".join([*said, "ALL HOLDS"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
