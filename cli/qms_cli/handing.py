@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from qms import i18n
 from qms.kinds import kind_of_code
@@ -12,7 +12,7 @@ from qms_cli.show.result import Named, Page, Rows
 from qms_cli.words import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from qms.flows.held import Held
@@ -149,20 +149,29 @@ def command(desk: Desk, one: Held, successor: str, on: date) -> str:
     part, code = item.part or "", item.matter
     of = kind_of_code(code)
     name = of.name if of else ""
+    if name == "assignment":
+        ended = "" if item.due_on is not None and item.due_on <= on else f"qms role end {code} --until {on}; "
+        return f"{ended}qms role assign {successor} {part} -d {item.department} --since {on}"
+    act, told = _GIVES.get(item.kind.value if name != "document" else name, ("", ""))
     possible: Sequence[str] = ()
     if of is not None and of.lifecycle is not None:
         possible = of.lifecycle.possible(getattr(desk.registry.room(name).get(code), "status", None))
-    if name == "assignment":
-        return f"qms role end {code} --until {on}; qms role assign {successor} {part} -d {item.department} --since {on}"
-    if name == "case" and "assign" in possible:
-        return f"qms case assign {code} {item.department} --handler {successor}"
-    if item.kind is ItemKind.CAPA and "assign" in possible:
-        return f"qms capa assign {code} --owner {successor}"
-    if item.kind is ItemKind.DECISION:
-        return f"qms review follow {code} {part} --what …"
-    if item.kind is ItemKind.INPUT:
-        return f"qms review state {code} --input {part} --text …"
-    return f"qms {name} next {code}"
+    if act not in possible:
+        return f"qms {name} next {code}"
+    return f"qms {name} " + told.format(code=code, part=part, department=item.department, successor=successor)
+
+
+_GIVES: Final[Mapping[str, tuple[str, str]]] = {
+    "case": ("assign", "assign {code} {department} --handler {successor}"),
+    "promise": ("assign", "assign {code} {department} --handler {successor}"),
+    "capa": ("assign", "assign {code} --owner {successor}"),
+    "action": ("hand_on", "hand-on {code} --action {part} --owner {successor}"),
+    "check": ("name_checker", "name-checker {code} --checker {successor}"),
+    "decision": ("hand_on", "hand-on {code} {part} --owner {successor}"),
+    "input": ("state", "state {code} --input {part} --text …"),
+    "document": ("hand_on", "hand-on {code} --owner {successor}"),
+}
+"""Kind of item, or of record → the act that gives it into other hands, and how it is typed."""
 
 
 def changes(desk: Desk, code: str) -> Rows:

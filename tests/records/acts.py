@@ -73,6 +73,8 @@ CAPA_ACTS: dict[str, Act] = {
     "cancel": partial(capa_rules.cancel, action=1, reason="불필요"),
     "extend": partial(capa_rules.extend, until=LATER + timedelta(30), reason="지연"),
     "assign": partial(capa_rules.assign, owner=SUPPORT_HEAD),
+    "hand_on": partial(capa_rules.hand_on, action=1, owner=EQUIPMENT_HEAD),
+    "name_checker": partial(capa_rules.name_checker, checker=TOP),
     "implement": capa_rules.implement,
     "evaluate": partial(capa_rules.evaluate, verdict=Verdict.EFFECTIVE, measured="0건"),
     "close": capa_rules.close,
@@ -96,6 +98,7 @@ REVIEW_ACTS: dict[str, Act] = {
     ),
     "approve": review_rules.approve,
     "follow": partial(review_rules.follow, number=1, what="이행"),
+    "hand_on": partial(review_rules.hand_on, number=1, owner=EQUIPMENT_HEAD),
     "verify": partial(review_rules.verify, number=2),
     "close": review_rules.close,
 }  # fmt: skip
@@ -153,6 +156,7 @@ DOCUMENT_ACTS: dict[str, Act] = {
         review_by=LATER,
     ),
     "confirm": partial(document_rules.confirm, review_by=LATER),
+    "hand_on": partial(document_rules.hand_on, owner=EQUIPMENT_HEAD),
     "withdraw": partial(document_rules.withdraw, reason="통합"),
 }  # fmt: skip
 

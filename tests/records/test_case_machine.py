@@ -31,13 +31,13 @@ MAY = {
     "assigned": "acknowledge assign ask_supplement transfer withdraw close contact assess report set_policy dispose",
     "acknowledged": "investigate answer assign ask_supplement transfer withdraw close contact assess report set_policy"
     " dispose",
-    "investigating": "answer investigate ask_supplement transfer withdraw close contact assess report set_policy"
+    "investigating": "answer assign investigate ask_supplement transfer withdraw close contact assess report set_policy"
     " dispose",
-    "awaiting_supplement": "receive_supplement withdraw close contact assess report set_policy dispose",
-    "answered": "notify answer close contact assess report set_policy dispose",
-    "notified": "close contact assess report set_policy dispose",
-    "transferred": "notify close contact assess report set_policy dispose",
-    "withdrawn": "close contact dispose",
+    "awaiting_supplement": "receive_supplement assign withdraw close contact assess report set_policy dispose",
+    "answered": "notify answer assign close contact assess report set_policy dispose",
+    "notified": "close assign contact assess report set_policy dispose",
+    "transferred": "notify assign close contact assess report set_policy dispose",
+    "withdrawn": "close assign contact dispose",
     "closed": "reopen dispose",
 }
 LEADS = {
@@ -74,6 +74,11 @@ class Naive:
 
     def _moved(self, act: str, _choice: dict[str, Any], **changed: Any) -> Naive:  # noqa: ANN401 - of this class
         return replace(self, status=LEADS.get(act, self.status), version=self.version + 1, **changed)
+
+    def _assign(self, act: str, choice: dict[str, Any]) -> Naive:
+        """Once it is looked into, other hands leave it where it stands."""
+        early = self.status in {"received", "assigned", "acknowledged"}
+        return self._moved(act, choice) if early else replace(self, version=self.version + 1)
 
     def _acknowledge(self, act: str, choice: dict[str, Any]) -> Naive:
         return self._moved(act, choice, contacts=self.contacts + 1)

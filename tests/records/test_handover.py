@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 import qms
-from qms.errors import HandoverChanged, NotThatDay, NotTheParty, SameParty, WrongStep
+from qms.errors import (
+    HandoverChanged,
+    NoSuchAction,
+    NoSuchDecision,
+    NotAllowed,
+    NotThatDay,
+    NotTheParty,
+    OwnWork,
+    SameParty,
+    WrongStep,
+)
 from qms.records.capa import ActionItem
+from qms.records.document import DocumentType
 from qms.records.handover import HandoverStatus, ItemKind
 from tests.office import (
     EQUIPMENT_HEAD,
@@ -17,6 +28,7 @@ from tests.office import (
     GROWTH_HEAD,
     LEAVER,
     QUALITY,
+    SEOUL,
     SUPPORT_HEAD,
     SUPPORT_STAFF,
     TOP,
@@ -175,3 +187,54 @@ def test_an_interim_answer_that_is_owed_is_a_promise(office: Office) -> None:
     made = office.by(SUPPORT_STAFF).handovers.prepare(receiver=EQUIPMENT_STAFF)
     (promise,) = [one for one in made.items if one.kind is ItemKind.PROMISE]
     assert (promise.part, promise.due_on) == ("interim", date(2026, 4, 1))
+
+
+def test_everything_a_leaver_had_in_hand_can_pass_on(office: Office) -> None:
+    """A case at any point of its life, the parts of a CAPA, a controlled document: none stays behind."""
+    case, other, capa = _case(office), _case(office), _capa(office)
+    staff, head = office.by(SUPPORT_STAFF).cases, office.by(SUPPORT_HEAD).cases
+    for code in (case, other):
+        staff.acknowledge(code, via=qms.Medium.SMS, told="안내")
+        staff.investigate(code, finding="확인")
+    staff.answer(other, text="회신")
+    document = office.by(SUPPORT_STAFF).documents.enter(
+        type=DocumentType.PROCEDURE, title="절차서", department="support"
+    )
+    before = office.registry.cases.get(case)
+    moved = head.assign(case, department="support", handler=SUPPORT_HEAD)
+    assert (moved.status, moved.handler, moved.finding) == (before.status, SUPPORT_HEAD, "확인")
+    assert moved.assigned_at == before.assigned_at
+    away = head.assign(other, department="equipment", handler=EQUIPMENT_STAFF)
+    assert (away.status.value, away.department, away.answer) == ("answered", "equipment", "회신")
+    capas = office.registry.capas
+    assert capas.hand_on(capa, action=1, owner=SUPPORT_HEAD).actions[0].owner == SUPPORT_HEAD
+    capas.assign(capa, owner=SUPPORT_HEAD)
+    office.registry.documents.hand_on(document.code, owner=SUPPORT_HEAD)
+    left = office.registry.handovers.held(SUPPORT_STAFF)
+    assert [one.item.kind for one in left] == [ItemKind.ROLE]
+    assert office.registry.verify() == ()
+
+
+def test_who_checks_the_effect_is_named_anew_and_is_never_the_owner_or_the_author(office: Office) -> None:
+    capa, capas = _capa(office), office.registry.capas
+    for own in (SUPPORT_STAFF, SUPPORT_HEAD):
+        with pytest.raises(OwnWork):
+            capas.name_checker(capa, checker=own)
+    assert capas.name_checker(capa, checker=GROWTH_HEAD).checker == GROWTH_HEAD
+    held = office.registry.handovers.held(EQUIPMENT_HEAD)
+    assert ItemKind.CHECK not in {one.item.kind for one in held}
+    with pytest.raises(NoSuchAction):
+        capas.hand_on(capa, action=3, owner=GROWTH_HEAD)
+
+
+def test_a_decision_of_a_review_passes_on_until_it_is_carried_out(office: Office) -> None:
+    reviews = office.registry.reviews
+    office.clock.now = datetime(2026, 7, 6, 9, tzinfo=SEOUL)
+    code = reviews.compile("2026H1").code
+    key, by = reviews.missing(code)[0].key, date(2026, 8, 1)
+    office.by(TOP).reviews.accept_gap(code, key=key, reason="다음 회의에", owner=SUPPORT_HEAD, due_on=by)
+    assert reviews.hand_on(code, number=1, owner=EQUIPMENT_HEAD).decisions[0].owner == EQUIPMENT_HEAD
+    with pytest.raises(NoSuchDecision):
+        reviews.hand_on(code, number=2, owner=EQUIPMENT_HEAD)
+    with pytest.raises(NotAllowed):
+        office.by(EQUIPMENT_HEAD).reviews.hand_on(code, number=1, owner=SUPPORT_HEAD)

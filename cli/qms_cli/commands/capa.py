@@ -134,6 +134,18 @@ def assign(desk: Desk, code: Code, owner: Owner) -> None:
     desk.put(desk.acting.capas.assign(code, owner=owner))
 
 
+@acts(app, "hand-on")
+def hand_on(desk: Desk, code: Code, action: ActionNumber, owner: Owner) -> None:
+    """Give an action of the plan another owner."""
+    desk.put(desk.acting.capas.hand_on(code, action=action, owner=owner))
+
+
+@acts(app, "name-checker")
+def name_checker(desk: Desk, code: Code, checker: Checker) -> None:
+    """Let somebody else check the effect."""
+    desk.put(desk.acting.capas.name_checker(code, checker=checker))
+
+
 @acts(app, "extend")
 def extend(desk: Desk, code: Code, until: Until, reason: Reason) -> None:
     """Put the date of implementation off."""

@@ -153,6 +153,12 @@ def follow(desk: Desk, review: Review, decision: Decision, what: Words) -> None:
     desk.put(desk.acting.reviews.follow(review, number=decision, what=what))
 
 
+@acts(app, "hand-on")
+def hand_on(desk: Desk, review: Review, number: Decision, owner: Owner) -> None:
+    """Give a decision that is not carried out yet another owner."""
+    desk.put(desk.acting.reviews.hand_on(review, number=number, owner=owner))
+
+
 @acts(app, "verify")
 def verify(desk: Desk, review: Review, decision: Decision) -> None:
     """Verify that somebody else's decision was carried out."""

@@ -29,6 +29,8 @@ class Capas(Room[Capa, Facts]):
     analyse = Changes(rules.analyse)
     plan = Changes(rules.plan)
     assign = Changes(rules.assign)
+    hand_on = Changes(rules.hand_on)
+    name_checker = Changes(rules.name_checker)
     approve = Changes(rules.approve)
     send_back = Changes(rules.send_back)
     start = Changes(rules.start)

@@ -27,5 +27,7 @@ LIFECYCLE = Lifecycle(
         "cancel": _WORKING,
         "extend": _WORKING | {S.PLANNED},
         "assign": frozenset(S) - {S.CLOSED, S.VOID},
+        "hand_on": _WORKING | {S.PLANNED},
+        "name_checker": _WORKING | {S.PLANNED, S.IMPLEMENTED, S.EVALUATING},
     },
 )

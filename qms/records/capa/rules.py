@@ -166,6 +166,22 @@ def assign(capa: Capa, _facts: Facts, *, owner: str) -> Capa:
     return capa.but(owner=owner)
 
 
+def hand_on(capa: Capa, _facts: Facts, *, action: int, owner: str) -> Capa:
+    """Give an action of the plan that is not done another owner; ``action`` counts from 1."""
+    LIFECYCLE.allow("hand_on", capa.status, capa.code)
+    return _with_action(capa, action, owner=owner)
+
+
+def name_checker(capa: Capa, _facts: Facts, *, checker: str) -> Capa:
+    """Let somebody else check the effect, as long as it is not judged; neither owner nor author of the plan."""
+    LIFECYCLE.allow("name_checker", capa.status, capa.code)
+    if capa.verdict in {Verdict.EFFECTIVE, Verdict.NOT_EFFECTIVE}:
+        raise AlreadyJudged(code=capa.code)
+    if checker in {capa.owner, capa.planned_by}:
+        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=checker)
+    return capa.but(checker=checker)
+
+
 def extend(capa: Capa, facts: Facts, *, until: date, reason: str) -> Capa:
     """Put the date of implementation off; whoever owns the CAPA may not grant it to themselves."""
     LIFECYCLE.allow("extend", capa.status, capa.code)

@@ -20,13 +20,17 @@ LIFECYCLE = Lifecycle(
             "ask_supplement": S.AWAITING_SUPPLEMENT, **_AWAY,
         },
         S.INVESTIGATING: {
-            "answer": S.ANSWERED, "investigate": S.INVESTIGATING, "ask_supplement": S.AWAITING_SUPPLEMENT, **_AWAY,
+            "answer": S.ANSWERED, "investigate": S.INVESTIGATING, "ask_supplement": S.AWAITING_SUPPLEMENT,
+            "assign": S.INVESTIGATING, **_AWAY,
         },
-        S.AWAITING_SUPPLEMENT: {"receive_supplement": S.INVESTIGATING, "withdraw": S.WITHDRAWN, "close": S.CLOSED},
-        S.ANSWERED: {"notify": S.NOTIFIED, "answer": S.ANSWERED, "close": S.CLOSED},
-        S.NOTIFIED: {"close": S.CLOSED},
-        S.TRANSFERRED: {"notify": S.NOTIFIED, "close": S.CLOSED},
-        S.WITHDRAWN: {"close": S.CLOSED},
+        S.AWAITING_SUPPLEMENT: {
+            "receive_supplement": S.INVESTIGATING, "assign": S.AWAITING_SUPPLEMENT, "withdraw": S.WITHDRAWN,
+            "close": S.CLOSED,
+        },
+        S.ANSWERED: {"notify": S.NOTIFIED, "answer": S.ANSWERED, "assign": S.ANSWERED, "close": S.CLOSED},
+        S.NOTIFIED: {"close": S.CLOSED, "assign": S.NOTIFIED},
+        S.TRANSFERRED: {"notify": S.NOTIFIED, "close": S.CLOSED, "assign": S.TRANSFERRED},
+        S.WITHDRAWN: {"close": S.CLOSED, "assign": S.WITHDRAWN},
         S.CLOSED: {"reopen": S.ASSIGNED},
     },
     beside={

@@ -110,8 +110,8 @@ def settle(  # noqa: PLR0913 - what a customer brings has so many parts
 
 def _refuse_closed(type: CaseType, facts: Facts) -> None:
     if type not in facts.profile.case_types:
-        said = tuple(f"organisation.case_type.{one.value}" for one in facts.profile.case_types)
-        raise TypeNotOpen(type=f"organisation.case_type.{type.value}", open=said)
+        said = tuple(facts.profile.called_type(one) for one in facts.profile.case_types)
+        raise TypeNotOpen(type=facts.profile.called_type(type), open=said)
 
 
 _MEDIUM_OF = {
@@ -127,11 +127,16 @@ def _identity(name: str | None, address: str | None, contact: str | None, *, ano
 
 
 def assign(case: Case, facts: Facts, *, department: str, handler: str | None = None) -> Case:
-    """Pass the case to the department in charge (manual R-ST-2)."""
+    """Pass the case to the department in charge (manual R-ST-2), or to another handler or department later on.
+
+    Once it is looked into it goes on in other hands from where it stands: what was found, said and answered stays, and
+    so does the time of the assignment from which it was worked on.
+    """
     status = LIFECYCLE.after("assign", case.status, case.code)
     _follows(case, facts.at, "received_at")
     kept = case.handler if department == case.department else None
-    return case.but(status=status, department=department, handler=handler or kept, assigned_at=facts.at)
+    since = facts.at if status is CaseStatus.ASSIGNED else case.assigned_at or facts.at
+    return case.but(status=status, department=department, handler=handler or kept, assigned_at=since)
 
 
 def acknowledge(case: Case, facts: Facts, *, via: Medium, told: str) -> Case:

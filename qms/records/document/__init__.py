@@ -35,6 +35,7 @@ class Documents(Room[Document, Facts]):
     send_back = Changes(rules.send_back)
     adopt = Changes(rules.adopt)
     confirm = Changes(rules.confirm)
+    hand_on = Changes(rules.hand_on)
     withdraw = Changes(rules.withdraw)
 
 

@@ -22,6 +22,7 @@ LIFECYCLE = Lifecycle(
         "revise": frozenset({S.DRAFT, S.IN_FORCE}),
         "send_back": frozenset({S.DRAFT, S.IN_FORCE}),
         "confirm": frozenset({S.IN_FORCE}),
+        "hand_on": frozenset({S.DRAFT, S.IN_FORCE}),
     },
 )
 
@@ -112,6 +113,12 @@ def confirm(document: Document, facts: Facts, *, review_by: date) -> Document:
     if review_by <= facts.on:
         raise WrongOrder(code=document.code, later="document.field.review_by", earlier="document.field.reviewed_on")
     return document.but(reviewed_on=facts.on, reviewed_by=facts.actor, review_by=review_by)
+
+
+def hand_on(document: Document, _facts: Facts, *, owner: str) -> Document:
+    """Give a document another owner."""
+    LIFECYCLE.allow("hand_on", document.status, document.code)
+    return document.but(owner=owner)
 
 
 def withdraw(document: Document, facts: Facts, *, reason: str) -> Document:

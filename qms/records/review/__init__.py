@@ -45,6 +45,7 @@ class Reviews(Room[Review, Facts]):
     decide = Changes(rules.decide)
     approve = Changes(rules.approve)
     follow = Changes(rules.follow)
+    hand_on = Changes(rules.hand_on)
     verify = Changes(rules.verify)
     close = Changes(rules.close)
 

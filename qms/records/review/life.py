@@ -25,6 +25,7 @@ LIFECYCLE = Lifecycle(
         "accept_gap": _GATHERING | {S.FROZEN, S.HELD},
         "decide": frozenset({S.FROZEN, S.HELD}),
         "follow": _DECIDED,
+        "hand_on": frozenset(S) - {S.CLOSED},
         "verify": _DECIDED,
     },
 )

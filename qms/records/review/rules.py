@@ -136,12 +136,7 @@ def accept_gap(review: Review, facts: Facts, *, key: str, reason: str, owner: st
     _not_past(review, facts, due_on)
     review = _with_input(review, key, gap_accepted_by=facts.actor, gap_reason=reason)
     made = Decision(
-        number=len(review.decisions) + 1,
-        kind=DecisionKind.CHANGE,
-        input=key,
-        text=reason,
-        owner=owner,
-        due_on=due_on,
+        number=len(review.decisions) + 1, kind=DecisionKind.CHANGE, input=key, text=reason, owner=owner, due_on=due_on
     )
     return review.but(decisions=(*review.decisions, made))
 
@@ -190,13 +185,7 @@ def decide(
         _find(review, input)
     _not_past(review, facts, due_on)
     made = Decision(
-        number=len(review.decisions) + 1,
-        kind=kind,
-        input=input,
-        text=text,
-        owner=owner,
-        due_on=due_on,
-        cost=cost,
+        number=len(review.decisions) + 1, kind=kind, input=input, text=text, owner=owner, due_on=due_on, cost=cost
     )
     return review.but(decisions=(*review.decisions, made))
 
@@ -239,6 +228,15 @@ def follow(review: Review, facts: Facts, *, number: int, what: str) -> Review:
     if facts.actor != one.owner and not facts.holds(Role.QUALITY_REPRESENTATIVE):
         raise NotTheOwner(code=review.code, act="review.act.follow", actor=facts.actor, owner=one.owner)
     return _with_decision(review, one, done_on=facts.on, done_what=what)
+
+
+def hand_on(review: Review, _facts: Facts, *, number: int, owner: str) -> Review:
+    """Give a decision that is not carried out yet another owner; what was decided and by when stays."""
+    LIFECYCLE.allow("hand_on", review.status, review.code)
+    one = _decision(review, number)
+    if one.done_on is not None:
+        raise NoSuchDecision(code=review.code)
+    return _with_decision(review, one, owner=owner)
 
 
 def verify(review: Review, facts: Facts, *, number: int) -> Review:
