@@ -47,6 +47,7 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.OtherVersion: Exit.OTHER_VERSION,
         errors.LedgerBroken: Exit.LEDGER_BROKEN,
         errors.NotMigrated: Exit.LEDGER_BROKEN,
+        errors.NotVouched: Exit.LEDGER_BROKEN,
         errors.PartMissing: Exit.PART_MISSING,
         errors.StorageFailed: Exit.STORAGE,
         errors.NoRoom: Exit.STORAGE,

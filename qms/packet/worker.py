@@ -81,12 +81,21 @@ def run(job: Job, limits: Limits) -> Made:
         folder = Path(name)
         _lay_out(job, limits, folder)
         ended, said = _start(folder, limits)
-        report = folder / REPORT
-        if not report.is_file():
+        # Stopped while it wrote its report, it leaves half of one, or none.
+        report = _report(folder / REPORT)
+        if report is None:
             raise RenderFailed(
                 reason="packet.failed.time" if ended in _CPU_SIGNALS else "packet.failed.stopped", detail=said
             )
-        return _taken(json.loads(report.read_text(encoding="utf-8")), folder)
+        return _taken(report, folder)
+
+
+def _report(path: Path) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
 
 
 _CPU_SIGNALS = frozenset({-9, -24})

@@ -83,6 +83,8 @@ def test_ctrl_c_lets_the_program_end_and_gives_130(made: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Started in the background, a test run ignores Ctrl-C, and so would all that it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - before any thread
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ran qms demo qms-demo\n"
