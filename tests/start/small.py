@@ -48,13 +48,13 @@ import os, pathlib, sys, time
 
 def main():
     name = pathlib.Path(sys.argv[0]).stem
-    print("ran", name, *sys.argv[1:], flush=True)
-    if name == os.environ.get("WAITS"):
-        try:
+    try:
+        print("ran", name, *sys.argv[1:], flush=True)
+        if name == os.environ.get("WAITS"):
             time.sleep(60)
-        except KeyboardInterrupt:
-            print("ended", name, flush=True)
-            return 1
+    except KeyboardInterrupt:
+        print("ended", name, flush=True)
+        return 1
     return 1 if name in os.environ.get("FAILS", "").split() else 0
 """
 
