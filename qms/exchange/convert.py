@@ -12,7 +12,7 @@ from qms import i18n
 from qms.base.finding import Finding, Weight
 from qms.exchange.expecting import troubles
 from qms.exchange.plan import Plan, Source, heads, plan_of
-from qms.exchange.privacy import KEY, Privacy
+from qms.exchange.privacy import HIDDEN, KEY, Privacy
 from qms.exchange.progress import EVERY, Told, silent
 from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal
 from qms.exchange.target import RECORDED, target
@@ -91,6 +91,10 @@ class _Conversion:
         self._plan: Plan = plan_of(sheet, mapping, self._target)
         self._file = origin.name
         self._cells = {source.field: source.cells for source in self._plan.sources} | {"source_key": self._plan.key}
+        self._fields: dict[int, list[str]] = {}
+        for field, cells in self._cells.items():
+            for at in cells:
+                self._fields.setdefault(at, []).append(field)
         self._privacy = Privacy(self._target)
         self._first: dict[str, int] = {}
         self._fixed: dict[str, Any] = {
@@ -120,7 +124,7 @@ class _Conversion:
         wrong: set[str] = set()
         for source in self._plan.sources:
             value, found = self._value(row, source)
-            findings += (self._finding(row, source.cells[0], trouble) for trouble in found)
+            findings += (self._finding(row, source.cells[0], trouble, source.cells) for trouble in found)
             if any(trouble.weight is Weight.ERROR for trouble in found):
                 wrong.add(source.field)
             elif value is not None:
@@ -149,8 +153,7 @@ class _Conversion:
         first = self._first.setdefault(key, row.number)
         if first == row.number:
             return key, list(self._private(row, KEY, self._plan.key, key))
-        shown = "…" if self._privacy.troubles(KEY, key) else key
-        return key, [self._finding(row, at, Trouble.over("same_key", shown, first=str(first)))]
+        return key, [self._finding(row, at, Trouble.over("same_key", key, first=str(first)), self._plan.key)]
 
     def _private(self, row: Row, field: str, cells: tuple[int, ...], value: object) -> Iterator[Finding]:
         """Personal data in a value, told of the cell that holds it; of the first where only several together do."""
@@ -184,5 +187,11 @@ class _Conversion:
             else:
                 yield Spot(self._file, row.number, column=field).finding(rule, **values)
 
-    def _finding(self, row: Row, index: int, trouble: Trouble) -> Finding:
-        return self._plan.spot(self._file, row, index).finding(trouble.rule, trouble.weight, **trouble.values)
+    def _finding(self, row: Row, index: int, trouble: Trouble, cells: tuple[int, ...] = ()) -> Finding:
+        """A finding about a cell, or about several of which it is the first; what may be personal is not quoted."""
+        values = trouble.values
+        if "text" in values:
+            fields = {field for at in cells or (index,) for field in self._fields.get(at, ())}
+            if self._privacy.hides(fields, " ".join(row.cells[at] for at in cells or (index,))):
+                values = values | {"text": HIDDEN}
+        return self._plan.spot(self._file, row, index).finding(trouble.rule, trouble.weight, **values)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from qms.base.finding import Finding, Weight
+from qms.exchange.privacy import sayable
 from qms.exchange.sheet import Spot
 from qms.records.case.model import Case, CaseStatus
 
@@ -57,7 +58,7 @@ def doubts(rows: Sequence[Incoming], file: str, at: datetime) -> Iterator[Findin
     for row, case in cases:
         for rule, values in _doubts(case, at):
             if not (never and rule == "closed_unknown"):
-                yield Spot(file, row.row).finding(rule, Weight.WARNING, key=row.key, **values)
+                yield Spot(file, row.row).finding(rule, Weight.WARNING, key=sayable(row.key), **values)
 
 
 def _doubts(case: Case, at: datetime) -> Iterator[tuple[str, dict[str, str]]]:

@@ -10,7 +10,8 @@ from qms.base.finding import Weight
 from qms.exchange.expecting import Check, checks_of
 from qms.exchange.moments import Dates, Days, Instants, zone_named
 from qms.exchange.orders import Order
-from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal
+from qms.exchange.privacy import sayable
+from qms.exchange.sheet import Row, Sheet, Spot, letter, named, normal, quoted
 from qms.exchange.target import Target, is_day, is_instant, longest
 from qms.exchange.texts import Choices, Texts
 from qms.exchange.trouble import Trouble
@@ -86,7 +87,7 @@ def heads(sheet: Sheet, mapping: Mapping, file: Spot) -> Iterator[Finding]:
     used = set(mapping.used())
     for name in mapping.used():
         if name not in places:
-            yield file.finding("no_column", column=name, columns=", ".join(filter(None, places)))
+            yield file.finding("no_column", column=name, columns=_told(places))
     for name, indices in places.items():
         where = file._replace(letter=", ".join(map(letter, indices)))
         if not name:
@@ -125,6 +126,11 @@ def _reader(
     if is_day(info):
         return Days(formats)
     return Choices(rule) if rule.values or rule.otherwise is not None else Texts(rule, longest(info))
+
+
+def _told(places: Table[str, list[int]]) -> str:
+    """The names of the columns; where the mapping names the wrong line, they are the cells of some row."""
+    return ", ".join(sayable(quoted(name)) for name in places if name)
 
 
 def _places(sheet: Sheet) -> Table[str, list[int]]:

@@ -14,10 +14,21 @@ from qms.exchange.target import choices, longest
 from qms.exchange.trouble import Trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from qms.exchange.target import Target
 
 KEY: Final = "source_key"
 _REMEMBERED: Final = 10_000
+
+
+HIDDEN: Final = "…"
+"""What a finding says in place of a text that may be personal."""
+
+
+def sayable(text: str) -> str:
+    """A text that a finding may name, or `HIDDEN` where personal data is seen in it."""
+    return HIDDEN if particulars(text) else text
 
 
 class Privacy:
@@ -44,6 +55,10 @@ class Privacy:
             if len(self._known) < _REMEMBERED:
                 self._known[field, value] = known
         return known
+
+    def hides(self, fields: Collection[str], text: str) -> bool:
+        """Whether a text must not be quoted: it belongs to a personal field, or personal data is seen in it."""
+        return not self._personal.isdisjoint(fields) or bool(particulars(text))
 
     def _trouble(self, field: str, kind: Particular) -> Trouble:
         if kind is Particular.RESIDENT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from qms.exchange.privacy import sayable
 from qms.exchange.sheet import Spot
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def absent(
                 code = getattr(row.record, field)
                 if code in lacking:
                     spot = Spot(file, row.row, column=_column(mapping, field))
-                    yield spot.finding("not_there", what=_WORDS[named], code=code)
+                    yield spot.finding("not_there", what=_WORDS[named], code=sayable(code))
 
 
 def _column(mapping: Mapping, field: str) -> str:
