@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from qms.base.finding import Finding, Weight
+from qms.exchange.refused import unwritable
 from qms.exchange.sheet import Sheet, Spot
 
 if TYPE_CHECKING:
@@ -67,8 +68,11 @@ def part(file: Sheetful, findings: tuple[Finding, ...]) -> Parted:
     if file.sheet is None or not all("row" in finding.values for finding in errors):
         return Parted({}, findings, refused=True)
     reasons = _reasons(errors, file.name)
-    if reasons and file.sheet.broken and file.sheet.shape.form == "table":
-        return _whole(findings, Spot(file.name).finding("no_part", count=len(file.sheet.broken)))
+    lost = unwritable(file.sheet, reasons)
+    if reasons and file.sheet.shape.form == "table":
+        lost += len(file.sheet.broken)
+    if lost:
+        return _whole(findings, Spot(file.name).finding("no_part", count=lost))
     if len(reasons) > max(_FEW, file.rows // 2) and not file.sheet.returned:
         return _whole(findings, Spot(file.name).finding("mostly_refused", count=len(reasons), rows=file.rows))
     return Parted(reasons, findings, refused=False)

@@ -13,16 +13,17 @@ import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from qms.base.csvfile import neutral
-from qms.exchange.returned import MARK, column
+from qms.exchange.returned import MARK, column, is_column
 from qms.exchange.values import Members, NoText, json_of, scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from qms.base.finding import Finding
     from qms.exchange.sheet import Shape, Sheet
     from qms.i18n import Language
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
@@ -34,6 +35,14 @@ def refused_file(sheet: Sheet, reasons: Mapping[int, Sequence[Finding]], languag
     rows = [_json(sheet.shape, row, column(language), why) for row, why in told.items()]
     text = "\n".join(rows) if sheet.shape.form == "lines" else "[\n" + ",\n".join(rows) + "\n]"
     return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def unwritable(sheet: Sheet, rows: Collection[int]) -> int:
+    """How many of these rows cannot be written into a table: they hold half a character, as JSON can name it."""
+    if sheet.shape.form != "table":
+        return 0
+    halves = _HALF.search("".join(sheet.head)) is not None
+    return sum(row.number in rows and (halves or any(map(_HALF.search, row.cells))) for row in sheet.rows)
 
 
 def _told(found: Sequence[Finding], language: Language) -> str:
@@ -78,7 +87,7 @@ def _json(shape: Shape, row: int, name: str, why: str) -> str:
     try:
         value: Any = scanner().decode(raw)
         if isinstance(value, Members) and value.doubled is None:
-            kept = {key: one for key, one in value.items() if not key.strip().startswith(MARK)}
+            kept = {key: one for key, one in value.items() if not is_column(key)}
             return json_of(cast("object", {**kept, name: why}))
     except (json.JSONDecodeError, NoText, RecursionError):
         pass

@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 MARK: Final = "[qms]"
-"""What the name of the column with the reasons begins with, and each reason: no register's own column does."""
+"""What the name of the column with the reasons begins with, and each reason."""
 
 
 def column(language: Language) -> str:
     """The name of the column with the reasons."""
     return f"{MARK} {i18n.text('exchange.refused.column', language)}"
+
+
+def is_column(name: str) -> bool:
+    """Whether this is the name of the column with the reasons, in any language; a register may begin names so too."""
+    return _bare(name) in {_bare(column(language)) for language in i18n.LANGUAGES}
+
+
+def _bare(name: str) -> str:
+    return normal(name).replace(" ", "").casefold()
 
 
 def original(cell: str) -> str:
@@ -33,7 +42,7 @@ def returned(reading: Reading, name: str) -> Reading:
     sheet = reading.sheet
     if sheet is None:
         return reading
-    places = [index for index, one in enumerate(sheet.head) if normal(one).startswith(MARK)]
+    places = [index for index, one in enumerate(sheet.head) if is_column(one)]
     if not places:
         return reading
     at = places[0]

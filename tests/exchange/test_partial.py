@@ -201,6 +201,44 @@ def test_rows_by_column_that_no_cell_can_hold_keep_the_file_out(tmp_path: Path, 
     assert (result.refused, errors(result)[0]) == (True, "no_part")
 
 
+def test_rows_by_column_with_half_a_character_keep_the_file_out(tmp_path: Path, shelf: Memory, out: Path) -> None:
+    columns = {name: [cell, cell] for name, cell in zip(HEAD, row(), strict=True)}
+    text = json.dumps(columns | {"번호": ["1", "2"], "내용": ["a", "b \ud800"]})
+    result = bring(shelf, text.encode(), mapping(), tmp_path, how_partly(out))
+    assert (result.refused, errors(result)[0], shelf.brought, out.exists()) == (True, "no_part", 0, False)
+    assert result.findings[0].values["count"] == "1"
+
+
+def test_lines_of_json_keep_half_a_character_and_are_refused_again(tmp_path: Path, shelf: Memory, out: Path) -> None:
+    text = json.dumps(dict(zip(HEAD, row(내용="b \ud800"), strict=True)))
+    first = bring(shelf, text.encode(), mapping(), tmp_path, how_partly(out))
+    assert (first.left_out, first.refused) == (1, False)
+    assert "\\ud800" in out.read_text(encoding="utf-8")
+    again = bring(shelf, out.read_bytes(), mapping(), tmp_path, how_partly(tmp_path / "again"))
+    assert (again.left_out, len(again.new)) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["[qms] memo", "[qms]", "[qms] 거절", "[QMS] id"])
+def test_a_column_of_the_register_may_begin_as_ours_does(tmp_path: Path, shelf: Memory, out: Path, name: str) -> None:
+    head = [name, *HEAD[1:]]
+    text = csv_text([row(번호="'=가"), row(번호="나", 접수일시="어제")], head)
+    result = bring(shelf, text.encode(), mapping(key=name), tmp_path, how_partly(out))
+    assert ([one.source_key for one in result.new], result.left_out) == (["'=가"], 1)
+    written = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
+    assert written[0] == [*head, "[qms] 거절 사유"]
+    mended = out.read_text(encoding="utf-8").replace("어제", "2026-03-02 10:00", 1)
+    assert [
+        one.source_key for one in bring(shelf, mended.encode(), mapping(key=name), tmp_path, how_partly(None)).new
+    ] == ["나"]
+
+
+@pytest.mark.parametrize("name", ["[qms] why refused", "[QMS]  Why refused ", "[qms] 거절 사유", "[qms]거절사유"])
+def test_the_column_of_reasons_is_known_in_any_language(tmp_path: Path, shelf: Memory, name: str) -> None:
+    text = csv_text([[*row(제목="'=1+1"), "[qms] x"]], [*HEAD, name])
+    result = bring(shelf, text.encode(), mapping(), tmp_path, how_partly(None))
+    assert [one.model_dump()["title"] for one in result.new] == ["=1+1"]
+
+
 def test_a_line_of_json_that_is_broken_comes_back_as_it_stood(tmp_path: Path, shelf: Memory, out: Path) -> None:
     good = json.dumps(dict(zip(HEAD, row(), strict=True)), ensure_ascii=False)
     broken = '{"번호": "가-2", "번호": "가-3"}'
