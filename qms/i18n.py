@@ -2,29 +2,39 @@
 
 A key such as ``case.status.received`` is looked up in the file ``ko.toml`` or ``en.toml`` of the folder that
 its first part names: a room of records, a floor, or a folder that `add_folder` made known. Sentences hold
-places in braces; ``{은/는}`` after a place chooses the Korean particle that fits what stands before it.
+places in braces; ``{은/는}`` after a place chooses the Korean particle that fits what stands before it, and a
+place that is itself a key, ``{organisation.role.unit_head}``, is filled with that key's words.
+
+An organisation may call things by words of its own: inside `own_words` those stand in place of the program's.
 """
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+OwnWords: TypeAlias = "Mapping[Language, Mapping[str, str]]"
+"""By language and key what an organisation calls something by a word of its own."""
 
 _HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
 # Final sound of a digit or Latin letter read aloud in Korean: 0 none, 8 rieul, 1 any other consonant.
 _SPOKEN_FINAL = {**dict.fromkeys("2459", 0), **dict.fromkeys("178lrLR", _RIEUL), **dict.fromkeys("036mnMN", 1)}
 _LONGEST_FOLDER = 40
+_KEY = re.compile(r"\{\w+(\.\w+)+\}")
 _more: dict[str, Traversable] = {}
+_own: ContextVar[OwnWords | None] = ContextVar("own_words", default=None)
 
 
 def add_folder(name: str, folder: Traversable) -> None:
@@ -32,13 +42,31 @@ def add_folder(name: str, folder: Traversable) -> None:
     _more[name] = folder
 
 
+def speak_as(words: OwnWords | None) -> None:
+    """From here on say these words for their keys, in this thread of work; None: the program's."""
+    _own.set(words)
+
+
+@contextmanager
+def own_words(words: OwnWords | None) -> Iterator[None]:
+    """Inside, say these words for their keys: what an organisation calls its own things; None: the program's."""
+    before = _own.set(words)
+    try:
+        yield
+    finally:
+        _own.reset(before)
+
+
 def text(key: str, language: Language, /, **values: object) -> str:
     """Return the words of ``key``, with ``values`` put into its places.
 
     A place whose value is missing is an error of the caller and raises `KeyError`, as does an unknown key.
     """
+    own = (_own.get() or {}).get(language, {}).get(key)
+    if own is not None:
+        return own  # a name, never a sentence with places
     words = _flat(key.partition(".")[0], language)[key]
-    return _fill(words, values) if values else words
+    return _fill(words, values, language) if values or _KEY.search(words) else words
 
 
 def has(key: str) -> bool:
@@ -69,14 +97,27 @@ def _final_sound(letter: str) -> int:
     return _SPOKEN_FINAL.get(letter, 0)
 
 
-def _fill(words: str, values: Mapping[str, object]) -> str:
+def _fill(words: str, values: Mapping[str, object], language: Language) -> str:
     # By hand rather than str.format: no attribute or index of a value can reach a sentence.
-    filled = ""
+    filled, known = "", False
     for literal, place, _, _ in string.Formatter().parse(words):
         filled += literal
-        if place:
-            filled += particle(filled, place) if "/" in place else str(values[place])
+        if not place:
+            continue
+        if "/" in place and (values or known):
+            filled += particle(filled, place)
+        elif "." in place:
+            filled, known = filled + _within(text(place, language), filled), True
+        elif values:
+            filled += str(values[place])
+        else:  # asked for without values: such places stay open
+            filled, known = f"{filled}{{{place}}}", False
     return filled
+
+
+def _within(name: str, before: str) -> str:
+    """A name inside a sentence: without its capital, unless all of it is in capitals."""
+    return name[:1].lower() + name[1:] if before and name[1:2].islower() else name
 
 
 def _folder(name: str) -> Traversable:

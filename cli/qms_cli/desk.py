@@ -69,6 +69,7 @@ class Desk(typer.Context):
         from qms_cli.lookup import person
 
         behalf = self.common("behalf")
+        _ = self.session.facts  # a refusal speaks the organisation's words
         return self.registry.acting(
             at=self.at,
             on_behalf_of=person(self.session, behalf) if behalf else None,

@@ -20,7 +20,7 @@ from qms_cli.exits import Exit, exit_of
 from qms_cli.faults import CannotWrite
 from qms_cli.session import Session
 from qms_cli.understanding import is_help, understood
-from qms_cli.words import say
+from qms_cli.words import ask_words_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,7 @@ def _program() -> Any:  # noqa: ANN401 - Typer's command
 
 def _served(session: Session, arguments: Sequence[str]) -> int:
     root.listen(session, arguments)
+    ask_words_of(lambda: session.facts)
     try:
         code = _program().main(
             list(arguments), prog_name="qms", standalone_mode=False, obj=session, help_option_names=HELP

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qms import i18n
 from qms_cli.faults import BadChoice, NoActor
 from qms_cli.surroundings import Config, find_config, language_of, now_of, place_of
 
@@ -95,11 +96,14 @@ class Session:
 
     @cached_property
     def facts(self) -> Facts:
-        """The organisation and the time, as the store sees them."""
-        return self.registry.facts()
+        """The organisation and the time, as the store sees them; from here on its own words are spoken."""
+        found = self.registry.facts()
+        i18n.speak_as(found.profile.words())
+        return found
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of its organisation's words."""
+        i18n.speak_as(None)
         for one in self._closing:
             one.close()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
+from contextvars import ContextVar
 from enum import Enum, StrEnum
 from importlib.resources import files
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from qms import i18n
-from qms.base.label import key_of
+from qms.base.label import key_of, spellings
+from qms.errors import QmsError
 from qms_cli.faults import BadChoice
 from qms_cli.suggest import near
 
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 
 i18n.add_folder("cli", files("qms_cli"))
 
-E = TypeVar("E", bound=Enum)
+E = TypeVar("E", bound=StrEnum)
+ORGANISATION: Final = "qms.organisation.terms"
+"""Where the lists stand whose values an organisation may name itself."""
+_organisation: ContextVar[Callable[[], object] | None] = ContextVar("organisation", default=None)
 
 
 def say(key: str, language: Language, /, **facts: object) -> str:
@@ -43,10 +49,19 @@ def field_label(kind_words: str, name: str, language: Language) -> str:
 
 
 def choice(of: type[E]) -> Callable[[str], E]:
-    """A parser of a closed list that takes the value or its label in either language."""
+    """A parser of a closed list that takes the value or its label in either language.
+
+    Where the organisation has a word of its own, both that and the program's are understood.
+    """
 
     def parse(text: str) -> E:
-        names = _names(of)
+        values = {_plain(one.value): one for one in of}
+        if found := values.get(_plain(text)):
+            return found
+        if of.__module__ == ORGANISATION and (ask := _organisation.get()):
+            with suppress(QmsError):
+                ask()
+        names = {_plain(word): one for word, one in spellings(of).items()}
         found = names.get(_plain(text))
         if found is None:
             guess = near(_plain(text), names)
@@ -57,9 +72,9 @@ def choice(of: type[E]) -> Callable[[str], E]:
     return parse
 
 
-def _names(of: type[E]) -> dict[str, E]:
-    spelled = {_plain(word): one for one in of for language in i18n.LANGUAGES for word in [label(one, language)]}
-    return {**spelled, **{_plain(one.value): one for one in of}}
+def ask_words_of(organisation: Callable[[], object] | None) -> None:
+    """What to call before a label is parsed that the organisation may have a word of its own for."""
+    _organisation.set(organisation)
 
 
 def _plain(text: str) -> str:

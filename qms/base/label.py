@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 from qms import i18n
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from qms.i18n import Language
 
+E = TypeVar("E", bound=StrEnum)
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -30,6 +30,17 @@ def field_key(words: str, name: str) -> str:
     """The key of what a field is called: its kind's own, else that of the field which every record has."""
     own = f"{words}.field.{name}"
     return own if i18n.has(own) else f"base.field.{name}"
+
+
+def spellings(of: type[E]) -> dict[str, E]:
+    """Every word for a value of the list, in both languages: an organisation's own, the program's, the value itself.
+
+    Where two of them are one word, its own holds over the program's, and a value over both.
+    """
+    with i18n.own_words(None):
+        common = {label(one, language): one for one in of for language in i18n.LANGUAGES}
+    own = {label(one, language): one for one in of for language in i18n.LANGUAGES}
+    return {**{word: one for word, one in common.items() if word not in own}, **own, **{one.value: one for one in of}}
 
 
 def label(member: StrEnum, language: Language) -> str:

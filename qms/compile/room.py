@@ -11,6 +11,7 @@ from qms.compile.outcome import outcome
 from qms.compile.scene import Scene
 from qms.compile.snapshot import PacketContent, Snapshot, Source
 from qms.compile.wording import both, period
+from qms.i18n import own_words
 from qms.ledger.canonical import canonical, digest
 from qms.records.review import Reviews, rules
 
@@ -75,7 +76,8 @@ class CompiledReviews(Reviews):
         with self.sources.writing() as writing:
 
             def rule(review: Review, facts: Facts) -> Review:
-                return rules.collect(review, facts, found=found(gather(self._scene(writing, review, facts))))
+                with own_words(facts.profile.words()):
+                    return rules.collect(review, facts, found=found(gather(self._scene(writing, review, facts))))
 
             return self.desk.change(self.kind, "collect", which, rule)
 
@@ -100,17 +102,20 @@ class CompiledReviews(Reviews):
             facts = self.sources.facts()
             review = reading.load(self.kind, self.kind.read_code(code)).record
             scene = self._scene(reading, review, facts)
+            with own_words(facts.profile.words()):
+                told = outcome(scene)
             if review.snapshot is None:
                 _, taken = self._taken(reading, review, facts)
-                return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=outcome(scene), draft=True)
+                return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=told, draft=True)
             kept = Snapshot.model_validate_json(reading.content(review.snapshot))
-            return PacketContent(snapshot=kept, digest=review.snapshot, outcome=outcome(scene))
+            return PacketContent(snapshot=kept, digest=review.snapshot, outcome=told)
 
     def _taken(self, reading: Reading, review: Review, facts: Facts) -> tuple[Review, Snapshot]:
         """The review collected once more, and the snapshot of it."""
-        gathered = gather(self._scene(reading, review, facts))
-        fresh = rules.collect(review, facts, found=found(gathered))
-        return fresh, snapshot(self._scene(reading, fresh, facts), gathered, _source(reading))
+        with own_words(facts.profile.words()):
+            gathered = gather(self._scene(reading, review, facts))
+            fresh = rules.collect(review, facts, found=found(gathered))
+            return fresh, snapshot(self._scene(reading, fresh, facts), gathered, _source(reading))
 
     def _scene(self, reading: Reading, review: Review, facts: Facts) -> Scene:
         return Scene(reading=reading, facts=facts, review=review, now=facts.at)

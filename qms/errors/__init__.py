@@ -53,7 +53,7 @@ from qms.errors.evidence import BadNote, NotVouched
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
-from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NotThatDay, StillBelow
+from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
 from qms.errors.person import (
     AlreadyBrought,
@@ -133,6 +133,7 @@ __all__ = [
     "NoSuchDecision",
     "NoSuchFile",
     "NoSuchInput",
+    "NoSuchTitle",
     "NobodyAbove",
     "NotAStore",
     "NotAllowed",

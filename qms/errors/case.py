@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qms.errors.base import Refused
+from qms.errors.base import Called, Refused
 from qms.errors.step import Required
 
 
@@ -13,8 +13,8 @@ class TypeNotOpen(Refused):
     """The organisation takes in no cases of this type; ``open`` are those that it does, both by their words."""
 
     key = "case.type_not_open"
-    type: str
-    open: tuple[str, ...]
+    type: Called
+    open: tuple[Called, ...]
 
 
 class NeedsDepartment(Required):

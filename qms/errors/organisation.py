@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qms.errors.base import Refused
+from qms.errors.base import Called, Refused
 
 
 @dataclass(eq=False)
@@ -44,6 +44,15 @@ class ChangeAhead(Refused):
     key = "organisation.change_ahead"
     code: str
     on: str
+
+
+@dataclass(eq=False)
+class NoSuchTitle(Refused):
+    """The organisation has no such role; ``open`` are those that its profile gives a title."""
+
+    key = "organisation.no_such_title"
+    role: str
+    open: tuple[Called, ...]
 
 
 @dataclass(eq=False)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from pydantic import ValidationError, model_validator
 
 from qms import i18n
+from qms.base.label import key_of
 from qms.base.record import Code, Value
 from qms.base.term import Term
 from qms.errors import Called, Fault, InvalidProfile, NoProfile
@@ -29,6 +30,7 @@ from qms.organisation.settings import (
     Channels,
     Clock,
     Cover,
+    Labels,
     Limit,
     Output,
     PeriodRule,
@@ -39,7 +41,7 @@ from qms.organisation.settings import (
     Target,
 )
 from qms.organisation.standard import Charter, Commitment, Gap, Heading, gaps
-from qms.organisation.terms import CaseType, PetitionKind, Role, Scope
+from qms.organisation.terms import WEIGHED, CaseType, PetitionKind, Role, Scope
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -66,6 +68,7 @@ class Profile(Value):
         services: what customers are offered (manual C-*).
         clauses: clauses of the standards it follows (I-*).
         case_types: the types of case that are open.
+        labels: its own words for values of closed lists.
         real_name: the types that are answered under a real name alone (manual P-7.2).
         authority: act → role → how far; an act or role not named is not permitted.
 
@@ -89,6 +92,7 @@ class Profile(Value):
     channels: Channels
     case_types: tuple[CaseType, ...] = tuple(CaseType)
     real_name: tuple[CaseType, ...] = REAL_NAME
+    labels: Labels = Labels()
     periods: tuple[PeriodRule, ...]
     limits: tuple[Limit, ...] = ()
     authority: Mapping[ActName, Mapping[Role, Scope]]
@@ -140,6 +144,25 @@ class Profile(Value):
     def called(self, role: Role) -> Called:
         """What the organisation calls a role, in both languages."""
         return Called(self.role_label(role, "ko"), self.role_label(role, "en"))
+
+    def words(self) -> Mapping[Language, Mapping[str, str]]:
+        """Its own words by their keys, to speak by (`qms.i18n.own_words`): roles and what `labels` names."""
+        titles = {f"organisation.role.{role.value}": title.label for role, title in self.roles.items()}
+        every = {**titles, **{key_of(value): said for value, said in self.labels.named()}}
+        weighed = [self.called_type(one) for one in WEIGHED if one in self.case_types]
+        types = {"ko": "·".join(one.ko for one in weighed), "en": ", ".join(one.en for one in weighed)}
+        return {
+            language: {
+                **{key: said.say(language) for key, said in every.items()},
+                **({"organisation.weighed.types": types[language]} if weighed else {}),
+            }
+            for language in i18n.LANGUAGES
+        }
+
+    def called_type(self, type: CaseType) -> Called:
+        """What the organisation calls a type of case, in both languages."""
+        own, key = self.labels.case_type.get(type), key_of(type)
+        return Called(own.ko, own.en) if own else Called(i18n.text(key, "ko"), i18n.text(key, "en"))
 
     def duties_of(self, role: Role) -> tuple[Duty, ...]:
         """The duties that a role carries out."""

@@ -6,13 +6,21 @@ file with a wrong value in one table still hears of the duplicate in another.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, LiteralString, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from qms.organisation.terms import Role
+from qms.base.label import key_of, label
+from qms.i18n import LANGUAGES, own_words
+from qms.organisation.terms import CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from qms.i18n import Language
 
 Place = tuple[str | int, ...]
 
@@ -158,6 +166,27 @@ def _answered(profile: object) -> Iterator[Wrong]:
             yield Wrong(("case_types", i), "no_period", {"found": str(case_type)})
 
 
+def _labels(profile: object) -> Iterator[Wrong]:
+    """Two values under one word could not be told apart on input."""
+    for of in (CaseType, Channel, Medium, PetitionKind, DepartmentKind):
+        name = key_of(next(iter(of))).split(".")[1]
+        for language in LANGUAGES:
+            said = {one.value: _said(profile, name, one, language) for one in of}
+            for value, word in said.items():
+                if get(profile, "labels", name, value) and list(map(_alike, said.values())).count(_alike(word)) > 1:
+                    yield Wrong(("labels", name, value, language), "label_twice", {"found": word})
+
+
+def _said(profile: object, name: str, value: StrEnum, language: Language) -> str:
+    own = get(profile, "labels", name, value.value, language)
+    with own_words(None):
+        return own if isinstance(own, str) else label(value, language)
+
+
+def _alike(word: str) -> str:
+    return unicodedata.normalize("NFC", word).strip().casefold()
+
+
 CHECKS: tuple[Callable[[object], Iterator[Wrong]], ...] = (
     _duplicates,
     _roles,
@@ -165,6 +194,7 @@ CHECKS: tuple[Callable[[object], Iterator[Wrong]], ...] = (
     _evidence,
     _channels,
     _answered,
+    _labels,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qms.errors import AlreadyHeaded, Fault, InvalidRecord, NotOneself
+from qms.errors import AlreadyHeaded, Fault, InvalidRecord, NoSuchTitle, NotOneself
 from qms.organisation.days import absent, after, ends, needs_department
 from qms.organisation.history import changed, spans
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Person, PersonBefore
@@ -97,10 +97,14 @@ def assign(
     ``deputy_of``, holders and who acts in a vacant post have none.
 
     Raises:
+        NoSuchTitle: the profile gives the role no title.
         AlreadyHeaded: somebody else holds that post, or acts in it, on one of the days.
         NotThatDay: the person, the department or who is stood in for is not there on the first day.
 
     """
+    if role not in facts.profile.roles:
+        there = tuple(facts.profile.called(one) for one in Role if one in facts.profile.roles)
+        raise NoSuchTitle(role=f"organisation.role.{role.value}", open=there)
     begin = since or facts.on
     if until is not None:
         after(code, begin, until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
@@ -14,7 +14,7 @@ from qms.base.calendar import OFFICE_HOURS, Holiday, Hours, Weekday, WorkingCale
 from qms.base.record import Code, Value
 from qms.base.term import Term, Unit
 from qms.organisation.rows import Bilingual, Line, Number, Slug, Source
-from qms.organisation.terms import CaseType, Channel, DepartmentKind, PetitionKind, Role
+from qms.organisation.terms import CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
 
 _ANY_YEAR: Final = 2026
 
@@ -97,6 +97,24 @@ class RoleTitle(Value):
 
     label: Bilingual
     over: Annotated[tuple[DepartmentKind, ...], Field(min_length=1)]
+
+
+class Labels(Value):
+    """What the organisation calls values of closed lists, where the program's own word does not fit.
+
+    What is stored, imported and exported is the value; on input every word is understood, the program's and its own.
+    """
+
+    case_type: Mapping[CaseType, Bilingual] = {}
+    channel: Mapping[Channel, Bilingual] = {}
+    medium: Mapping[Medium, Bilingual] = {}
+    petition_kind: Mapping[PetitionKind, Bilingual] = {}
+    department_kind: Mapping[DepartmentKind, Bilingual] = {}
+
+    def named(self) -> Iterator[tuple[StrEnum, Bilingual]]:
+        """Every value that has a word of its own, with that word."""
+        for _, labels in self:
+            yield from labels.items()
 
 
 class PeriodUse(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -57,6 +58,10 @@ class CaseType(StrEnum):
     COMPLIMENT = "compliment"
     UNFAIR_HANDLING = "unfair_handling"
     INTEGRITY = "integrity"
+
+
+WEIGHED: Final = (CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HANDLING)
+"""Types by which something wrong is brought forward: never closed as upheld without a disposition."""
 
 
 class Channel(StrEnum):

@@ -118,10 +118,38 @@ def test_what_the_library_does_not_take_in_is_refused_in_both_languages(library:
     report = ("--by", "mina", "case", "receive", "--type", "integrity", "--channel", "email", "--subject", "x")
     refused = library(*report)
     assert refused.code == Exit.REFUSED
-    assert "complaint, suggestion, inquiry, compliment" in refused.err
+    assert "grumble, suggestion, inquiry, compliment" in refused.err
     assert HANGUL.search(library(*report, lang="ko").err)
     capa = ("capa", "open", "-t", "x", "--problem", "y", "-d", "lending", "--owner", "luis")
     denied = library("--by", "mina", *capa)
     assert denied.code == Exit.NOT_PERMITTED
     assert "Service coordinator, Section lead" in denied.err
     assert "서비스 코디네이터, 과장" in library("--by", "mina", *capa, lang="ko").err
+
+
+def test_its_own_words_are_understood_beside_the_programs_and_shown_in_both_languages(library: Terminal) -> None:
+    library.clock("2026-03-03T11:00:00-01:00")
+    receive = ("--by", "mina", "case", "receive", "--anonymous", "--subject", "x")
+    for type, channel in (("grumble", "Story box"), ("이용 불편", "이야기 상자"), ("complaint", "건의함")):
+        assert library.done(*receive, "--type", type, "--channel", channel, "--json").json["type"] == "complaint"
+    assert re.search(r"Channel +story box", library.done("case", "show", "cs-26-3", "--format", "table").out)
+    shown = library.done("case", "list", "--format", "table", lang="ko").out
+    assert "이용 불편" in shown
+    assert "불만" not in shown
+    assert "complaint" in library.done("case", "list", "--format", "tsv").out
+    refused = library(*receive, "--type", "integrity", "--channel", "email", lang="ko")
+    assert "접수하는 유형: 이용 불편, 건의" in refused.err
+    mistaken = library(*receive, "--type", "grumbel", "--channel", "email")
+    assert mistaken.code == Exit.USAGE
+    assert "complaint (grumble)" in mistaken.err
+
+
+def test_a_role_that_the_profile_does_not_have_is_nobodys(library: Terminal) -> None:
+    assign = ("--by", "ines", "role", "assign", "mina", "senior_head", "-d", "lending")
+    refused = library(*assign)
+    assert refused.code == Exit.REFUSED
+    assert "no role 'senior department head'" in refused.err
+    assert "Director, Service coordinator, Section lead, Librarian" in refused.err
+    korean = library(*assign, lang="ko").err
+    assert "이 조직에는 상위부서장 역할이 없습니다" in korean
+    assert "관장, 서비스 코디네이터, 과장, 사서" in korean

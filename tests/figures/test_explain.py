@@ -43,6 +43,6 @@ def test_in_korean_particles_follow_what_stands_before_them() -> None:
     told = explain(ANSWERED, "ko")
     assert told[1:3] == (
         "‘접수일시’가 속한 기간에 셉니다.",
-        "대상: ‘유형’이 다음 중 하나: 불만, 민원 신청·요구사항.",
+        "대상: ‘유형’이 다음 중 하나: 불만, 신청·요청.",
     )
     assert told[-1] == "높을수록 좋습니다."

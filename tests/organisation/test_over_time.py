@@ -15,6 +15,7 @@ from qms.organisation import rules, tree_rules
 from qms.organisation.directory import Directory
 from qms.organisation.facts import Facts
 from qms.organisation.model import Assignment, Department, Person
+from qms.organisation.profile import load_profile
 from qms.organisation.terms import Capacity, DepartmentKind, Role
 from tests.organisation.naive import DAYS, ROOT, Naive, Place, Post, day
 
@@ -25,7 +26,7 @@ CODES = ("a", "b", "c")
 PEOPLE = ("p", "q")
 NOW = datetime(2024, 2, 25, tzinfo=UTC)
 EMPTY = Facts(
-    actor="p", at=NOW, now=NOW, zone=cast("Any", UTC), calendar=cast("Any", None), profile=cast("Any", None),
+    actor="p", at=NOW, now=NOW, zone=cast("Any", UTC), calendar=cast("Any", None), profile=load_profile("technopark"),
     directory=Directory({}, {}, ()), fresh="0" * 32,
 )  # fmt: skip
 

@@ -242,3 +242,17 @@ def test_whatever_is_spoiled_is_refused_in_words_or_valid(
         assert all(fault.place and fault.say("ko") and fault.say("en") for fault in told)
     else:
         assert Profile.model_validate_json(profile.model_dump_json()) == profile
+
+
+def test_labels_of_what_is_not_there_or_of_two_things_at_once_are_refused(tables: dict[str, Any]) -> None:
+    tables["labels"] = {
+        "case_type": {"request": {"ko": "불만", "en": "wish"}, "wish": {"ko": "바람", "en": "wish"}},
+        "channel": {"web": {"ko": "홈페이지"}},
+        "colour": {},
+    }
+    assert _faults(tables) == {
+        "labels.case_type.wish": "not_in_list",
+        "labels.channel.web.en": "missing",
+        "labels.colour": "unknown_key",
+        "labels.case_type.request.ko": "label_twice",
+    }

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import BaseModel
 
+from qms import i18n
+from qms.base.label import label, spellings
 from qms.organisation.profile import Profile, load_profile, profiles
 from qms.organisation.rows import Bilingual
 from qms.organisation.settings import PeriodUse
-from qms.organisation.terms import Role
+from qms.organisation.terms import CaseType, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +85,42 @@ def test_the_plain_profile_knows_neither_charter_nor_petitions_nor_audit_office(
     assert {"5.3", "7.5", "9.3.2", "10.2"} <= {one.clause for one in plain.clauses}
     words = " ".join(f"{one.ko} {one.en}" for one in _said(plain))
     assert not re.search("민원|헌장|감사|테크노파크|petition|charter|technopark", words, re.IGNORECASE)
+
+
+def test_a_private_firms_requests_are_not_called_petitions() -> None:
+    plain, public = load_profile("iso9001"), load_profile("technopark")
+    assert plain.called_type(CaseType.REQUEST).ko == "고객 요청"
+    assert public.called_type(CaseType.REQUEST).ko == "민원 신청·요구사항"
+    assert plain.called_type(CaseType.COMPLAINT) == public.called_type(CaseType.COMPLAINT)
+    said = [text for one in _said(plain) for text in (one.ko, one.en)]
+    assert [text for text in said if "민원" in text or "petition" in text] == []
+
+
+@EVERY_PROFILE
+def test_inside_its_own_words_everything_is_called_as_the_profile_says(every: Profile) -> None:
+    outside = label(CaseType.REQUEST, "ko")
+    with i18n.own_words(every.words()):
+        assert label(CaseType.REQUEST, "ko") == every.called_type(CaseType.REQUEST).ko != outside
+        assert label(CaseType.COOPERATION, "en") == "request for cooperation"
+        for role, title in every.roles.items():
+            assert (label(role, "ko"), label(role, "en")) == (title.label.ko, title.label.en)
+        with i18n.own_words(None):
+            assert label(CaseType.REQUEST, "ko") == outside
+    assert label(CaseType.REQUEST, "ko") == outside
+
+
+def test_a_figure_names_the_types_that_the_organisation_takes_in() -> None:
+    with i18n.own_words(load_profile("iso9001").words()):
+        assert i18n.text("case.figure.complaints.method", "ko") == "기간에 접수된 건 가운데 불만을 셉니다."
+        assert "(complaint)" in i18n.text("case.figure.disposed_share.method", "en")
+    with i18n.own_words(load_profile("technopark").words()):
+        assert i18n.text("case.figure.complaints.label", "ko") == "불만·고충·부당 처리 신고"
+
+
+def test_every_spelling_is_understood_and_its_own_holds_over_the_programs() -> None:
+    own = {"ko": {"organisation.case_type.request": "질의", "organisation.case_type.inquiry": "문의"}, "en": {}}
+    with i18n.own_words(own):  # type: ignore[arg-type]
+        found = spellings(CaseType)
+    assert (found["질의"], found["문의"], found["신청·요청"]) == (CaseType.REQUEST, CaseType.INQUIRY, CaseType.REQUEST)
+    assert (found["request"], found["inquiry"]) == (CaseType.REQUEST, CaseType.INQUIRY)
+    assert spellings(CaseType)["질의"] is CaseType.INQUIRY

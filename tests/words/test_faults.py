@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FAULTS = [one for one in errors.all_of([errors.QmsError]) if one.key and one.__module__.startswith("qms.")]
 SAMPLES: dict[str, object] = {
     "str": "CA-2026-0007",
+    "Called": errors.Called("불만", "complaint"),
     "str | Called": errors.Called("원장", "Director"),
     "int": 7,
     "tuple[str, ...]": ("capa.act.plan", "capa.act.void"),

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from qms import i18n
-from qms.base.label import key_of
+from qms.base.label import spellings
 from qms.exchange.moving.cells import plain, read_table
 from qms.exchange.moving.entries import CHOICES, AssignmentEntry, DepartmentEntry, PersonEntry, code_of, columns_of
 from qms.exchange.moving.told import Line, Told, field_of, finding
 from qms.exchange.moving.toml import SINCE, Raw, read_toml
 from qms.exchange.read import file_bytes, file_name
 from qms.exchange.sheet import quoted
-from qms.i18n import LANGUAGES
-from qms.organisation.terms import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,10 +102,8 @@ def _labels(profile: Profile) -> Labels:
     """For each closed list: what its values may be called → the value."""
     found: Labels = {}
     for key, of in CHOICES.items():
-        common = {plain(i18n.text(key_of(one), language)): one.value for one in of for language in LANGUAGES}
-        found[key] = {**common, **{plain(one.value): one.value for one in of}}
-    titles = {plain(profile.role_label(role, language)): role.value for role in Role for language in LANGUAGES}
-    found["role"] = found["roles"] = {**titles, **found["role"]}
+        with i18n.own_words(profile.words()):
+            found[key] = {plain(word): one.value for word, one in spellings(of).items()}
     return found
 
 

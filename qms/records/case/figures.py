@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qms.figures.condition import Unit, all_of, any_of, elapsed, field
 from qms.figures.definition import Direction, Figure, Measure
-from qms.organisation.terms import CaseType, Channel
+from qms.organisation.terms import WEIGHED, CaseType, Channel
 from qms.records.case.model import CaseSeverity, Disposition, Identity, Outcome
 
 _RECEIVED = "received_at"
@@ -20,7 +20,7 @@ _LATE = any_of(
     all_of(field("notified_at").unknown(), field("closed_at").unknown()),
 )
 _FORWARD = any_of(field("closed_at").unknown(), field("closed_at").ge(field(_RECEIVED)))
-_WEIGHED = field("type").among(CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HANDLING)
+_WEIGHED = field("type").among(*WEIGHED)
 _UPHELD = field("outcome").among(Outcome.ACCEPTED, Outcome.PARTLY)
 _MAJOR = field("severity").eq(CaseSeverity.MAJOR)
 

@@ -18,7 +18,7 @@ from qms.errors import (
     WrongOrder,
 )
 from qms.organisation.ladder import merged, report_to
-from qms.organisation.terms import CaseType, Channel, Medium, Role
+from qms.organisation.terms import WEIGHED, CaseType, Channel, Medium, Role
 from qms.records.case.clock import timed
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import (
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = frozenset({CaseType.INQUIRY, CaseType.COMPLIMENT, CaseType.SUGGESTION})
 ON_THE_SPOT = frozenset({Channel.VISIT, Channel.PHONE})
-WEIGHED = frozenset({CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HANDLING})
 UPHELD = frozenset({Outcome.ACCEPTED, Outcome.PARTLY})
 
 
