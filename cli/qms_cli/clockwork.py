@@ -60,10 +60,17 @@ def _told(desk: Desk, case: Case, due_on: date) -> list[tuple[str, dict[str, obj
     found: list[tuple[str, dict[str, object]]] = []
     for one in told(profile, directory, case.department or "", days, desk.today, of=case.type):
         somebody = directory.people.get(one.person or "")
-        key = "due.told_nobody" if somebody is None else "due.told_merged" if one.merged else "due.told"
+        passed = "due.told_merged" if one.merged else "due.told_vacant" if one.vacant else "due.told"
+        key = "due.told_nobody" if somebody is None else passed
         name = (somebody.name or somebody.code) if somebody else ""
         line = desk.say(key, role=profile.role_label(one.role, desk.language), name=name)
-        found.append((line, {"role": one.role.value, "person": one.person, "merged": one.merged}))
+        rung: dict[str, object] = {
+            "role": one.role.value,
+            "person": one.person,
+            "merged": one.merged,
+            "vacant": one.vacant,
+        }
+        found.append((line, rung))
     return found
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qms import i18n
 from qms.kinds import kind
+from qms.records.handover import ItemKind
 from qms_cli.evidence import finding
 from qms_cli.exits import Exit
 from qms_cli.faults import NeedsReason
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -42,10 +45,14 @@ def checked(desk: Desk) -> Rows:
     return Rows("qms.finding/1", columns, rows, documents, "findings", empty=desk.say("moving.in_order"), wrapped=True)
 
 
-def left_behind(desk: Desk, person: str) -> None:
-    """Tell how much is still in the hands of somebody who leaves."""
-    count = len(desk.acting.handovers.held(person))
-    if count:
+def left_behind(desk: Desk, person: str, until: date) -> None:
+    """Tell which roles ended with somebody who leaves, and how much is still in their hands."""
+    held = desk.acting.handovers.held(person)
+    roles = [one.item for one in held if one.item.kind in {ItemKind.ROLE, ItemKind.STAND_IN}]
+    ended = sum(one.due_on == until for one in roles)
+    if ended:
+        desk.note(desk.say("moving.roles_ended", person=person, count=ended, day=until))
+    if count := len(held) - len(roles):
         desk.note(desk.say("moving.left_behind", person=person, count=count))
 
 
@@ -117,12 +124,24 @@ def export(desk: Desk, tables: Path | None, *, names: bool, why: str | None) -> 
         raise NeedsReason(option="--names", reason="--reason")
     directory = desk.session.facts.directory
     if tables is None:
-        desk.write(organisation_toml(directory, names=names, head=_head(desk, why, names=names)).encode())
-        return
-    tables.mkdir(parents=True, exist_ok=True)
-    for name, data in organisation_tables(directory, desk.language, names=names).items():
-        desk.write(data, tables / name)
-    desk.note(desk.say("moving.tables", folder=tables))
+        files = {"": organisation_toml(directory, names=names, head=_head(desk, why, names=names)).encode()}
+    else:
+        files = dict(organisation_tables(directory, desk.language, names=names))
+        tables.mkdir(parents=True, exist_ok=True)
+    if names:
+        _take_out(desk, files, len(directory.people), why or "")
+    for name, data in files.items():
+        desk.write(data, tables / name) if tables else desk.write(data)
+    if tables:
+        desk.note(desk.say("moving.tables", folder=tables))
+
+
+def _take_out(desk: Desk, files: Mapping[str, bytes], people: int, reason: str) -> None:
+    """The act: who takes out the particulars of how many people, in which files, and why; before they are there."""
+    desk.session.need_actor()
+    digests = " ".join(sha256(data).hexdigest()[: 64 // len(files)] for data in files.values())
+    told = f"{reason} [person {people}; sha256 {digests}]"
+    desk.registry.acting(reason=told).people.take_out(desk.session.facts.actor)
 
 
 def _head(desk: Desk, why: str | None, *, names: bool) -> list[str]:

@@ -37,6 +37,7 @@ class Kind(Generic[R]):
         met: name of the field that says when what was due was done; None: with `closed`.
         people: fields that name people by their codes; in parts ``actions.owner``.
         hands: those among them, not in parts, that name in whose hands the record is.
+        tasks: those among them, in parts too, to whom work is given by name: never to somebody who has left.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
         contents: fields that name what the store keeps for the record by its SHA-256.
 
@@ -57,6 +58,7 @@ class Kind(Generic[R]):
     met: str | None = None
     people: tuple[str, ...] = ()
     hands: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
     subject: str | None = None
     contents: tuple[str, ...] = ()
 

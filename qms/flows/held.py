@@ -44,9 +44,12 @@ def held_by(desk: Desk[Facts], facts: Facts, person: str, on: date | None = None
     """All that is in a person's hands, in the order of a hand-over sheet: by kind, by due date, by number.
 
     Records are as they are now; of roles and deputies those that last until ``on`` (None: the day of the facts) or
-    beyond, also of somebody who has left.
+    beyond; of somebody who has left by then, those of the last day.
     """
     day = on or facts.on
+    somebody = facts.directory.people.get(person)
+    if somebody is not None and somebody.until is not None:
+        day = min(day, somebody.until)
     found = [one for one in all_held(desk, facts) if one.person == person]
     return _sorted([*found, *_roles(facts, person, day)])
 

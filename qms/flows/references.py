@@ -30,8 +30,8 @@ def check_references(
 
     Raises:
         NoRecord: there is no such department, person or record.
-        NotThatDay: the department that is put in charge is not there on that day. What is imported may name one
-            that is no more; the organisation's own kinds have days of their own.
+        NotThatDay: the department that is put in charge, or somebody who is given work, is not there on that day.
+            What is imported may name who is no more; the organisation's own kinds have days of their own.
 
     """
     known = set[str]() if before is None else set(_departments(before))
@@ -45,6 +45,8 @@ def check_references(
     for code in _people(kind, after):
         if code not in known and code not in directory.people:
             raise NoRecord(kind="organisation.person.name", code=code)
+    if day is not None:
+        _here(kind, before, after, directory, day)
     old = () if before is None else before.links
     for link in after.links:
         if link not in old:
@@ -81,12 +83,24 @@ def _departments(record: Record) -> Iterator[str]:
 
 
 def _people(kind: Kind[Any], record: Record) -> Iterator[str]:
-    for path in kind.people:
+    yield from _of(record, kind.people)
+
+
+def _of(record: Record, paths: Sequence[str]) -> Iterator[str]:
+    for path in paths:
         name, _, inner = path.partition(".")
         values: list[str | None] = (
             [getattr(one, inner) for one in getattr(record, name)] if inner else [getattr(record, name)]
         )
         yield from (code for code in values if code is not None)
+
+
+def _here(kind: Kind[Any], before: Record | None, after: Record, directory: Directory, day: date) -> None:
+    """Raise `NotThatDay` where work is given to somebody who does not work here on that day."""
+    known = () if before is None else tuple(_of(before, kind.tasks))
+    for code in _of(after, kind.tasks):
+        if code not in known and code in directory.people and not directory.is_here(code, day):
+            raise NotThatDay(kind="organisation.person.name", code=code, on=day.isoformat())
 
 
 def _linked(reading: Reading, code: str) -> None:

@@ -56,7 +56,8 @@ def _tree(directory: Directory, on: date) -> Iterator[Finding]:
             continue
         if state.parent is not None and state.parent not in directory.departments:
             yield _found("unknown_parent", code, code=code, parent=state.parent)
-        seen, at = [code], directory.parent(code, on)
+        # What a question about parents leaves out, one that is its own, is a circle too.
+        seen, at = [code], code if state.parent == code else directory.parent(code, on)
         while at is not None and at not in seen:
             seen.append(at)
             at = directory.parent(at, on)

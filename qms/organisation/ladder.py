@@ -1,6 +1,7 @@
 """Who is told up the line: of a major case (manual R-UH-4), of what is overdue (the profile's escalation).
 
-Where one person holds two steps of the line, the second is passed up to the next person, and marked as merged.
+Where one person holds two steps of the line, the second is passed up to the next person, and marked as merged; a step
+that nobody holds is passed up and marked as vacant.
 """
 
 from __future__ import annotations
@@ -41,12 +42,14 @@ class Told:
         role: the role that the profile names.
         person: who is told; None: nobody is there to be told.
         merged: whether who holds the role was told on a rung below, so that the rung was passed up.
+        vacant: whether nobody holds the role, so that the rung was passed up.
 
     """
 
     role: Role
     person: str | None
     merged: bool
+    vacant: bool = False
 
 
 def line(directory: Directory, department: str, on: date) -> tuple[str, ...]:
@@ -89,8 +92,9 @@ def told(
 ) -> tuple[Told, ...]:
     """Who is told of something so many calendar days past its due date in a department on a day, rung by rung.
 
-    Nobody is named twice: a rung whose holders were all told before passes to the next person up the line. A case of
-    a type that one role alone handles (``of``; manual P-6.1, P-6.3) is told to that role and to nobody else.
+    Nobody is named twice: a rung whose holders were all told before, or that nobody holds, passes to the next person
+    up the line. A case of a type that one role alone handles (``of``; manual P-6.1, P-6.3) is told to that role and
+    to nobody else.
     """
     found: list[Told] = []
     known: set[str] = set()
@@ -99,11 +103,11 @@ def told(
     for role in alone if alone and roles else roles:
         held = tuple(_holding(directory, role, department, on))
         new = tuple(one for one in held if one not in known)
-        if held and not new:
+        passed = not new and not alone
+        if passed:
             new = tuple(one for one in line(directory, department, on) if one not in known)[:1]
-            found += [Told(role, one, merged=True) for one in new or (None,)]
-        else:
-            found += [Told(role, one, merged=False) for one in new or (None,)]
+        up = {"merged": passed and bool(held), "vacant": passed and not held}
+        found += [Told(role, one, **up) for one in new or (None,)]
         known.update(new)
     return tuple(found)
 

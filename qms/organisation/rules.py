@@ -61,7 +61,7 @@ def correct(
 
 
 def leave(person: Person, _facts: Facts, *, until: date) -> Person:
-    """A person leaves; ``until`` is the first day after. From it on they hold nothing, whatever was assigned."""
+    """A person leaves; ``until`` is the first day after. The front of the kind ends what was assigned, too."""
     ends(person, until)
     return person.but(until=until)
 
@@ -91,7 +91,7 @@ def assign(
     capacity: Capacity | None = None,
     deputy_of: str | None = None,
 ) -> Assignment:
-    """Give a person a role over a department for a span of days (None: from today, open end).
+    """Give a person a role over a department for a span of days (None: from today; open end, or until they leave).
 
     ``capacity`` None: deputy where ``deputy_of`` names somebody, else holder. Deputies and stand-ins need a
     ``deputy_of``, holders and who acts in a vacant post have none.
@@ -108,6 +108,8 @@ def assign(
     begin = since or facts.on
     if until is not None:
         after(code, begin, until)
+    elif person in facts.directory.people:
+        until = facts.directory.people[person].until
     if person == deputy_of:
         fault = Fault("deputy_of", "organisation.fault.own_deputy")
         raise InvalidRecord(kind="organisation.assignment.name", faults=(fault,))

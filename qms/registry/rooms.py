@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from qms.compile.profiles import CheckedProfiles
 from qms.compile.room import CompiledReviews
 from qms.flows.handover import GatheredHandovers
-from qms.organisation.rooms import Assignments, Calendars, Departments, People
+from qms.flows.leaving import LeavingPeople
+from qms.organisation.rooms import Assignments, Calendars, Departments
 from qms.records.capa import Capas
 from qms.records.case import Cases
 from qms.records.document import Documents
@@ -30,9 +31,9 @@ class Rooms:
         return Departments(self._desk)
 
     @cached_property
-    def people(self) -> People:
+    def people(self) -> LeavingPeople:
         """People."""
-        return People(self._desk)
+        return LeavingPeople(self._desk, self._desk)
 
     @cached_property
     def assignments(self) -> Assignments:

@@ -74,6 +74,9 @@ def test_what_is_given_out_comes_in_again_and_names_need_a_reason(terminal: Term
     told = (terminal.folder / "full.toml").read_text(encoding="utf-8")
     assert "김민지" in told
     assert "인사팀 정비" in told
+    terminal.done("org", "export", "--names", "--reason", "명부 대조", "--tables", "named")
+    log = [one for one in terminal.done("log", "--json").json["entries"] if one["act"] == "person.take_out"]
+    assert [(one["reason"] or "").partition(" [")[0] for one in log] == ["인사팀 정비", "명부 대조"]
     terminal.done("org", "export", "--tables", "forms", lang="ko")
     for files in (("silent.toml",), ("full.toml",), tuple(f"forms/{one}.csv" for one in ("departments", "people"))):
         assert terminal.done("org", "import", *files, "--json").json["steps"] == []
@@ -126,7 +129,9 @@ def test_a_check_finds_what_a_leaver_leaves(terminal: Terminal) -> None:
     assert f"qms handover {SUPPORT_STAFF}" in left.err
     found = _rules(terminal) - before
     assert ("orphan", code) in found
-    assert "leaver_holds" in {rule for rule, _ in found}
+    ended = terminal.done("role", "list", "--person", SUPPORT_STAFF, "--past", "--json").json["records"]
+    assert [one["until"] for one in ended] == ["2026-03-03"]
+    assert "2026-03-03" in left.err
     shown = terminal.done("handover", SUPPORT_STAFF, "--to", EQUIPMENT_STAFF, "--format", "table").out
     assert f"qms case assign {code} support" in " ".join(shown.split())
     terminal.done("--by", SUPPORT_HEAD, "case", "assign", code, "support", "--handler", SUPPORT_HEAD)
@@ -138,7 +143,7 @@ def test_a_check_finds_departments_and_roles_without_anybody(terminal: Terminal)
     terminal.done("org", "leave", SUPPORT_HEAD, "--until", "2026-03-03")
     terminal.done("role", "assign", "gu.nobody", "senior_head", "-d", "equipment", "--since", "2026-03-01")
     found = {rule for rule, _ in _rules(terminal) - before}
-    assert {"no_head", "leaver_holds", "over"} <= found
+    assert {"no_head", "principal_left", "over"} <= found
 
 
 # --- hand-over ---

@@ -63,6 +63,22 @@ def test_escalation_names_each_person_once_and_marks_what_was_passed_up(office: 
     assert told(profile, directory, "support", 0, day) == ()
 
 
+def test_a_rung_that_nobody_holds_is_passed_up_and_marked(office: Office) -> None:
+    office.registry.people.leave(GROWTH_HEAD, until=date(2026, 3, 1))
+    directory, profile = office.registry.facts().directory, office.registry.facts().profile
+    role = qms.Role
+    assert told(profile, directory, "support", 30, date(2026, 3, 3)) == (
+        Told(role.UNIT_HEAD, SUPPORT_HEAD, merged=False),
+        Told(role.SENIOR_HEAD, TOP, merged=False, vacant=True),
+        Told(role.QUALITY_REPRESENTATIVE, QUALITY, merged=False),
+        Told(role.TOP_MANAGEMENT, None, merged=True),
+    )
+    office.registry.people.leave(AUDITOR, until=date(2026, 3, 1))
+    gone = office.registry.facts().directory
+    found = told(profile, gone, "audit", 30, date(2026, 3, 3), of=qms.CaseType.INTEGRITY)
+    assert found == (Told(role.AUDIT_OFFICE, None, merged=False),)  # kept for that office: nobody else is told
+
+
 def test_a_case_kept_for_one_office_is_escalated_to_it_alone(office: Office) -> None:
     directory, profile = office.registry.facts().directory, office.registry.facts().profile
     found = told(profile, directory, "audit", 30, date(2026, 3, 3), of=qms.CaseType.INTEGRITY)

@@ -175,5 +175,5 @@ def correct(
 def leave(desk: Desk, person: APerson, until: Until) -> None:
     """Record that a person leaves; what is left in their hands is told."""
     made = desk.acting.people.leave(person, until=until)
-    moving.left_behind(desk, person)
+    moving.left_behind(desk, person, until)
     desk.put(made)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 LISTED: Final = (
-    "code", "status", "type", "period", "giver", "receiver", "person", "role", "kind", "name", "name_ko", "parent",
-    "department", "due", "since", "until", "title",
+    "code", "status", "type", "period", "giver", "receiver", "person", "role", "capacity", "deputy_of", "kind", "name",
+    "name_ko", "parent", "department", "due", "since", "until", "title",
 )  # fmt: skip
 """What a list shows, in this order, of what a kind has; ``due`` stands for the field that the kind names so."""
 FIXED: Final = frozenset({"code", "target", "source_file"})

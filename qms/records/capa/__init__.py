@@ -12,7 +12,8 @@ from qms.records.capa.model import ActionItem, Capa, CapaSeverity, CapaStatus, C
 KIND = Kind(
     name="capa", plural="capas", words="capa", model=Capa, table="qms.records.capa.table", prefix="CA",
     lifecycle=LIFECYCLE, opened="opened_on", due="implement_due_on", closed="closed_on",
-    people=("owner", "checker", "actions.owner"), hands=("owner", "checker"), met="implemented_on",
+    people=("owner", "checker", "actions.owner"), hands=("owner", "checker"),
+    tasks=("owner", "checker", "actions.owner"), met="implemented_on",
     example=Capa(
         code="CA-2026-0001", department="support", status=CapaStatus.OPEN, title="장비 예약 이중 취소 재발 방지",
         problem="같은 예약이 두 번 취소되었다.", owner="kim.minji", opened_by="lee.junho", opened_on=date(2026, 3, 9),

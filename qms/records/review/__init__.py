@@ -23,7 +23,8 @@ KIND = Kind(
     name="review", plural="reviews", words="review", model=Review, table="qms.records.review.table", prefix="MR",
     counted=False,
     lifecycle=LIFECYCLE, opened="opened_on", due="hold_on", closed="closed_on",
-    people=("chair", "decisions.owner", "attendees.person"), hands=("chair",), met="held_on",
+    people=("chair", "decisions.owner", "attendees.person"), hands=("chair",),
+    tasks=("decisions.owner",), met="held_on",
     contents=("snapshot",),
     example=Review(
         code="MR-2026H1", status=ReviewStatus.PLANNED, title="2026년 상반기 경영검토", period="2026H1",
