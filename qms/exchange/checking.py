@@ -15,7 +15,7 @@ from qms.exchange.expecting import bad_pattern
 from qms.exchange.mapping import ColumnRule, Expectation, column_alone
 from qms.exchange.moments import is_format, names_zone, zone_named
 from qms.exchange.orders import exchanged
-from qms.exchange.target import IMPORTABLE, Target, choices, is_day, is_instant, longest, target
+from qms.exchange.target import Target, choices, importable, is_day, is_instant, longest, target
 from qms.exchange.wording import said
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def faults_in(raw: dict[str, Any]) -> Iterator[Fault]:
         yield from _format_faults(f"formats.{number}", pattern)
     for name, each in _tables(raw.get("expect")):
         yield from _expectation_faults(f"expect.{name}", each)
-    if raw.get("kind") in IMPORTABLE:
+    if raw.get("kind") in importable():
         yield from _field_faults(raw, target(raw["kind"]))
 
 

@@ -100,10 +100,10 @@ class _Conversion:
         self._fixed: dict[str, Any] = {
             **mapping.defaults,
             "code": PLACEHOLDER,
-            RECORDED: _UNKNOWN,
             "origin": mapping.origin,
             "source": mapping.source,
             "source_file": origin.digest,
+            **({RECORDED: _UNKNOWN} if self._target.recorded else {}),
         }
 
     def unexpected(self, row: Row) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from qms.exchange.target import RECORDED, target
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from qms.base.kind import Kind
@@ -240,14 +240,16 @@ def _there(shelf: Shelf, kind_name: str, codes: set[str]) -> set[str]:
     return {record.code for record in shelf.room(kind_name).find(code=tuple(codes))}
 
 
-def _opened(kind: Kind[Record], row: Incoming) -> datetime:
-    opened: datetime = getattr(row.record, kind.opened or RECORDED)
+def _opened(kind: Kind[Record], row: Incoming) -> datetime | date:
+    opened: datetime | date = getattr(row.record, kind.opened or RECORDED)
     return opened
 
 
 def _stamped(record: Record, source: str, how: Bringing, kind: Kind[Record]) -> Record:
     """The record with what only the import knows, validated as a whole."""
-    changes: dict[str, object] = {RECORDED: how.at, "source": source}
+    changes: dict[str, object] = {"source": source}
+    if target(kind.name).recorded:
+        changes[RECORDED] = how.at
     if kind.subject and any(getattr(record, name) is not None for name in kind.personal()):
         changes[kind.subject] = how.token()
     return record.but(**changes)

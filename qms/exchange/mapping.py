@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticKnownError
 
 from qms.base.record import Code, Origin, Value
 from qms.exchange.sheet import Delimiter, Encoding, Form, normal
+from qms.exchange.target import importable
 
 
 def _normal(value: object) -> object:
     return normal(value) if isinstance(value, str) else value
+
+
+def _from_register(kind: str) -> str:
+    """The name of a kind whose records can come from a register."""
+    if kind not in importable():
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, importable()))})
+    return kind
 
 
 def _several(value: object) -> object:
@@ -84,6 +93,7 @@ class Mapping(Value):
 
     Attributes:
         source: name of the register; together with the key of a row it tells which rows are already known.
+        kind: of the records that the rows become; see `qms.exchange.target.importable`.
         origin: ``historical`` for years before the system, marked as such in every figure.
         encoding, delimiter, head, sheet: see `Form`.
         zone: time zone (IANA) of times that do not name theirs.
@@ -96,7 +106,7 @@ class Mapping(Value):
 
     """
 
-    kind: Literal["case"]
+    kind: Annotated[str, AfterValidator(_from_register)]
     source: Code
     origin: Literal[Origin.IMPORTED, Origin.HISTORICAL] = Origin.IMPORTED
     encoding: Encoding = Encoding.UTF_8

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, ValidationError
 from pydantic.fields import FieldInfo
 
 from qms.base.record import Record
+from qms.kinds import all_kinds
 from qms.kinds import kind as kind_named
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 RECORDED: Final = "recorded_at"
 """The field with the instant at which a record was entered."""
-IMPORTABLE: Final = ("case",)
-"""Kinds whose records can come from a register."""
 # Of the common head a register may fill these two; the rest is the import's own.
 _HEAD: Final = frozenset(Record.model_fields) - {"department", "confidentiality"}
 
@@ -43,6 +42,11 @@ class Target:
         closed = _HEAD | children | {self.kind.subject, RECORDED}
         return {name: field for name, field in every.items() if name not in closed}
 
+    @property
+    def recorded(self) -> bool:
+        """Whether the kind's records say themselves when they were entered."""
+        return RECORDED in self.kind.model.model_fields
+
     @cached_property
     def required(self) -> frozenset[str]:
         """The fields that a mapping must fill."""
@@ -58,8 +62,18 @@ class Target:
 
 
 @cache
+def importable() -> tuple[str, ...]:
+    """Kinds whose records can come from a register: those with numbers counted here, and nothing kept beside them."""
+    return tuple(one.name for one in all_kinds() if _from_register(one))
+
+
+def _from_register(kind: Kind[Any]) -> bool:
+    return kind.prefix is not None and kind.counted and kind.lifecycle is not None and not kind.contents
+
+
+@cache
 def target(name: str) -> Target:
-    """The kind of this name, one of `IMPORTABLE`."""
+    """The kind of this name, one of `importable`."""
     return Target(kind_named(name))
 
 
