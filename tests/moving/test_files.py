@@ -8,6 +8,7 @@ import pytest
 
 from qms import i18n
 from qms.exchange.moving import organisation_of
+from qms.exchange.moving.cells import read_table
 from qms.organisation.profile import load_profile
 from qms.organisation.terms import Capacity, DepartmentKind, Role
 
@@ -125,3 +126,16 @@ def test_a_table_from_a_korean_spreadsheet_program_is_read_as_it_comes(profile: 
         assert told.findings == ()
         assert told.people[0].entry.name == "김민지"
         assert told.people[0].entry.roles == (Role.UNIT_HEAD, Role.STAFF)
+
+
+def test_heads_that_offices_use_are_understood_and_a_strange_one_is_told_what_there_is() -> None:
+    told = "부서코드,부서명,영문명,구분,상위 부서,시작일,비고\nlab,분석팀,Lab,단위부서,,2026-01-05,x\n".encode()
+    (entry,), (strange,) = read_table(told, "부서.csv")
+    assert entry.values == {
+        "code": "lab", "name_ko": "분석팀", "name_en": "Lab", "kind": "단위부서", "since": "2026-01-05",
+    }  # fmt: skip
+    assert (strange.place, strange.values["name"]) == ("부서.csv:1:G", "비고")
+    assert "부서 종류" in strange.values["heads"]
+    (person,), none = read_table(b"code,full name,unit,mail\nkim,Kim,lab,k@example.org\n", "people.csv")
+    assert none == ()
+    assert person.values == {"code": "kim", "name": "Kim", "department": "lab", "email": "k@example.org"}

@@ -32,8 +32,9 @@ def read_table(data: bytes, name: str) -> tuple[tuple[Raw, ...], tuple[Finding, 
     if table is None:
         wanted = " · ".join(f"{one}: {', '.join(_always(one))}" for one in TABLES)
         return (), (*findings, finding("which_table", f"{name}:1", wanted=wanted))
+    heads = _heads(table, sheet.head)
     strange = tuple(
-        finding("unknown_column", f"{name}:1:{letter(index)}", name=quoted(head), table=table)
+        finding("unknown_column", f"{name}:1:{letter(index)}", name=quoted(head), table=table, heads=heads)
         for index, head in enumerate(sheet.head)
         if index not in columns and head
     )
@@ -63,7 +64,11 @@ def _recognised(sheet: Sheet) -> tuple[str | None, dict[int, str]]:
     best: tuple[str | None, dict[int, str]] = None, {}
     for table in TABLES:
         names = _names(table)
-        found = {index: names[plain(head)] for index, head in enumerate(sheet.head) if plain(head) in names}
+        found: dict[int, str] = {}
+        for index, head in enumerate(sheet.head):
+            field = names.get(plain(head))
+            if field is not None and field not in found.values():
+                found[index] = field
         if set(_always(table)) <= set(found.values()) and len(found) > len(best[1]):
             best = table, found
     return best
@@ -77,7 +82,24 @@ def _names(table: str) -> dict[str, str]:
     """What the head of a column may say → its field: the name, or its label in either language."""
     fields = columns_of(table)
     labels = {plain(label_of(table, one, language)): one for language in i18n.LANGUAGES for one in fields}
-    return {**labels, **{plain(one): one for one in fields}}
+    return {**_also(table), **labels, **{plain(one): one for one in fields}}
+
+
+def _also(table: str) -> dict[str, str]:
+    """What offices call a column besides its label → its field."""
+    keys = {one: f"exchange.moving.also.{table}.{one}" for one in columns_of(table)}
+    return {
+        plain(word): one
+        for one, key in keys.items() if i18n.has(key)
+        for language in i18n.LANGUAGES
+        for word in i18n.text(key, language).split("|")
+    }  # fmt: skip
+
+
+def _heads(table: str, given: Sequence[str]) -> str:
+    """The heads that a table may have, in the language in which it has some."""
+    korean = any("가" <= letter_ <= "힣" for head in given for letter_ in head)
+    return ", ".join(label_of(table, one, "ko" if korean else "en") for one in columns_of(table))
 
 
 def _entry(table: str, columns: Mapping[int, str], row: Row, name: str) -> Raw:
