@@ -35,6 +35,7 @@ def init(
     names; its password is not kept.
     """
     import qms
+    from qms.compile.profiles import chosen
 
     session = desk.session
     actor = by or session.need_actor()
@@ -44,10 +45,11 @@ def init(
         raise StoreExists(place=str(config))
     now = now_of(session.environ)
     begin = partial(qms.create, clock=lambda: now) if now else qms.create
+    taken = chosen(_profile(profile))  # a profile that is refused leaves no folder behind
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with begin(
-            store, actor=actor, name=name or actor, profile=_profile(profile), organisation=organisation, since=since
+            store, actor=actor, name=name or actor, profile=taken, organisation=organisation, since=since
         ) as made:
             unpermitted = carriage.unpermitted(made.facts().profile)
         write_config(config, store=kept, by=actor, lang=desk.language)

@@ -153,3 +153,14 @@ def test_a_role_that_the_profile_does_not_have_is_nobodys(library: Terminal) -> 
     korean = library(*assign, lang="ko").err
     assert "이 조직에는 상위부서장 역할이 없습니다" in korean
     assert "관장, 서비스 코디네이터, 과장, 사서" in korean
+
+
+def test_a_profile_that_is_refused_leaves_nothing_behind(root: Path, elsewhere: Terminal) -> None:
+    library = (root / "tests" / "data" / "profiles" / "library.toml").read_text(encoding="utf-8")
+    (elsewhere.folder / "bad.toml").write_text(
+        library.replace("Atlantic/Azores", "Atlantic/Atlantis"), encoding="utf-8"
+    )
+    refused = elsewhere("init", "new", "--by", "ines", "--name", "Inês Teste", "--profile", "bad.toml")
+    assert refused.code == Exit.USAGE
+    assert "clock.zone: no such time zone" in refused.err
+    assert not (elsewhere.folder / "new").exists()
