@@ -27,12 +27,18 @@ class Edition(StrEnum):
     BOTH = "both"
 
 
-def render(desk: Desk, review: str, form: Form, edition: Edition, output: Path | None) -> Page:
+def named(output: Path | None) -> Form:
+    """The kind of file that a name says; PDF where it says none of them."""
+    return Form.HTML if output is not None and output.suffix.lower() in {".html", ".htm"} else Form.PDF
+
+
+def render(desk: Desk, review: str, form: Form | None, edition: Edition, output: Path | None) -> Page:
     """Write the packet of a review and say what was written."""
     from qms.ledger.canonical import digest
     from qms.packet import render, render_html
     from qms_cli.show.sink import write
 
+    form = form or named(output)
     content = desk.registry.reviews.content(review)
     to = output or Path(f"{review}.{edition.value}.{form.value}")
     values: dict[str, object] = {"file": str(to), "draft": content.draft, "snapshot": content.digest}

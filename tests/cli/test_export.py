@@ -103,7 +103,7 @@ def test_a_file_that_is_no_export_is_told_how_it_can_come_in(full: Terminal) -> 
 def test_what_is_personal_leaves_by_an_act_with_its_reason(full: Terminal, founded: Path, form: str) -> None:
     before = full.done("case", "show", "cs-26-1", "--json").json
     ran = full.done("--by", QUALITY, "export", "case", "--unmasked", "--reason", "감사 자료 제출", "-o", f"out.{form}")
-    assert "1 records at level L3" in ran.err
+    assert "1 records at level L3, everything\n" in ran.err
     path = full.folder / f"out.{form}"
     assert path.stat().st_mode & 0o077 == 0
     told = full.done("log", "--json").json["entries"][-1]

@@ -210,6 +210,8 @@ def test_a_packet_is_rendered_in_both_forms(terminal: Terminal) -> None:
     assert html["file"] == "MR-2026H1.en.html"
     assert html["draft"] is True
     assert hashlib.sha256(page.read_bytes()).hexdigest() == html["sha256"]
+    terminal.done("packet", "render", "2026h1", "-o", "자료집.HTML", lang="ko")
+    assert (terminal.folder / "자료집.HTML").read_bytes().lower().startswith(b"<!doctype html")
     pdf = terminal.done("packet", "render", "MR-2026H1", "-o", "packet.pdf", "--json", lang="ko").json
     assert (terminal.folder / "packet.pdf").read_bytes().startswith(b"%PDF-1.7")
     assert pdf["pages"] > 3

@@ -19,8 +19,8 @@ def render(
     desk: Desk,
     review: Review,
     format: Annotated[
-        packing.Form, typer.Option("--format", parser=choice(packing.Form), metavar="FORMAT")
-    ] = packing.Form.PDF,
+        packing.Form | None, typer.Option("--format", parser=choice(packing.Form), metavar="FORMAT")
+    ] = None,
     edition: Annotated[
         packing.Edition | None, typer.Option("--language", "-l", parser=choice(packing.Edition), metavar="LANGUAGE")
     ] = None,
