@@ -164,5 +164,5 @@ def _put(staged: Path, to: Path) -> None:
 
 
 def _tell(desk: Desk, place: str, level: Level, count: int, masked: int) -> None:
-    whole = level is Level.FULL and not masked
-    desk.note(desk.say("exported.whole" if whole else f"exported.{level.value}", place=place, count=count, masked=masked))
+    key = "whole" if level.value == "L3" and not masked else level.value
+    desk.note(desk.say(f"exported.{key}", place=place, count=count, masked=masked))
