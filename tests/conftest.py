@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
-TECHNOPARK = "technopark"
+TECHNOPARK = os.environ.get("QMS_TEST_PROFILE", "technopark")
 """The profile of the small organisation where a test does not say another."""
 CI = os.environ.get("CI") in {"1", "true"}
 

@@ -75,8 +75,12 @@ class Clock:
 
 
 def found(place: str | Path, clock: Clock, profile: str = TECHNOPARK) -> Registry:
-    """Make the organisation under a profile of the house; what is given back acts for the quality representative."""
+    """Make the organisation under a profile of the house; what is given back acts for the quality representative.
+
+    A role that the profile does not have is held by nobody.
+    """
     registry = qms.create(place, actor=QUALITY, name="서하나", profile=profile, since=SINCE, clock=clock)
+    titled = registry.facts().profile.roles
     with registry.batch():
         for order, (code, (ko, en, kind, above)) in enumerate(DEPARTMENTS.items()):
             registry.departments.establish(
@@ -84,7 +88,7 @@ def found(place: str | Path, clock: Clock, profile: str = TECHNOPARK) -> Registr
             )
         for code, (name, department, roles) in PEOPLE.items():
             registry.people.enrol(code=code, name=name, department=department, since=SINCE)
-            for role, over in roles:
+            for role, over in ((role, over) for role, over in roles if qms.Role(role) in titled):
                 registry.assignments.assign(person=code, role=qms.Role(role), department=over, since=SINCE)
         registry.assignments.assign(
             person=DEPUTY, role=qms.Role.UNIT_HEAD, department="support", deputy_of=SUPPORT_HEAD,

@@ -37,11 +37,13 @@ def fill(office: Office) -> None:
     """Bring all of it in; the clock stands at `NOW` from then on."""
     office.clock.now = NOW
     random = Random(20260805)
-    cases = [*_edges(), *(_case(random) for _ in range(CASES))]
+    opened = office.registry.facts().profile.case_types
+    cases = [one for one in (*_edges(), *(_case(random) for _ in range(CASES))) if one.type in opened]
     capas = [*_capa_edges(), *(_capa(random) for _ in range(CAPAS))]
     with office.registry.batch() as registry:
         registry.bring("case", [one for one in cases if not _for_audit(one.type)])
-        registry.acting(AUDITOR).bring("case", [one for one in cases if _for_audit(one.type)])
+        if reports := [one for one in cases if _for_audit(one.type)]:
+            registry.acting(AUDITOR).bring("case", reports)
         registry.bring("capa", capas)
 
 
