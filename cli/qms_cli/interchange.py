@@ -12,7 +12,7 @@ from qms.base.finding import Weight
 from qms.kinds import all_kinds, kind
 from qms_cli.evidence import finding
 from qms_cli.exits import Exit
-from qms_cli.faults import Missing, OneOf, Uneven
+from qms_cli.faults import Missing, OneOf, Together
 from qms_cli.show import records
 from qms_cli.show.progress import progress
 from qms_cli.show.result import Named, Page, Rows
@@ -79,7 +79,7 @@ def _partial(desk: Desk, wanted: Wanted, *, tried: bool) -> Partial | None:
 
     alone = wanted.refused is None if wanted.partial else wanted.refused is not None
     if alone and not (wanted.partial and tried):
-        raise Uneven(options=("--partial", "--refused"))
+        raise Together(options=("--partial", "--refused"))
     return Partial(wanted.refused, desk.language) if wanted.partial else None
 
 

@@ -78,6 +78,7 @@ def test_partial_and_refused_belong_together(terminal: Terminal, register: Path,
     ran = terminal(*IMPORT, *more)
     assert ran.code == 2
     assert "--partial, --refused" in ran.err
+    assert "cli.together" in ran.err
 
 
 def test_a_file_that_is_there_is_left_alone(terminal: Terminal, register: Path) -> None:
