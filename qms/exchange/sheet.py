@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 from types import MappingProxyType
@@ -144,7 +145,8 @@ class Spot(NamedTuple):
 
 def _sayable(text: str) -> str:
     """Half a character, as JSON can name it and as no sentence can hold it, in its number."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    # Names and formats come a hundred thousand times: what needs no change is not copied.
+    return text if _HALF.search(text) is None else text.encode("utf-8", "backslashreplace").decode()
 
 
 def letter(index: int) -> str:
@@ -173,4 +175,5 @@ def quoted(text: str) -> str:
     return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"
 
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _QUOTED: Final = 40
