@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "status": _one("records", "today"),
     "case": Entry("records", "qms_cli.commands.case"),
     "capa": Entry("records", "qms_cli.commands.capa"),
+    "document": Entry("records", "qms_cli.commands.document"),
     "import": _one("records", "exchange"),
     "export": _one("records", "exchange"),
     "review": Entry("review", "qms_cli.commands.review"),

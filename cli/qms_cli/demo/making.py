@@ -101,7 +101,7 @@ def _build(directory: Path, say: Callable[[str], None], language: Language, seed
 
 def play(stage: Stage, total: int = CASES) -> None:
     """Let the year pass, with so many cases: those whose stories are written, and others beside them."""
-    from qms_cli.demo import cases, improvements, script, world, year
+    from qms_cli.demo import cases, improvements, papers, script, world, year
     from qms_cli.demo.stage import TODAY
 
     voices, matters = year.written(stage.calendar, stage.seed, total)
@@ -110,6 +110,7 @@ def play(stage: Stage, total: int = CASES) -> None:
         *cases.lives(stage, voices),
         *improvements.lives(stage, matters),
         *improvements.held(stage, script.reviews()),
+        *papers.lives(stage),
     ]
     stage.play(stories, TODAY)
 

@@ -207,6 +207,11 @@ def reviews() -> tuple[ReviewScript, ...]:
     )
 
 
+def documents() -> tuple[tuple[Step, ...], ...]:
+    """The controlled documents, each by what is done with it."""
+    return tuple(tuple(step_of(step) for step in one["steps"]) for one in read("documents.toml")["documents"])
+
+
 def folder(name: str) -> Iterator[dict[str, Any]]:
     """The files of a folder of the script, by name."""
     for file in sorted(story().joinpath(name).iterdir(), key=lambda one: one.name):
