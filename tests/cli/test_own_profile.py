@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
 
 HANGUL = re.compile("[가-힣]")
+FOREIGN = ("테크노파크", "Technopark", "감사실", "audit office", "9.3.3", "원장", "상위부서장", "민원", "건의함")
+"""Words of a Korean technopark, its roles, its law, and of a channel that the library calls otherwise."""
 BEGIN = r"""
 ines 2026-01-02T10:30 init . --by ines --name "Inês Teste" --profile {profile}
 ines 2026-01-02T10:40 org import {people}
@@ -91,7 +93,9 @@ def test_a_library_walks_from_a_complaint_to_the_printed_review(library: Termina
         library.done("packet", "render", "2026H1", "--format", "html", "-o", str(file), lang=language)
         page = file.read_text(encoding="utf-8")
         assert ("Porto Novo City Library" if language == "en" else "포르투노부 시립도서관") in page
-        for word in ("테크노파크", "Technopark", "감사실", "audit office", "9.3.3", "원장"):
+        assert ("grumble" if language == "en" else "이용 불편") in page
+        assert ("story box" if language == "en" else "이야기 상자") in page
+        for word in FOREIGN:
             assert word not in page, word
     assert "Section lead" in page
     assert "What is needed" in page
