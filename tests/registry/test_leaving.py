@@ -105,3 +105,6 @@ def test_what_a_leaver_has_in_hand_still_takes_acts(office: Office) -> None:
     office.registry.people.leave(SUPPORT_STAFF, until=date(2026, 3, 3))
     head = office.by(SUPPORT_HEAD).cases
     assert head.acknowledge(code, via=qms.Medium.SMS, told="안내").handler == SUPPORT_STAFF
+    with pytest.raises(NotThatDay):
+        head.assign(code, department="equipment", handler=SUPPORT_STAFF)
+    assert head.assign(code, department="support").handler is None

@@ -17,6 +17,7 @@ from qms.errors import (
     TypeNotOpen,
     WrongOrder,
 )
+from qms.organisation.days import absent
 from qms.organisation.ladder import merged, report_to
 from qms.organisation.terms import WEIGHED, CaseType, Channel, Medium, Role
 from qms.records.case.clock import timed
@@ -129,11 +130,19 @@ def assign(case: Case, facts: Facts, *, department: str, handler: str | None = N
     """Pass the case to the department in charge (manual R-ST-2), or to another handler or department later on.
 
     Once it is looked into it goes on in other hands from where it stands: what was found, said and answered stays, and
-    so does the time of the assignment from which it was worked on.
+    so does the time of the assignment from which it was worked on. A handler who has left is kept no longer.
+
+    Raises:
+        NotThatDay: the handler does not work here on that day.
+
     """
     status = LIFECYCLE.after("assign", case.status, case.code)
     _follows(case, facts.at, "received_at")
-    kept = case.handler if department == case.department else None
+    known = {handler, case.handler} & facts.directory.people.keys()
+    gone = {one for one in known if one and not facts.directory.is_here(one, facts.on)}
+    if handler is not None and handler in gone:
+        raise absent("person", handler, facts.on)
+    kept = case.handler if department == case.department and case.handler not in gone else None
     since = facts.at if status is CaseStatus.ASSIGNED else case.assigned_at or facts.at
     return case.but(status=status, department=department, handler=handler or kept, assigned_at=since)
 
