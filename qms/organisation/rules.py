@@ -79,6 +79,12 @@ def take_out(person: Person, facts: Facts) -> Person:
 # --- assignments ---
 
 
+def _refuse_untitled(role: Role, facts: Facts) -> None:
+    if role not in facts.profile.roles:
+        there = tuple(facts.profile.called(one) for one in Role if one in facts.profile.roles)
+        raise NoSuchTitle(role=f"organisation.role.{role.value}", open=there)
+
+
 def assign(
     facts: Facts,
     code: str,
@@ -102,14 +108,9 @@ def assign(
         NotThatDay: the person, the department or who is stood in for is not there on the first day.
 
     """
-    if role not in facts.profile.roles:
-        there = tuple(facts.profile.called(one) for one in Role if one in facts.profile.roles)
-        raise NoSuchTitle(role=f"organisation.role.{role.value}", open=there)
+    _refuse_untitled(role, facts)
     begin = since or facts.on
-    if until is not None:
-        after(code, begin, until)
-    elif person in facts.directory.people:
-        until = facts.directory.people[person].until
+    until = _last(facts, code, person, begin, until)
     if person == deputy_of:
         fault = Fault("deputy_of", "organisation.fault.own_deputy")
         raise InvalidRecord(kind="organisation.assignment.name", faults=(fault,))
@@ -123,6 +124,15 @@ def assign(
             raise absent("person", somebody, begin)
     _one_head(facts, made)
     return made
+
+
+def _last(facts: Facts, code: str, person: str, begin: date, until: date | None) -> date | None:
+    """The day on which a role is held no more: as said, else when the person leaves."""
+    if until is not None:
+        after(code, begin, until)
+        return until
+    somebody = facts.directory.people.get(person)
+    return somebody.until if somebody else None
 
 
 def end(assignment: Assignment, facts: Facts, *, until: date) -> Assignment:
