@@ -20,7 +20,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
     from importlib.resources.abc import Traversable
 
 Language = Literal["ko", "en"]
@@ -48,7 +48,7 @@ def speak_as(words: OwnWords | None) -> None:
 
 
 @contextmanager
-def own_words(words: OwnWords | None) -> Iterator[None]:
+def own_words(words: OwnWords | None) -> Generator[None]:
     """Inside, say these words for their keys: what an organisation calls its own things; None: the program's."""
     before = _own.set(words)
     try:

@@ -14,6 +14,7 @@ from qms_cli.surroundings import CONFIG, now_of, without_password, write_config
 if TYPE_CHECKING:
     from datetime import date
 
+    from qms.organisation.profile import Profile
     from qms_cli.desk import Desk
 
 STORE = "records.db"
@@ -31,11 +32,9 @@ def init(
 ) -> Page:
     """Make a store, and ``qms.toml`` in a folder; nothing that is there is overwritten.
 
-    The store is ``records.db`` in the folder, or in the database of a server that ``--store`` or ``QMS_STORE``
-    names; its password is not kept.
+    The store is ``records.db`` there, or in the database that ``--store`` or ``QMS_STORE`` names without its password.
     """
     import qms
-    from qms.compile.profiles import chosen
 
     session = desk.session
     actor = by or session.need_actor()
@@ -45,7 +44,7 @@ def init(
         raise StoreExists(place=str(config))
     now = now_of(session.environ)
     begin = partial(qms.create, clock=lambda: now) if now else qms.create
-    taken = chosen(_profile(profile))  # a profile that is refused leaves no folder behind
+    taken = _profile(profile)  # a profile that is refused leaves no folder behind
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with begin(
@@ -73,9 +72,11 @@ def _place(desk: Desk, folder: Path) -> str:
     return said if "://" in said else str(folder / STORE)
 
 
-def _profile(said: str) -> str | Path:
-    """A profile of the house by its name, or a file."""
-    return Path(said) if said.endswith(".toml") or "/" in said or "\\" in said else said
+def _profile(said: str) -> Profile:
+    """A profile of the house by its name, or that of a file."""
+    from qms.compile.profiles import chosen
+
+    return chosen(Path(said) if said.endswith(".toml") or "/" in said or "\\" in said else said)
 
 
 def demo(desk: Desk, folder: Path, *, seed: int | None) -> Lines:
