@@ -47,10 +47,38 @@ class StoreLocked(StoreFault):
     key = "store.locked"
 
 
+@dataclass(eq=False)
+class StoreHeld(StoreLocked):
+    """The process ``pid`` on ``host`` kept the store's lock, since ``since`` (ISO 8601), and longer than our patience."""
+
+    key = "store.held"
+    pid: int
+    host: str
+    since: str
+
+
 class StorageFailed(StoreFault):
     """The disk is full, read-only or failing; nothing of this act was kept."""
 
     key = "store.storage_failed"
+
+
+class StorageUncertain(StorageFailed):
+    """The disk failed while it was read or written: whether this act was kept is to be seen, not to be guessed."""
+
+    key = "store.storage_uncertain"
+
+
+class PartOfStore(NotAStore):
+    """What is at this place was cut off, or copied while somebody wrote: a part of a store, not all of it."""
+
+    key = "store.part_of_store"
+
+
+class UnsafeJournal(StoreLocked):
+    """The store uses write-ahead logging, unsafe with this old SQLite, and others have it open, so it stays that way."""
+
+    key = "store.unsafe_journal"
 
 
 @dataclass(eq=False)
