@@ -49,7 +49,7 @@ class StoreLocked(StoreFault):
 
 @dataclass(eq=False)
 class StoreHeld(StoreLocked):
-    """The process ``pid`` on ``host`` kept the store's lock, since ``since`` (ISO 8601), and longer than our patience."""
+    """The process ``pid`` on ``host`` has kept the store since ``since`` (ISO 8601), longer than our patience."""
 
     key = "store.held"
     pid: int
@@ -76,7 +76,7 @@ class PartOfStore(NotAStore):
 
 
 class UnsafeJournal(StoreLocked):
-    """The store uses write-ahead logging, unsafe with this old SQLite, and others have it open, so it stays that way."""
+    """Others have the store open with write-ahead logging, which this old SQLite must not use."""
 
     key = "store.unsafe_journal"
 

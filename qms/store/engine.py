@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from qms import errors
 from qms.store import lock
+from qms.store.head import APPLICATION_ID
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -112,24 +113,30 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     connection.isolation_level = None  # BEGIN is ours: the driver's own would let DDL slip out of it
     for pragma in (f"busy_timeout={PATIENCE_MS}", *PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
-    _choose_journal(connection)
+    _choose_journal(connection, ours=_is_ours(connection))
 
 
-def _choose_journal(driver: Any) -> None:  # noqa: ANN401 - the driver's own
+def _is_ours(driver: Any) -> bool:  # noqa: ANN401 - the driver's own
+    """Whether the file is a store, or empty, to become one: that of another program is left as it is."""
+    return _said(driver, "application_id") == APPLICATION_ID or _said(driver, "page_count") == 0
+
+
+def _choose_journal(driver: Any, *, ours: bool = True) -> None:  # noqa: ANN401 - the driver's own
     """The journal mode for this SQLite, and the level that goes with the mode that the store has in the end.
 
-    To go over to write-ahead logging is a gain of speed, and waits for nobody: without it the store is as safe. To go
-    back from it, where this SQLite must not use it, is a must; SQLite does it only while nobody else has the store open.
+    To go over to write-ahead logging is a gain of speed, and waits for nobody: without it the store is as safe. To
+    go back, where this SQLite must not use it, is a must; SQLite does it only while nobody else has the store open.
     """
     wanted, _ = journal_mode()
     found = _mode(driver)
-    if found != wanted:
+    if found != wanted and ours:
         path = Path(driver.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
-        found = _changed_over(driver, path, wanted) if path.is_file() else found
+        found = change_over(driver, path, wanted) if path.is_file() else found
     driver.execute(f"PRAGMA synchronous={'FULL' if found == 'WAL' else 'EXTRA'}")
 
 
-def _changed_over(driver: Any, path: Path, wanted: str) -> str:  # noqa: ANN401 - the driver's own
+def change_over(driver: Any, path: Path, wanted: str) -> str:  # noqa: ANN401 - the driver's own
+    """Change the journal mode under the lock; gives the mode that the store has afterwards."""
     must = wanted != "WAL"
     try:
         with lock.held(path, patience=PATIENCE_MS / 1000 if must else 0):
@@ -144,8 +151,12 @@ def _changed_over(driver: Any, path: Path, wanted: str) -> str:  # noqa: ANN401 
 
 
 def _mode(driver: Any) -> str:  # noqa: ANN401 - the driver's own
-    with closing(driver.execute("PRAGMA journal_mode")) as told:
-        return str(told.fetchone()[0]).upper()
+    return str(_said(driver, "journal_mode")).upper()
+
+
+def _said(driver: Any, pragma: str) -> Any:  # noqa: ANN401 - the driver's own
+    with closing(driver.execute(f"PRAGMA {pragma}")) as told:
+        return told.fetchone()[0]
 
 
 def _begin_sqlite(connection: Connection) -> None:

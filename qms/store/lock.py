@@ -93,7 +93,7 @@ class _Gate:
     """The lock of one store as this process sees it."""
 
     path: Path
-    turn: threading._RLock = field(default_factory=threading.RLock)
+    turn: threading.RLock = field(default_factory=threading.RLock)
     depth: int = 0
     owner: int = 0
     since: str = ""

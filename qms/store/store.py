@@ -82,8 +82,6 @@ class Store:
         engine = engines.connect(url)
         try:
             with engines.faults_of(url):
-                if path:
-                    head.refuse_part(path)
                 _refuse_other(url, refuse_stranger(url, engine))
         except BaseException:
             engine.dispose()
@@ -116,12 +114,17 @@ class Store:
 
 
 def refuse_stranger(url: URL, engine: Engine) -> str:
-    """The version of the store behind an engine; raise `NotAStore` where there is none."""
+    """The version of the store behind an engine that is not connected yet; raise `NotAStore` where there is none."""
+    path = engines.file_of(url)
+    if path:
+        head.refuse_part(path)
+    # A log is made anew by the first connection, so it is now that one can see whether it was there.
+    lacking = bool(path and head.lacks_log(path))
     with engine.connect() as raw:
         found = version_of(raw.execution_options(qms_reading=True))
+    if found is None and lacking:
+        raise errors.PartOfStore(place=engines.spoken(url))
     if found is None:
-        if (path := engines.file_of(url)) and head.lacks_log(path):
-            raise errors.PartOfStore(place=engines.spoken(url))
         raise errors.NotAStore(place=engines.spoken(url))
     return found
 

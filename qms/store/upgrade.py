@@ -15,7 +15,6 @@ from sqlalchemy import select
 from qms import errors
 from qms.errors import Fault
 from qms.store import engine as engines
-from qms.store import head
 from qms.store.backup import back_up
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.reading import LEDGER, Reading
@@ -83,8 +82,6 @@ def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_find
     engine = engines.connect(url)
     try:
         with engines.faults_of(url):
-            if path:
-                head.refuse_part(path)
             refuse_stranger(url, engine)
             with engines.alone(url), _alone(engine) as connection:
                 return _Upgrade(url, connection, path).run(check, attempt=attempt, with_findings=with_findings)
