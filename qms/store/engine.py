@@ -118,7 +118,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 def _is_ours(driver: Any) -> bool:  # noqa: ANN401 - the driver's own
     """Whether the file is a store, or empty, to become one: that of another program is left as it is."""
-    return _said(driver, "application_id") == APPLICATION_ID or _said(driver, "page_count") == 0
+    return bool(_said(driver, "application_id") == APPLICATION_ID or _said(driver, "page_count") == 0)
 
 
 def _choose_journal(driver: Any, *, ours: bool = True) -> None:  # noqa: ANN401 - the driver's own

@@ -57,19 +57,19 @@ def _number(data: bytes, at: int, length: int) -> int:
 def refuse_part(path: Path) -> None:
     """Raise `PartOfStore` for a file that is shorter than it says, where nothing beside it could make up for it."""
     head = read_head(path)
-    if head and path.stat().st_size < head.size and not _beside(path):
+    if head and path.stat().st_size < head.size and not beside(path):
         raise errors.PartOfStore(place=str(path))
 
 
 def lacks_log(path: Path) -> bool:
     """Whether a file without the tables of a store is one whose log was left behind."""
     head = read_head(path)
-    return bool(head and head.logged and not _beside(path))
+    return bool(head and head.logged and not beside(path))
 
 
-def _beside(path: Path) -> bool:
-    """Whether a log or a journal lies beside the file, from which SQLite makes it whole."""
-    return any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+def beside(path: Path) -> list[Path]:
+    """Log and journal beside the file, which belong to it: without them it is a part, or not the newest."""
+    return [file for end in ("-wal", "-journal") if (file := path.with_name(path.name + end)).exists()]
 
 
 class Mark(NamedTuple):

@@ -99,14 +99,13 @@ def test_every_act_that_writes_begins_as_one_and_under_the_lock(place: str) -> N
 def test_a_migration_and_its_backup_run_under_the_lock(
     version: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qms.store import upgrade
+    from qms.store import backup, upgrade
 
     held: list[bool] = []
-    back_up = upgrade.back_up
 
     def spied(path: Path, found: str, size: int) -> Path:
         held.append(lock.is_held(path))
-        return back_up(path, found, size)
+        return backup.back_up(path, found, size)
 
     monkeypatch.setattr(upgrade, "back_up", spied)
     older(place, version)
