@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import os
 import socket
-import struct
 import sys
 import threading
 from contextlib import contextmanager, suppress
@@ -29,6 +28,8 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
 from qms import errors
+from qms.store.bytelock import lock as _lock
+from qms.store.bytelock import unlock as _unlock
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -267,44 +268,3 @@ def _write(handle: int, at: int, text: str) -> None:
     length = (_SERVED if at == _COUNTER else _LENGTH) - at
     os.lseek(handle, at, os.SEEK_SET)
     os.write(handle, text.encode("ascii", "replace")[: length - 1].ljust(length - 1) + b"\n")
-
-
-# --- the kernel's locks: three systems behind two functions ---
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int, at: int, length: int) -> bool:
-        os.lseek(handle, at, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, length)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(handle: int, at: int, length: int) -> None:
-        os.lseek(handle, at, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_UNLCK, length)
-
-else:
-    import fcntl
-
-    # Linux has locks that belong to the open file; those of POSIX belong to the process, and vanish when it closes
-    # the file anywhere else, for instance where it copies the folder.
-    _OWN = getattr(fcntl, "F_OFD_SETLK", None)
-
-    def _set(handle: int, kind: int, at: int, length: int) -> None:
-        if _OWN is None:
-            fcntl.lockf(handle, fcntl.LOCK_UN if kind == fcntl.F_UNLCK else fcntl.LOCK_EX | fcntl.LOCK_NB, length, at)
-        else:
-            fcntl.fcntl(handle, _OWN, struct.pack("hhqqi0q", kind, os.SEEK_SET, at, length, 0))
-
-    def _lock(handle: int, at: int, length: int) -> bool:
-        try:
-            _set(handle, fcntl.F_WRLCK, at, length)
-        except (BlockingIOError, PermissionError):
-            return False
-        return True
-
-    def _unlock(handle: int, at: int, length: int) -> None:
-        _set(handle, fcntl.F_UNLCK, at, length)

@@ -16,6 +16,7 @@ import argparse
 import importlib
 import json
 import multiprocessing as mp
+import os
 import sys
 from contextlib import closing, nullcontext, suppress
 from dataclasses import asdict, dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 WRITERS, CHECKPOINTERS = 4, 2
+LOG_PAGES = int(os.environ.get("HAMMER_PAGES", "20"))
 PATCH = "가" * 300
 
 
@@ -53,7 +55,7 @@ class Run:
         connection.execute(f"PRAGMA journal_mode={mode}")
         connection.execute(f"PRAGMA synchronous={synchronous}")
         # A short log is begun anew more often, and that is the moment the fault needs.
-        connection.execute("PRAGMA wal_autocheckpoint=20")
+        connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
         return connection
 
     def alone(self) -> AbstractContextManager[object]:
