@@ -2,7 +2,7 @@
 
 It counts on a number in a file beside the store, reading and writing it apart: two that held the lock at once would
 lose a step. Prints as JSON how often it had the lock, how long it waited at most and in all. With ``hold`` it takes
-the lock once, says so, and keeps it so long.
+the lock once, says so, and keeps it so long; then it prints since when it had it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,11 @@ def count(store: Path, seconds: float) -> None:
 def hold(store: Path, seconds: float) -> None:
     """Take the lock once and keep it."""
     with lock.held(store, patience=60):
+        since = monotonic()
         sys.stdout.write("held\n")
         sys.stdout.flush()
         sleep(seconds)
+    sys.stdout.write(f"{since}\n")
 
 
 if __name__ == "__main__":
