@@ -61,7 +61,7 @@ NAMES: Final = ("part", "state", "found", "hint")
 
 def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
-    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _store)
+    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _store, _copying)
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
     return Rows("qms.doctor/1", columns, rows, many="parts", wrapped=True)
@@ -162,3 +162,18 @@ def _store(desk: Desk) -> Iterator[Finding]:
         )
     else:
         yield "store", GOOD, f"{desk.session.place} ({origin}, {size})", None
+
+
+def _copying(desk: Desk) -> Iterator[Finding]:
+    """Whether a copy of the file would be a copy of the store; nothing for a database on a server."""
+    from qms.store.engine import file_of, read_place
+    from qms.store.head import beside, read_head
+
+    with suppress(QmsError):
+        path = file_of(read_place(desk.session.place))
+        head = read_head(path) if path else None
+        if path and head:
+            journal = f"journal_mode={'WAL' if head.logged else 'DELETE'}"
+            files = ", ".join(file.name for file in beside(path))
+            state, key = (NOTE, "doctor.copy_part") if files else (GOOD, "doctor.copy_whole")
+            yield "copy", state, f"{journal}, {files}" if files else journal, desk.told(key)

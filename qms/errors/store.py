@@ -47,10 +47,38 @@ class StoreLocked(StoreFault):
     key = "store.locked"
 
 
+@dataclass(eq=False)
+class StoreHeld(StoreLocked):
+    """The process ``pid`` on ``host`` has kept the store since ``since`` (ISO 8601), longer than our patience."""
+
+    key = "store.held"
+    pid: int
+    host: str
+    since: str
+
+
 class StorageFailed(StoreFault):
     """The disk is full, read-only or failing; nothing of this act was kept."""
 
     key = "store.storage_failed"
+
+
+class StorageUncertain(StorageFailed):
+    """The disk failed while it was read or written: whether this act was kept is to be seen, not to be guessed."""
+
+    key = "store.storage_uncertain"
+
+
+class PartOfStore(NotAStore):
+    """What is at this place was cut off, or copied while somebody wrote: a part of a store, not all of it."""
+
+    key = "store.part_of_store"
+
+
+class UnsafeJournal(StoreLocked):
+    """Others have the store open with write-ahead logging, which this old SQLite must not use."""
+
+    key = "store.unsafe_journal"
 
 
 @dataclass(eq=False)

@@ -22,7 +22,7 @@ from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
 from qms.registry.shared import Acting, Shared
 from qms.registry.standing import Standing
-from qms.store.rows import Loaded
+from qms.store.rows import Loaded, tables_of
 from qms.store.writing import Head
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Registry(Rooms, Evidence):
 
     def create(self, kind: Kind[R], act: str, rule: Callable[[Facts, str], R]) -> R:
         """Run a rule that makes a record with the next number of its kind and year of ``facts.at``."""
-        with self.writing() as writing:
+        with self.writing(kind) as writing:
             facts = self._facts(writing)
             numbers = f"{kind.name}-{facts.on.year}"
             code = kind.number(facts.on.year, writing.peek_number(numbers))
@@ -137,7 +137,7 @@ class Registry(Rooms, Evidence):
 
     def enter(self, kind: Kind[R], act: str, rule: Callable[[Facts], R]) -> R:
         """Run a rule that makes a record with a code of its own; raise `CodeTaken` where it is in use."""
-        with self.writing() as writing:
+        with self.writing(kind) as writing:
             facts = self._facts(writing)
             after = self._ruled(kind, lambda: rule(facts))
             if writing.taken(after.code):
@@ -147,7 +147,7 @@ class Registry(Rooms, Evidence):
 
     def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, Facts], R]) -> R:
         """Run a rule on a record; given the record itself, its version must still be the newest."""
-        with self.writing() as writing:
+        with self.writing(kind) as writing:
             facts = self._facts(writing)
             code = which.code if isinstance(which, Record) else kind.read_code(which)
             before = writing.load(kind, code)
@@ -227,11 +227,16 @@ class Registry(Rooms, Evidence):
     # --- inside ---
 
     @contextmanager
-    def writing(self) -> Generator[Writing]:
-        """Write to the store itself; acts inside are part of the same transaction."""
+    def writing(self, kind: Kind[Any] | None = None) -> Generator[Writing]:
+        """Write to the store itself, records of ``kind`` among others; acts inside are part of the same transaction."""
         if self._shared.writing is not None:
             yield self._shared.writing
             return
+        if kind and self._shared.standing.cold:
+            # What a process loads once, it loads before all others have to wait for it.
+            tables_of(kind)
+            with self._shared.store.reading() as reading:
+                self._shared.standing.at(reading)
         with self._shared.store.writing() as writing:
             self._shared.writing = writing
             try:

@@ -39,6 +39,11 @@ class Standing:
         self._kept: dict[str, tuple[int, Mapping[str, Any]]] = {}
         self._profile: tuple[str, Profile] | None = None
 
+    @property
+    def cold(self) -> bool:
+        """Whether nothing was read yet."""
+        return self._stood is None
+
     def at(self, reading: Reading) -> Stood:
         """The organisation as this reading sees it."""
         position = reading.newest(ORGANISATION)

@@ -1,14 +1,15 @@
-"""Connections: what every one of them is told first, and how a transaction begins.
+"""Connections: what every one of them is told first, how a transaction begins, and what a fault of the disk means.
 
 SQLite: journal mode by version, because write-ahead logging before 3.51.3 can corrupt a database when a second
-connection runs a checkpoint; foreign keys on; `BEGIN IMMEDIATE` for a transaction that writes, so that none
-reads first and then finds that it may not write.
+connection runs a checkpoint; `BEGIN IMMEDIATE` for a transaction that writes, so that none reads first and then finds
+that it may not write; one lock between processes around it (`qms.store.lock`). What the head of the file has to say
+stands in `qms.store.head`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,26 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.pool import NullPool
 
 from qms import errors
+from qms.store import lock
+from qms.store.head import APPLICATION_ID
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
+    from sqlalchemy.engine import ExceptionContext
 
 WAL_SAFE = (3, 51, 3)
 PATIENCE_MS = 5_000
-APPLICATION_ID = 0x514D5331
-"""``QMS1`` in the head of a SQLite file."""
+PRAGMAS = (
+    "foreign_keys=ON",
+    "trusted_schema=OFF",  # a schema from elsewhere calls no functions
+    "cell_size_check=ON",  # a damaged page is found when it is read
+    "secure_delete=ON",  # what is erased is overwritten
+    "mmap_size=0",  # a page that was changed in memory by mistake would be in the file at once, past the journal
+)
+"""What every connection to SQLite is told, besides the journal mode, its synchronous level and the patience."""
 
 
 def read_place(place: str | Path) -> URL:
@@ -62,6 +73,7 @@ def connect(url: URL) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _drop_on_disk_fault)
         return engine
     try:
         engine = create_engine(url, pool_size=2)
@@ -71,6 +83,27 @@ def connect(url: URL) -> Engine:
     return engine
 
 
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite store; None for a database on a server, or in memory."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def alone(url: URL) -> AbstractContextManager[None]:
+    """Keep all other processes from changing this store, in the order of their coming; a server does that itself.
+
+    Whatever writes, checkpoints, backs up, migrates or erases does it inside. To read needs nothing.
+
+    Raises:
+        StoreHeld: somebody else had the lock for longer than `PATIENCE_MS`.
+        StorageFailed: the folder of the store cannot be written.
+
+    """
+    path = file_of(url)
+    return lock.held(path, patience=PATIENCE_MS / 1000) if path else nullcontext()
+
+
 def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, str]:
     """Journal mode and synchronous level for a version of SQLite; neither loses an acknowledged record."""
     return ("WAL", "FULL") if version >= WAL_SAFE else ("DELETE", "EXTRA")
@@ -78,22 +111,71 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tupl
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     connection.isolation_level = None  # BEGIN is ours: the driver's own would let DDL slip out of it
-    journal, synchronous = journal_mode()
-    for pragma in (
-        f"journal_mode={journal}",
-        f"synchronous={synchronous}",
-        "foreign_keys=ON",
-        f"busy_timeout={PATIENCE_MS}",
-        "trusted_schema=OFF",
-        "cell_size_check=ON",
-        "secure_delete=ON",
-    ):
+    for pragma in (f"busy_timeout={PATIENCE_MS}", *PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
+    _choose_journal(connection, ours=_is_ours(connection))
+
+
+def _is_ours(driver: Any) -> bool:  # noqa: ANN401 - the driver's own
+    """Whether the file is a store, or empty, to become one: that of another program is left as it is."""
+    return bool(_said(driver, "application_id") == APPLICATION_ID or _said(driver, "page_count") == 0)
+
+
+def _choose_journal(driver: Any, *, ours: bool = True) -> None:  # noqa: ANN401 - the driver's own
+    """The journal mode for this SQLite, and the level that goes with the mode that the store has in the end.
+
+    To go over to write-ahead logging is a gain of speed, and waits for nobody: without it the store is as safe. To
+    go back, where this SQLite must not use it, is a must; SQLite does it only while nobody else has the store open.
+    """
+    wanted, _ = journal_mode()
+    found = _mode(driver)
+    if found != wanted and ours:
+        path = Path(driver.execute("PRAGMA database_list").fetchone()[2] or ":memory:")
+        found = change_over(driver, path, wanted) if path.is_file() else found
+    driver.execute(f"PRAGMA synchronous={'FULL' if found == 'WAL' else 'EXTRA'}")
+
+
+def change_over(driver: Any, path: Path, wanted: str) -> str:  # noqa: ANN401 - the driver's own
+    """Change the journal mode under the lock; gives the mode that the store has afterwards."""
+    must = wanted != "WAL"
+    try:
+        with lock.held(path, patience=PATIENCE_MS / 1000 if must else 0):
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS if must else 0}")
+            driver.execute(f"PRAGMA journal_mode={wanted}")
+    except (sqlite3.OperationalError, errors.StoreLocked, errors.StorageFailed) as fault:
+        if must:
+            raise errors.UnsafeJournal(place=str(path)) from fault
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+    return _mode(driver)
+
+
+def _mode(driver: Any) -> str:  # noqa: ANN401 - the driver's own
+    return str(_said(driver, "journal_mode")).upper()
+
+
+def _said(driver: Any, pragma: str) -> Any:  # noqa: ANN401 - the driver's own
+    with closing(driver.execute(f"PRAGMA {pragma}")) as told:
+        return told.fetchone()[0]
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("qms_reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("qms_reading", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    if _mode(driver) == "WAL" and journal_mode()[0] != "WAL":
+        # A newer program changed it over while this connection stood idle; only inside a transaction is that seen.
+        connection.exec_driver_sql("ROLLBACK")
+        _choose_journal(driver)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _drop_on_disk_fault(context: ExceptionContext) -> None:
+    """After a fault of the disk nobody knows what the connection's memory is worth: all connections are dropped."""
+    if "disk i/o error" in str(context.original_exception).lower():
+        context.is_disconnect = True
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
@@ -126,7 +208,8 @@ def faults_of(url: URL) -> Generator[None]:
 # SQLite says it in words, always English; PostgreSQL by a code, its words being in any language.
 _SAID: tuple[tuple[type[errors.StoreFault], frozenset[str]], ...] = (
     (errors.StoreLocked, frozenset({"database is locked", "database table is locked"})),
-    (errors.StorageFailed, frozenset({"disk is full", "disk i/o error", "readonly database"})),
+    (errors.StorageUncertain, frozenset({"disk i/o error"})),
+    (errors.StorageFailed, frozenset({"disk is full", "readonly database"})),
     (errors.NoStore, frozenset({"unable to open", "connection failed", "connection is bad", "failed to resolve host"})),
     (errors.NotAStore, frozenset({"not a database", "malformed"})),
 )
@@ -134,7 +217,7 @@ _CODED: dict[str, type[errors.StoreFault]] = {
     "55P03": errors.StoreLocked,  # lock_not_available
     "40P01": errors.StoreLocked,  # deadlock_detected
     "53100": errors.StorageFailed,  # disk_full
-    "58030": errors.StorageFailed,  # io_error
+    "58030": errors.StorageUncertain,  # io_error
     "25006": errors.StorageFailed,  # read_only_sql_transaction
     "42501": errors.StorageFailed,  # insufficient_privilege
     "3D000": errors.NoStore,  # invalid_catalog_name

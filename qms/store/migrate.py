@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from qms.store.head import mark
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -30,6 +32,7 @@ def migrate_over(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, to)
+    mark(connection, to)
 
 
 def version_of(connection: Connection) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 
 from qms import errors
 from qms.store import engine as engines
+from qms.store import head
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.reading import Reading
 from qms.store.writing import Writing
@@ -49,7 +50,7 @@ class Store:
 
         """
         url = engines.read_place(place)
-        path = file_of(url)
+        path = engines.file_of(url)
         if path:
             _claim(path)
         engine = engines.connect(url)
@@ -69,12 +70,13 @@ class Store:
 
         Raises:
             NoStore: there is none.
-            NotAStore: what is there is not a store.
+            NotAStore: what is there is not a store; `PartOfStore`: it was one, and is not whole.
+            UnsafeJournal: others have it open in a way that the SQLite of this Python must not use.
             OtherVersion: its schema is not the one of this program; `OldVersion`: it can be brought to it.
 
         """
         url = engines.read_place(place)
-        path = file_of(url)
+        path = engines.file_of(url)
         if path and not path.is_file():
             raise errors.NoStore(place=str(place))
         engine = engines.connect(url)
@@ -96,7 +98,7 @@ class Store:
     @contextmanager
     def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
-        with engines.faults_of(self.url), self.engine.begin() as connection:
+        with engines.faults_of(self.url), engines.alone(self.url), self.engine.begin() as connection:
             writing = Writing(connection, self.tokens)
             yield writing
             if writing.broken or engines.given_up(connection):
@@ -111,15 +113,17 @@ class Store:
         return "REPEATABLE READ" if self.engine.dialect.name == "postgresql" else "SERIALIZABLE"
 
 
-def file_of(url: URL) -> Path | None:
-    """The file of a SQLite store; None for a database on a server."""
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-
-
 def refuse_stranger(url: URL, engine: Engine) -> str:
-    """The version of the store behind an engine; raise `NotAStore` where there is none."""
+    """The version of the store behind an engine that is not connected yet; raise `NotAStore` where there is none."""
+    path = engines.file_of(url)
+    if path:
+        head.refuse_part(path)
+    # A log is made anew by the first connection, so it is now that one can see whether it was there.
+    lacking = bool(path and head.lacks_log(path))
     with engine.connect() as raw:
         found = version_of(raw.execution_options(qms_reading=True))
+    if found is None and lacking:
+        raise errors.PartOfStore(place=engines.spoken(url))
     if found is None:
         raise errors.NotAStore(place=engines.spoken(url))
     return found
@@ -145,7 +149,7 @@ def _claim(path: Path) -> None:
 
 
 def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None, tokens: Callable[[int], bytes]) -> None:
-    with engine.begin() as connection:
+    with engines.alone(url), engine.begin() as connection:
         if inspect(connection).get_table_names():
             raise errors.StoreExists(place=engines.spoken(url))
         migrate_over(connection)

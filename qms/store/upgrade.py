@@ -18,7 +18,7 @@ from qms.store import engine as engines
 from qms.store.backup import back_up
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.reading import LEDGER, Reading
-from qms.store.store import file_of, refuse_stranger
+from qms.store.store import refuse_stranger
 from qms.store.table import counters
 
 if TYPE_CHECKING:
@@ -76,14 +76,14 @@ def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_find
 
     """
     url = engines.read_place(place)
-    path = file_of(url)
+    path = engines.file_of(url)
     if path and not path.is_file():
         raise errors.NoStore(place=str(place))
     engine = engines.connect(url)
     try:
         with engines.faults_of(url):
             refuse_stranger(url, engine)
-            with _alone(engine) as connection:
+            with engines.alone(url), _alone(engine) as connection:
                 return _Upgrade(url, connection, path).run(check, attempt=attempt, with_findings=with_findings)
     finally:
         engine.dispose()

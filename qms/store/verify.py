@@ -17,7 +17,9 @@ from qms.base.finding import Finding
 from qms.ledger.canonical import digest
 from qms.ledger.commitment import MARK, Sealed
 from qms.ledger.tree import completed, root
+from qms.store.head import strange_marks
 from qms.store.lenient import any_text, rows
+from qms.store.migrate import HEAD
 from qms.store.reading import LEDGER
 from qms.store.rows import tables_of
 from qms.store.structure import strange
@@ -79,6 +81,8 @@ class Check:
             self.broken |= set() if one.guard else {one.table}
             rule = "trigger_missing" if one.guard else "schema_changed"
             yield finding(rule, one.name, name=one.name, what=one.name)
+        for mark in strange_marks(self.connection, HEAD):
+            yield finding("mark_changed", mark.name, name=mark.name, found=mark.found, expected=mark.expected)
 
     def findings(self, against: Checkpoint | None) -> Iterator[Finding]:
         """All the rest."""

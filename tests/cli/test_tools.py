@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,7 +89,7 @@ def test_the_demo_makes_what_it_says_and_lives(elsewhere: Terminal) -> None:
 @pytest.mark.needs_pdf
 def test_the_doctor_finds_this_machine_fit(terminal: Terminal) -> None:
     parts = {one["part"]: one for one in terminal.done("doctor", "--json").json["parts"]}
-    assert set(parts) == {"python", "sqlite", "typesetter", "fonts", "postgresql", "encoding", "store"}
+    assert set(parts) == {"python", "sqlite", "typesetter", "fonts", "postgresql", "encoding", "store", "copy"}
     assert {one["state"] for one in parts.values()} <= {"good", "note"}
     assert "journal_mode=" in parts["sqlite"]["found"]
     assert "records.db" in parts["store"]["found"]
@@ -101,6 +103,23 @@ def test_the_doctor_names_the_line_that_mends(elsewhere: Terminal) -> None:
     (bad,) = [one for one in ran.json["parts"] if one["state"] == "bad"]
     assert bad["found"] == "libharfbuzz-subset.so.0"
     assert bad["hint"].startswith("sudo apt-get install")
+
+
+def test_the_doctor_says_whether_a_copied_file_would_be_the_whole_store(terminal: Terminal) -> None:
+    def told() -> dict[str, str]:
+        (copy,) = [one for one in terminal("doctor", "--json").json["parts"] if one["part"] == "copy"]
+        return dict(copy)
+
+    assert told()["state"] == "good"
+    store = terminal.folder / "records.db"
+    with closing(sqlite3.connect(store)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("PRAGMA user_version=99")
+        found = told()
+        other.rollback()
+    assert (found["state"], found["found"]) == ("note", "journal_mode=DELETE, records.db-journal")
+    assert "qms backup" in found["hint"]
 
 
 def test_the_doctor_needs_no_store(elsewhere: Terminal) -> None:

@@ -1,0 +1,33 @@
+"""Sixteen processes write to one store: every act is kept, numbers have no gap, nobody is turned away."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.reliability.many import figures, run
+
+if TYPE_CHECKING:
+    from tests.office import Office
+
+RELEASE = os.environ.get("QMS_RELIABILITY") == "release"
+PROCESSES, COUNT = 16, 1000 if RELEASE else 60
+
+
+@pytest.mark.slow
+def test_sixteen_processes_write_and_nothing_is_lost_or_refused(office: Office) -> None:
+    size = office.registry.checkpoint()[1]
+    told = run(office.place, PROCESSES, COUNT)
+    print(f"[reliability] {PROCESSES} × {COUNT}: {figures(told)}")  # noqa: T201 - read in the report
+    assert [one["refused"] for one in told] == [0] * PROCESSES
+    given = sorted(code for one in told for code in one["codes"])
+    assert given == sorted(f"CS-2026-{number:04}" for number in range(1, PROCESSES * COUNT + 1))
+    assert [one.code for one in office.registry.cases.all()] == given
+    assert office.registry.checkpoint()[1] == size + PROCESSES * COUNT
+    assert office.registry.verify() == ()
+    if "://" not in office.place:
+        office.registry.close()
+        assert [path.name for path in Path(office.place).parent.iterdir()] == ["office.db"]
