@@ -23,6 +23,7 @@ and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is 
 from __future__ import annotations
 
 from qms.errors.base import Called, Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
+from qms.errors.bundle import BadBundle, BundleTooLarge, NotBackedUp, NotRestored, WithoutPersonal
 from qms.errors.capa import (
     ActionsOpen,
     AlreadyJudged,
@@ -92,12 +93,14 @@ __all__ = [
     "AlreadyJudged",
     "AnonymousPetition",
     "BackwardSpan",
+    "BadBundle",
     "BadCode",
     "BadFigure",
     "BadMapping",
     "BadNote",
     "BadPeriod",
     "BatchBroken",
+    "BundleTooLarge",
     "Called",
     "CannotKeep",
     "ChangeAhead",
@@ -137,11 +140,13 @@ __all__ = [
     "NobodyAbove",
     "NotAStore",
     "NotAllowed",
+    "NotBackedUp",
     "NotDeputy",
     "NotFound",
     "NotMigrated",
     "NotOneself",
     "NotPermitted",
+    "NotRestored",
     "NotSettled",
     "NotShownEffective",
     "NotThatDay",
@@ -173,6 +178,7 @@ __all__ = [
     "TypeNotOpen",
     "UnknownActor",
     "Unusable",
+    "WithoutPersonal",
     "WrongDigest",
     "WrongOrder",
     "WrongStep",
