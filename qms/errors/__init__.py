@@ -23,7 +23,7 @@ and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is 
 from __future__ import annotations
 
 from qms.errors.base import Called, Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
-from qms.errors.bundle import BadBundle, BundleTooLarge, NotBackedUp, NotRestored, WithoutPersonal
+from qms.errors.bundle import BadBundle, BundleTooLarge, NotAFile, NotBackedUp, NotRestored, WithoutPersonal
 from qms.errors.capa import (
     ActionsOpen,
     AlreadyJudged,
@@ -138,6 +138,7 @@ __all__ = [
     "NoSuchInput",
     "NoSuchTitle",
     "NobodyAbove",
+    "NotAFile",
     "NotAStore",
     "NotAllowed",
     "NotBackedUp",

@@ -47,6 +47,14 @@ class WithoutPersonal(Invalid):
 
 
 @dataclass(eq=False)
+class NotAFile(Invalid):
+    """The store is a database on a server, which cannot be copied as a file."""
+
+    key = "exchange.not_a_file"
+    place: str
+
+
+@dataclass(eq=False)
 class NotRestored(Unusable):
     """A store made of the bundle would not hold, so none was made; all faults at once."""
 

@@ -403,7 +403,10 @@ def _of_zip(place: Path) -> list[_File]:
 
 def _manifest(bundle: Bundle) -> dict[str, Any]:
     spelled = bundle.read("manifest.json")
-    if bundle.read("manifest.sha256", LARGEST_NOTE) != f"{hashlib.sha256(spelled).hexdigest()}  manifest.json\n".encode():
+    if (
+        bundle.read("manifest.sha256", LARGEST_NOTE)
+        != f"{hashlib.sha256(spelled).hexdigest()}  manifest.json\n".encode()
+    ):
         raise Wrong("changed:", "manifest.json or manifest.sha256")
     manifest = _json(spelled)
     files: Any = manifest.get("files")
@@ -478,6 +481,7 @@ def _entry(line: bytes, position: int) -> dict[str, Any]:
 
 def _personal(bundle: Bundle, ledger: _Ledger) -> int:
     count, last = 0, ("", "", 0)
+    version: Any
     for line in bundle.lines("personal.jsonl") if "personal.jsonl" in bundle.names() else ():
         one = _json(line)
         code, version = str(one.get("code")), one.get("version")

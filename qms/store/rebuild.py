@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.ledger.commitment import Sealed
     from qms.ledger.entry import Entry
+    from qms.store.columns import Row
 
     Kept = tuple[str, str, bytes]
     """Digest, media type, bytes."""
@@ -65,7 +66,8 @@ class Rebuild:
             self._fill(tables.main, self._above_first(kind, codes[name]))
         for name, listed in codes.items():
             tables = tables_of(self.replay.kind_of(name))
-            for row in (*tables.children.values(), LinkRow):
+            parts: tuple[type[Row], ...] = (*tables.children.values(), LinkRow)
+            for row in parts:
                 self._fill(table_of(row), (plain for code in listed for plain in self._rows(code, table_of(row))))
         for name, value in self.replay.numbers.items():
             self.connection.execute(insert(counters).values(name=name, value=value))

@@ -43,7 +43,7 @@ def _digest(row: Mapping[Any, Any]) -> bytes:
     return sha256(canonical({str(name): _spelled(value) for name, value in row.items()})).digest()
 
 
-def _spelled(value: object) -> object:
+def _spelled(value: Any) -> Any:  # noqa: ANN401 - any value of any column
     if isinstance(value, datetime):
         # SQLite keeps UTC without saying so.
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

@@ -120,7 +120,7 @@ def drill(bundle: Path, live: Store | None = None) -> Drill:
         restored = restore(bundle, place)
         store = Store.open(place)
         try:
-            tables = _summary(store)
+            tables = summary(store)
         finally:
             store.close()
     if live is None:
@@ -129,10 +129,11 @@ def drill(bundle: Path, live: Store | None = None) -> Drill:
         size = reading.size()
         if size < restored.size or reading.root(restored.size).hex() != restored.root:
             raise errors.LedgerBroken(position=min(size, restored.size), what="exchange.bundle.other_ledger")
-    return Drill(restored, tables, _summary(live) if size == restored.size else None, size - restored.size)
+    return Drill(restored, tables, summary(live) if size == restored.size else None, size - restored.size)
 
 
-def _summary(store: Store) -> Tables:
+def summary(store: Store) -> Tables:
+    """Rows and digest of every table of a store."""
     for one in all_kinds():
         tables_of(one)
     with store.reading() as reading:
@@ -178,7 +179,9 @@ class _Restoring:
             rebuild.personal(self._personal())
         except (*Unfit, errors.NoRecord, ValidationError, IntegrityError) as fault:
             said = (("position", str(rebuild.size)), ("what", type(fault).__name__))
-            raise NotRestored(place=self._spoken, faults=(Fault("ledger", "exchange.fault.unplayable", said),)) from None
+            raise NotRestored(
+                place=self._spoken, faults=(Fault("ledger", "exchange.fault.unplayable", said),)
+            ) from None
         faults = tuple(
             Fault(one.place, f"{one.rule}.sentence", tuple(one.values.items()))
             for one in verify(writing, all_kinds(), (self._manifest["size"], bytes.fromhex(self._manifest["root"])))

@@ -133,8 +133,10 @@ def _zipped(to: Path, beside: Path) -> Generator[Packing]:
     # It holds personal values: for its owner alone, whatever the umask.
     with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, 0o600), "w+b") as stream:
         sink = _Zip(to, stream)
-        yield Packing(sink)
-        sink.close()
+        try:
+            yield Packing(sink)
+        finally:
+            sink.close()
         stream.flush()
         os.fsync(stream.fileno())
 
