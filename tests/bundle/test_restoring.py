@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qms
-from qms import errors
+from qms import CaseType, Channel, errors
 from qms.exchange.bundle import drill, restore, summary, write_bundle
 from qms.exchange.bundle.database import copy_store
 from qms.kinds import all_kinds, kind
@@ -77,7 +77,7 @@ def test_every_row_and_byte_is_there_and_work_goes_on(lived_office: Office, tmp_
     assert dumped(str(tmp_path / "new.db")) == dumped(lived_office.place)
     assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o600
     with qms.open(tmp_path / "new.db", actor=SUPPORT_STAFF, clock=lived_office.clock) as registry:
-        case = registry.cases.receive(type="inquiry", channel="email", title="문의", name="홍길동")
+        case = registry.cases.receive(type=CaseType.INQUIRY, channel=Channel.EMAIL, title="문의", name="홍길동")
         assert case.code not in dumped(lived_office.place).__repr__()
         assert registry.verify((done.size, done.root)) == ()
 
@@ -91,7 +91,7 @@ def test_personal_values_that_ended_are_as_they_were(place: str, tmp_path: Path)
         writing.next_number("case-2026")
         for version in (1, 2, 3, 4):
             before = writing.load(of, full.code) if version > 1 else None
-            state = full.but(version=version, contact=None if version % 2 == 0 else f"010-0000-000{version}")
+            state = full.but(version=version, customer_contact=None if version % 2 == 0 else f"010-0000-000{version}")
             writing.append(of, before, state, head)
     done = write_bundle(store, tmp_path / "all.zip")
     restore(done.path, tmp_path / "new.db")

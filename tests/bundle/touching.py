@@ -10,6 +10,7 @@ import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from qms import CaseType, Channel
 from tests.office import SUPPORT_STAFF
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def writers(office: Office, count: int) -> Iterator[None]:
         try:
             with office.open(SUPPORT_STAFF) as mine:
                 while not stop.is_set():
-                    mine.cases.receive(type="inquiry", channel="email", title="문의", name="홍길동")
+                    mine.cases.receive(type=CaseType.INQUIRY, channel=Channel.EMAIL, title="문의", name="홍길동")
                     begun.release()
                     stop.wait(0.01)
         except BaseException as fault:  # noqa: BLE001 - told below
