@@ -281,7 +281,7 @@ def _base64(encoded: str) -> bytes:
 # --- the bundle ---
 
 _ALWAYS = {"README.txt", "checkpoint.txt", "entries.jsonl", "manifest.json", "manifest.sha256", "verify.py"}
-_NAMED = re.compile(r"(?:contents|attachments)/([0-9a-f]{64})")
+_NAMED = re.compile(r"contents/([0-9a-f]{64})")
 _CHUNK = 1 << 20
 # A zip file of a bundle has one form: nothing packed, no time, no attribute, nothing between, before or behind its
 # files. So no byte of it can be another one, and no two programs can see different files in it.
@@ -371,7 +371,7 @@ def _kept(name: str) -> str:
 def _of_folder(folder: Path) -> Iterator[_File]:
     for one in folder.rglob("*"):
         name = one.relative_to(folder).as_posix()
-        if one.is_symlink() or not (one.is_file() or name in ("contents", "attachments")):
+        if one.is_symlink() or not (one.is_file() or name == "contents"):
             raise Wrong("neither a file nor a folder of a bundle:", ascii(name))
         if one.is_file():
             yield _File(name, one, 0, one.stat().st_size, None)
@@ -462,10 +462,8 @@ class _Ledger:
         record = entry["record"]
         for one in _COMMITTED.findall(json.dumps(record, separators=(",", ":"))):
             self.committed.setdefault(bytes.fromhex(one), (entry["code"], entry["version"]))
-        parts: Any = record.get("attachments") or ()
-        for one in (record.get("snapshot"), *(part.get("digest") for part in parts if isinstance(part, dict))):
-            if isinstance(one, str):
-                self.named.add(one)
+        parts: list[Any] = record.get("attachments") or []
+        self.named.update(one for one in (record.get("snapshot"), *(part["digest"] for part in parts)) if one)
 
 
 def _entry(line: bytes, position: int) -> dict[str, Any]:
@@ -507,7 +505,8 @@ def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkp
         raise Wrong("there are entries beyond the checkpoint")
     if [manifest.get(one) for one in ("origin", "size", "root")] != [*checkpoint[:2], checkpoint.root.hex()]:
         raise Wrong("the manifest is not of this checkpoint")
-    if strange := sorted(ledger.named.symmetric_difference(set(filter(None, map(_kept, bundle.names()))))):
+    kept = {_kept(name) for name in bundle.names()} - {""}
+    if strange := sorted(ledger.named ^ kept):
         raise Wrong("named by an entry and missing, or kept and named by none:", *strange[:5])
     said = [
         f"{checkpoint.size} entries, root {checkpoint.root.hex()}",

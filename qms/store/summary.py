@@ -15,7 +15,7 @@ from qms.store.columns import Row
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, RowMapping, Table
 
 CHUNK = 500
 
@@ -35,11 +35,11 @@ def summarise(connection: Connection) -> Mapping[str, TableSummary]:
 def _of(connection: Connection, table: Table) -> TableSummary:
     wanted = select(table).execution_options(yield_per=CHUNK)
     # Two databases sort differently, so the digests of the rows are what is sorted.
-    found = sorted(_digest(row._mapping) for row in connection.execute(wanted))  # noqa: SLF001 - a public name of SQLAlchemy's
+    found = sorted(map(_digest, connection.execute(wanted).mappings()))
     return TableSummary(len(found), sha256(b"".join(found)).hexdigest())
 
 
-def _digest(row: Mapping[Any, Any]) -> bytes:
+def _digest(row: RowMapping) -> bytes:
     return sha256(canonical({str(name): _spelled(value) for name, value in row.items()})).digest()
 
 
@@ -49,6 +49,6 @@ def _spelled(value: Any) -> Any:  # noqa: ANN401 - any value of any column
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bytes | memoryview):
+    if isinstance(value, bytes):
         return sha256(value).hexdigest()
     return value.value if isinstance(value, StrEnum) else value

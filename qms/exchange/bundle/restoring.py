@@ -193,7 +193,8 @@ class _Restoring:
         for line in self._bundle.lines("entries.jsonl"):
             told: dict[str, Any] = json.loads(line)
             times = {name: datetime.fromisoformat(told[name]) for name in ("recorded_at", "occurred_at")}
-            entry = Entry(**{**told, **times, "record": canonical(told["record"]).decode()})
+            fields: dict[str, Any] = {**told, **times, "record": canonical(told["record"]).decode()}
+            entry = Entry(**fields)
             if entry.spelled() != line:
                 raise ValueError(entry.position)
             yield entry
@@ -206,5 +207,5 @@ class _Restoring:
 
     def _contents(self) -> Iterator[tuple[str, str, bytes]]:
         for name in sorted(self._bundle.names()):
-            if name.startswith(("contents/", "attachments/")):
+            if name.startswith("contents/"):
                 yield name.partition("/")[2], self._media.get(name, ""), self._bundle.read(name)

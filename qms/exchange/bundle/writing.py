@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from importlib.metadata import version
 from importlib.resources import files
@@ -89,8 +89,7 @@ def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Si
             standalone.check_bundle(beside)
         except (standalone.Wrong, ValueError) as fault:
             raise NotBackedUp(place=engines.spoken(store.url), what=str(fault)) from None
-        digest = _digest(beside)
-        written[0] = Written(**{**vars(written[0]), "digest": digest})
+        written[0] = replace(written[0], digest=_digest(beside))
 
     with packing(to, check) as packed, _moment(store, to) as reading:
         written.append(_Bundle(reading, packed, store).write(to, sign, with_personal=with_personal))
