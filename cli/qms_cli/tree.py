@@ -59,6 +59,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "checkpoint": _one("tools", "evidence"),
     "proof": _one("tools", "evidence"),
     "migrate": _one("tools", "evidence"),
+    "backup": _one("tools", "backup"),
+    "restore": _one("tools", "backup"),
     "schema": _one("tools", "exchange"),
     "doctor": _one("tools", "start"),
     "explain": _one("tools", "explain"),

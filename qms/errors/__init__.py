@@ -23,6 +23,7 @@ and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is 
 from __future__ import annotations
 
 from qms.errors.base import Called, Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
+from qms.errors.bundle import BadBundle, BundleTooLarge, NotAFile, NotBackedUp, NotRestored, WithoutPersonal
 from qms.errors.capa import (
     ActionsOpen,
     AlreadyJudged,
@@ -96,12 +97,14 @@ __all__ = [
     "AlreadyJudged",
     "AnonymousPetition",
     "BackwardSpan",
+    "BadBundle",
     "BadCode",
     "BadFigure",
     "BadMapping",
     "BadNote",
     "BadPeriod",
     "BatchBroken",
+    "BundleTooLarge",
     "Called",
     "CannotKeep",
     "ChangeAhead",
@@ -139,13 +142,16 @@ __all__ = [
     "NoSuchInput",
     "NoSuchTitle",
     "NobodyAbove",
+    "NotAFile",
     "NotAStore",
     "NotAllowed",
+    "NotBackedUp",
     "NotDeputy",
     "NotFound",
     "NotMigrated",
     "NotOneself",
     "NotPermitted",
+    "NotRestored",
     "NotSettled",
     "NotShownEffective",
     "NotThatDay",
@@ -181,6 +187,7 @@ __all__ = [
     "UnknownActor",
     "UnsafeJournal",
     "Unusable",
+    "WithoutPersonal",
     "WrongDigest",
     "WrongOrder",
     "WrongStep",

@@ -22,8 +22,8 @@ import hashlib
 import hmac
 import json
 import re
+import struct
 import sys
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _COMMITTED = re.compile(r'"\$personal":"([0-9a-f]{64})"')
 LARGEST_NOTE = 64 * 1024
 LARGEST_FILE = 4 * 1024**3
+LARGEST_LINE = 64 * 1024**2
 FIELDS = {
     "act", "actor", "code", "kind", "occurred_at", "on_behalf_of", "origin", "position", "reason", "record",
     "recorded_at", "suite", "version", "zone",
@@ -279,43 +280,147 @@ def _base64(encoded: str) -> bytes:
 
 # --- the bundle ---
 
+_ALWAYS = {"README.txt", "checkpoint.txt", "entries.jsonl", "manifest.json", "manifest.sha256", "verify.py"}
+_NAMED = re.compile(r"contents/([0-9a-f]{64})")
+_CHUNK = 1 << 20
+# A zip file of a bundle has one form: nothing packed, no time, no attribute, nothing between, before or behind its
+# files. So no byte of it can be another one, and no two programs can see different files in it.
+_LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s4B4H3L5H2L"), struct.Struct("<4s4H2LH")
+_DAY, _MODE = 0x21, 0o100600 << 16
+
+
+class _File(NamedTuple):
+    name: str
+    path: Path
+    begin: int
+    size: int
+    sum: int | None  # CRC-32; None: it stands in a folder
+
 
 class Bundle:
     """The files of a bundle, in a folder or a zip file."""
 
     def __init__(self, place: Path) -> None:
-        """Open it; raise `Wrong` where there is none."""
-        self._zip = zipfile.ZipFile(place) if place.is_file() and zipfile.is_zipfile(str(place)) else None
-        self._folder = place
-        if self._zip is None and not place.is_dir():
+        """Open it; raise `Wrong` where there is none, or a zip file has not the form that the program gives it."""
+        if place.is_dir():
+            found = list(_of_folder(place))
+        elif place.is_file():
+            found = _of_zip(place)
+        else:
             raise Wrong("there is no bundle at", place)
+        self._files = {one.name: one for one in found}
+        named = [one.name for one in found]
+        if len(self._files) != len(named):
+            raise Wrong("there twice:", *sorted({one for one in named if named.count(one) > 1})[:5])
+        if strange := sorted(one for one in named if one not in {*_ALWAYS, "personal.jsonl"} and not _kept(one)):
+            raise Wrong("no file of a bundle:", *map(ascii, strange[:5]))
+        if missing := sorted(_ALWAYS - set(named)):
+            raise Wrong("missing:", *missing)
 
     def names(self) -> list[str]:
-        """Names of its files, with / between folders; one that is there twice is named twice."""
-        if self._zip is not None:
-            return [one for one in self._zip.namelist() if not one.endswith("/")]
-        return [one.relative_to(self._folder).as_posix() for one in self._folder.rglob("*") if not one.is_dir()]
+        """Names of its files, with / between folders."""
+        return list(self._files)
 
-    def read(self, name: str) -> bytes:
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file, piece by piece; raise `Wrong` at its end where its sum in the zip file differs."""
+        if name not in self._files:
+            raise Wrong("missing:", name)
+        file, sum_ = self._files[name], 0
+        with file.path.open("rb") as stream:
+            stream.seek(file.begin)
+            left = file.size
+            while left:
+                data = stream.read(min(left, _CHUNK))
+                if not data:
+                    raise Wrong("cut off:", name)
+                left, sum_ = left - len(data), binascii.crc32(data, sum_)
+                yield data
+        if file.sum not in (None, sum_):
+            raise Wrong("damaged:", name)
+
+    def read(self, name: str, most: int = LARGEST_FILE) -> bytes:
         """The bytes of a file."""
-        if self._zip is None:
-            return (self._folder / name).read_bytes()
-        if self._zip.getinfo(name).file_size > LARGEST_FILE:
+        if name in self._files and self._files[name].size > most:
             raise Wrong("too large:", name)
-        return self._zip.read(name)
+        return b"".join(self.chunks(name))
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Its lines, each without its end."""
+        rest = b""
+        for data in self.chunks(name):
+            *whole, rest = (rest + data).split(b"\n")
+            if len(rest) > LARGEST_LINE:
+                raise Wrong("a line is too long in", name)
+            yield from whole
+        if rest:
+            raise Wrong("the last line has no end in", name)
+
+    def digest(self, name: str) -> str:
+        """SHA-256 of a file."""
+        found = hashlib.sha256()
+        for data in self.chunks(name):
+            found.update(data)
+        return found.hexdigest()
 
 
-def _manifest(bundle: Bundle) -> None:
-    names = bundle.names()
-    if "manifest.json" not in names:
-        raise Wrong("the bundle has no manifest.json")
-    files: dict[str, str] = _json(bundle.read("manifest.json")).get("files", {})
-    if sorted(names) != sorted([*files, "manifest.json"]):
-        strange = sorted(set(names).symmetric_difference([*files, "manifest.json"])) or sorted(names)
-        raise Wrong("files that the manifest does not name, or missing, or there twice:", *strange[:5])
-    for name, digest in files.items():
-        if hashlib.sha256(bundle.read(name)).hexdigest() != digest:
+def _kept(name: str) -> str:
+    found = _NAMED.fullmatch(name)
+    return found[1] if found else ""
+
+
+def _of_folder(folder: Path) -> Iterator[_File]:
+    for one in folder.rglob("*"):
+        name = one.relative_to(folder).as_posix()
+        if one.is_symlink() or not (one.is_file() or name == "contents"):
+            raise Wrong("neither a file nor a folder of a bundle:", ascii(name))
+        if one.is_file():
+            yield _File(name, one, 0, one.stat().st_size, None)
+
+
+def _of_zip(place: Path) -> list[_File]:
+    found: list[_File] = []
+    at, central = 0, b""
+    with place.open("rb") as stream:
+        while (head := stream.read(_LOCAL.size))[:4] == b"PK\3\4" and len(head) == _LOCAL.size:
+            *_, sum_, size, _, length, _ = _LOCAL.unpack(head)
+            spelled = stream.read(length)
+            if head != _LOCAL.pack(b"PK\3\4", 20, 0, 0, 0, _DAY, sum_, size, size, length, 0):
+                raise Wrong("the zip file is not in the form of a bundle, at byte", at)
+            entry = (20, 3, 20, 0, 0, 0, 0, _DAY, sum_, size, size, length, 0, 0, 0, 0, _MODE, at)
+            central += _CENTRAL.pack(b"PK\1\2", *entry) + spelled
+            begin = at + _LOCAL.size + length
+            found.append(_File(spelled.decode("ascii", "replace"), place, begin, size, sum_))
+            at = begin + size
+            stream.seek(at)
+        if len(found) >= 1 << 16:
+            raise Wrong("the zip file holds too many files")
+        end = _END.pack(b"PK\5\6", 0, 0, len(found), len(found), len(central), at & 0xFFFFFFFF, 0)
+        stream.seek(at)
+        if stream.read(len(central) + len(end) + 1) != central + end:
+            raise Wrong("the zip file is not in the form of a bundle, at byte", at)
+    return found
+
+
+def _manifest(bundle: Bundle) -> dict[str, Any]:
+    spelled = bundle.read("manifest.json")
+    if (
+        bundle.read("manifest.sha256", LARGEST_NOTE)
+        != f"{hashlib.sha256(spelled).hexdigest()}  manifest.json\n".encode()
+    ):
+        raise Wrong("changed:", "manifest.json or manifest.sha256")
+    manifest = _json(spelled)
+    files: Any = manifest.get("files")
+    if manifest.get("schema") != "qms.bundle/1" or not isinstance(files, dict):
+        raise Wrong("the manifest is not one of this form of bundle")
+    listed = {*map(str, files), "manifest.json", "manifest.sha256"}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any JSON
+    if strange := sorted(listed.symmetric_difference(bundle.names())):
+        raise Wrong("files that the manifest does not name, or missing:", *map(ascii, strange[:5]))
+    for name in sorted(listed - {"manifest.json", "manifest.sha256"}):
+        if bundle.digest(name) != files[name]:
             raise Wrong("changed:", name)
+        if _kept(name) not in ("", files[name]):
+            raise Wrong("not what its name says:", name)
+    return manifest
 
 
 def _json(data: bytes) -> dict[str, Any]:
@@ -328,56 +433,86 @@ def _json(data: bytes) -> dict[str, Any]:
     return {str(name): value for name, value in found.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any JSON
 
 
-def _entries(bundle: Bundle, sizes: Sequence[int]) -> tuple[str, dict[int, bytes], set[tuple[str, str]]]:
-    """Origin of the ledger, roots over the first so many entries, and the commitments of each code."""
-    tree, roots, committed, origin = Tree(), {0: Tree().root()}, set[tuple[str, str]](), "qms"
-    for line in bundle.read("entries.jsonl").split(b"\n")[:-1]:
-        entry = _json(line)
-        if set(entry) != FIELDS or entry["position"] != tree.size or entry["suite"] != 1:
-            raise Wrong("not an entry, or not in its place:", tree.size)
-        if json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() != line:
-            raise Wrong("not spelled as an entry must be:", tree.size)
-        leaf = leaf_hash(line)
-        origin = "qms/" + leaf.hex()[:16] if tree.size == 0 else origin
-        tree.add(leaf)
-        committed.update((entry["code"], one) for one in _COMMITTED.findall(line.decode()))
-        if tree.size in sizes:
-            roots[tree.size] = tree.root()
-    roots[-1] = tree.root()
-    return origin, roots, committed
+class _Ledger:
+    """What the entries come to: roots, what they commit to, what they name.
+
+    Attributes:
+        origin: what tells this ledger from all others.
+        roots: over the first so many entries, for the sizes asked for; -1: over all.
+        committed: commitment → code, and version that it came with.
+        named: SHA-256 of what is kept for records.
+
+    """
+
+    def __init__(self, lines: Iterator[bytes], sizes: Sequence[int]) -> None:
+        self.origin, self.named = "qms", set[str]()
+        self.committed: dict[bytes, tuple[str, int]] = {}
+        tree = Tree()
+        self.roots = {0: tree.root()}
+        for line in lines:
+            self._hear(_entry(line, tree.size))
+            leaf = leaf_hash(line)
+            self.origin = "qms/" + leaf.hex()[:16] if tree.size == 0 else self.origin
+            tree.add(leaf)
+            if tree.size in sizes:
+                self.roots[tree.size] = tree.root()
+        self.roots[-1] = tree.root()
+
+    def _hear(self, entry: dict[str, Any]) -> None:
+        record = entry["record"]
+        for one in _COMMITTED.findall(json.dumps(record, separators=(",", ":"))):
+            self.committed.setdefault(bytes.fromhex(one), (entry["code"], entry["version"]))
+        parts: list[Any] = record.get("attachments") or []
+        self.named.update(one for one in (record.get("snapshot"), *(part["digest"] for part in parts)) if one)
 
 
-def _personal(bundle: Bundle, known: set[tuple[str, str]]) -> int:
-    lines = bundle.read("personal.jsonl").split(b"\n")[:-1] if "personal.jsonl" in bundle.names() else []
-    for line in lines:
+def _entry(line: bytes, position: int) -> dict[str, Any]:
+    entry = _json(line)
+    if set(entry) != FIELDS or entry["position"] != position or entry["suite"] != 1:
+        raise Wrong("not an entry, or not in its place:", position)
+    if json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() != line:
+        raise Wrong("not spelled as an entry must be:", position)
+    if not isinstance(entry["record"], dict):
+        raise Wrong("an entry that tells of no record:", position)
+    return entry
+
+
+def _personal(bundle: Bundle, ledger: _Ledger) -> int:
+    count, last = 0, ("", "", 0)
+    version: Any
+    for line in bundle.lines("personal.jsonl") if "personal.jsonl" in bundle.names() else ():
         one = _json(line)
+        code, version = str(one.get("code")), one.get("version")
         place = "\x1f".join(["qms/personal/1", *(str(one.get(name)) for name in ("subject", "code", "field", "value"))])
-        committed = hmac.new(bytes.fromhex(str(one.get("salt"))), place.encode(), hashlib.sha256).hexdigest()
-        if (one.get("code"), committed) not in known:
-            raise Wrong("not the personal value that was committed to, of", one.get("code"))
-    return len(lines)
+        committed = hmac.new(bytes.fromhex(str(one.get("salt"))), place.encode(), hashlib.sha256).digest()
+        here = (code, str(one.get("field")), version)
+        if not isinstance(version, int) or ledger.committed.get(committed) != (code, version) or here <= last:
+            raise Wrong("not the personal value that was committed to, of", ascii(code))
+        count, last = count + 1, here
+    return count
 
 
 def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkpoint] = ()) -> list[str]:
     """Sentences about what holds; raise `Wrong` at the first thing that does not."""
     bundle = Bundle(place)
-    _manifest(bundle)
-    checkpoint = read_checkpoint(bundle.read("checkpoint.txt"), keys)
-    origin, roots, committed = _entries(bundle, [checkpoint.size, *(one.size for one in against)])
+    manifest = _manifest(bundle)
+    checkpoint = read_checkpoint(bundle.read("checkpoint.txt", LARGEST_NOTE), keys)
+    ledger = _Ledger(bundle.lines("entries.jsonl"), [checkpoint.size, *(one.size for one in against)])
     for one in (checkpoint, *against):
-        if one.origin not in ("", origin) or roots.get(one.size) != one.root:
+        if one.origin not in ("", ledger.origin) or ledger.roots.get(one.size) != one.root:
             raise Wrong("the entries are not those of the checkpoint", f"{one.size}:{one.root.hex()}")
-    if roots[-1] != checkpoint.root:
+    if ledger.roots[-1] != checkpoint.root:
         raise Wrong("there are entries beyond the checkpoint")
-    for name in bundle.names():
-        folder, _, digest = name.rpartition("/")
-        if folder in ("contents", "attachments") and hashlib.sha256(bundle.read(name)).hexdigest() != digest:
-            raise Wrong("not what its name says:", name)
+    if [manifest.get(one) for one in ("origin", "size", "root")] != [*checkpoint[:2], checkpoint.root.hex()]:
+        raise Wrong("the manifest is not of this checkpoint")
+    kept = {_kept(name) for name in bundle.names()} - {""}
+    if strange := sorted(ledger.named ^ kept):
+        raise Wrong("named by an entry and missing, or kept and named by none:", *strange[:5])
     said = [
         f"{checkpoint.size} entries, root {checkpoint.root.hex()}",
         f"{len(bundle.names())} files unchanged",
     ]
-    said.append(f"{_personal(bundle, committed)} personal values are those committed to")
+    said.append(f"{_personal(bundle, ledger)} of {len(ledger.committed)} personal values are here, as committed to")
     said.extend(f"begins with the checkpoint of {one.size} entries" for one in against)
     said.extend(f"signed by {name}" for name in checkpoint.signed)
     return said if checkpoint.signed else [*said, "who signed was not checked: give --key"]
@@ -424,7 +559,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             said = check_bundle(Path(given.place[0]), given.key, [_of(one, ()) for one in kept])
         else:
             parser.error("one bundle, or proof and a file")
-    except (Wrong, OSError, ValueError, KeyError, zipfile.BadZipFile) as fault:
+    except (Wrong, OSError, ValueError, KeyError, TypeError) as fault:
         print(f"DOES NOT HOLD: {fault}")
         return 1
     print("\n".join([*said, "ALL HOLDS"]))

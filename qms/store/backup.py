@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SPARE = 16 * 1024 * 1024
 """Bytes that must be left over."""
+PATIENCE = 30.0
+"""Seconds to wait for somebody who writes."""
 
 
 def back_up(path: Path, version: str, size: int) -> Path:
@@ -43,10 +45,10 @@ def back_up(path: Path, version: str, size: int) -> Path:
             with closing(sqlite3.connect(part)) as target:
                 source.backup(target)
                 _check(part, target, version, size)
-        _to_disk(part)
+        to_disk(part)
         whole = _free(path, version)
         part.rename(whole)
-        _to_disk(path.parent)
+        to_disk(path.parent)
     except (OSError, sqlite3.Error) as fault:
         part.unlink(missing_ok=True)
         raise errors.StorageFailed(place=str(part)) from fault
@@ -56,9 +58,46 @@ def back_up(path: Path, version: str, size: int) -> Path:
     return whole
 
 
-def _need_room(path: Path, source: sqlite3.Connection) -> None:
+def copy_database(path: Path, to: Path) -> None:
+    """Copy a SQLite store to a file that is not there yet, at one moment, while others write: as SQLite copies itself.
+
+    What is written is checked by the database and is on the disk before it takes its name.
+
+    Args:
+        path: the store.
+        to: the new file, for its owner alone.
+
+    Raises:
+        StoreExists: there is something at this place.
+        NoRoom: the disk has no room for it.
+        StorageFailed: it cannot be written, or is not what it should be.
+
+    """
+    if to.exists() or to.is_symlink():
+        raise errors.StoreExists(place=str(to))
+    part = to.with_name(f".{to.name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE)) as source:
+            _need_room(path, source, to.parent, times=1)
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            with closing(sqlite3.connect(part)) as target:
+                # In one step: nobody's writing can make it begin anew.
+                source.backup(target, pages=-1)
+                target.execute("PRAGMA journal_mode=DELETE")
+                if target.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                    raise errors.StorageFailed(place=str(to))
+        to_disk(part)
+        part.rename(to)
+        to_disk(to.parent)
+    except (OSError, sqlite3.Error) as fault:
+        raise errors.StorageFailed(place=str(to)) from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _need_room(path: Path, source: sqlite3.Connection, on: Path | None = None, *, times: int = 2) -> None:
     ((pages,),), ((each,),) = (source.execute(f"PRAGMA {one}").fetchall() for one in ("page_count", "page_size"))
-    needed, free = 2 * pages * each + SPARE, shutil.disk_usage(path.parent).free
+    needed, free = times * pages * each + SPARE, shutil.disk_usage(on or path.parent).free
     if free < needed:
         raise errors.NoRoom(place=str(path), needed=needed // 2**20 + 1, free=free // 2**20)
 
@@ -82,7 +121,8 @@ def _free(path: Path, version: str) -> Path:
     return named
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Let what was written to a file, or the names in a folder, reach the disk."""
     if path.is_dir() and os.name == "nt":
         return  # Windows opens no folder
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

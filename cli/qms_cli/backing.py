@@ -1,0 +1,124 @@
+"""Backups on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qms.errors import NoStore
+from qms_cli.evidence import finding
+from qms_cli.exits import Exit
+from qms_cli.faults import OneOf
+from qms_cli.show.result import Named, Page, Rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qms.exchange.bundle import Drill, Restored
+    from qms.store.store import Store
+    from qms_cli.desk import Desk
+
+
+def backup(desk: Desk, target: Path, *, as_database: bool, without_personal: bool) -> Exit:
+    """Write a bundle, or a database file."""
+    if as_database and without_personal:
+        raise OneOf(options=("--as-database", "--without-personal"))
+    return _database(desk, target) if as_database else _bundle(desk, target, with_personal=not without_personal)
+
+
+def _bundle(desk: Desk, target: Path, *, with_personal: bool) -> Exit:
+    from qms.exchange.bundle import write_bundle
+
+    done = write_bundle(desk.registry.store, target, with_personal=with_personal)
+    values: dict[str, object] = {
+        "place": str(done.path),
+        "origin": done.origin,
+        "size": done.size,
+        "root": done.root,
+        "against": f"{done.size}:{done.root}",
+        "files": done.files,
+        "personal": done.personal,
+        "digest": done.digest,
+    }
+    desk.note(desk.say("backup.keep" if with_personal else "backup.without"))
+    desk.show(Page("qms.backup/1", desk.say("backup.bundle"), desk.fields(values), {**values, "form": "bundle"}))
+    return Exit.DONE
+
+
+def _database(desk: Desk, target: Path) -> Exit:
+    from qms.exchange.bundle.database import copy_store
+
+    done = copy_store(desk.registry.store, target)
+    values: dict[str, object] = {
+        "place": str(done.path),
+        "origin": done.origin,
+        "size": done.size,
+        "root": done.root,
+        "against": f"{done.size}:{done.root}",
+    }
+    found = tuple(finding(desk, one) for one in done.findings)
+    parts: tuple[tuple[str, Rows], ...] = ()
+    if found:
+        rows = Rows("qms.finding/1", desk.columns("weight", "place", "says"), found, many="findings", wrapped=True)
+        parts = ((desk.say("findings", count=len(found)), rows),)
+    desk.note(desk.say("backup.keep"))
+    document = {**values, "form": "database", "findings": [one.model_dump(mode="json") for one in done.findings]}
+    title = desk.say("backup.findings" if found else "backup.database")
+    desk.show(Page("qms.backup/1", title, desk.fields(values), document, parts))
+    return Exit.FINDINGS if found else Exit.DONE
+
+
+def restored(desk: Desk, source: Path) -> Exit:
+    """Make a store where the session's place is."""
+    from qms.exchange.bundle import restore
+
+    values = _values(restore(source, desk.session.place))
+    desk.show(Page("qms.restore/1", desk.say("restore.done"), desk.fields(values), {**values, "drill": False}))
+    return Exit.DONE
+
+
+def _values(done: Restored) -> dict[str, object]:
+    return {
+        "store": done.place,
+        "origin": done.origin,
+        "size": done.size,
+        "root": done.root,
+        "against": f"{done.size}:{done.root}",
+        "from_version": done.found,
+    }
+
+
+def drilled(desk: Desk, source: Path) -> Exit:
+    """Make a store in a temporary place, and compare it with the session's where that is one."""
+    from qms.exchange.bundle import drill
+
+    found = drill(source, _live(desk))
+    values = _values(found.restored)
+    del values["store"]
+    values["later"] = found.later
+    rows = tuple(_row(desk, found, name) for name in found.tables)
+    tables = Rows("qms.table/1", desk.columns("table", "rows", "digest", "compared"), rows, many="tables")
+    document = {**values, "drill": True, "tables": [_machine(found, name) for name in found.tables]}
+    title = desk.say("restore.drill_differs" if found.differing else "restore.drill")
+    parts = ((desk.say("restore.tables", count=len(rows)), tables),)
+    desk.show(Page("qms.restore/1", title, desk.fields(values), document, parts))
+    return Exit.FINDINGS if found.differing else Exit.DONE
+
+
+def _live(desk: Desk) -> Store | None:
+    try:
+        return desk.registry.store
+    except NoStore:
+        return None
+
+
+def _row(desk: Desk, found: Drill, name: str) -> dict[str, object]:
+    one = found.tables[name]
+    state = "differs" if name in found.differing else "same"
+    compared = None if found.live is None else Named(state, desk.say(f"restore.{state}"))
+    return {"table": name, "rows": one.rows, "digest": one.digest[:16], "compared": compared}
+
+
+def _machine(found: Drill, name: str) -> dict[str, object]:
+    one = found.tables[name]
+    same = None if found.live is None else name not in found.differing
+    return {"table": name, "rows": one.rows, "digest": one.digest, "same": same}

@@ -1,0 +1,35 @@
+"""The whole store out of the house, and back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qms_cli import backing
+from qms_cli.desk import Desk
+from qms_cli.frame import answers, group
+
+app = group()
+
+
+@answers(app, "backup")
+def backup(
+    desk: Desk,
+    target: Annotated[Path, typer.Argument(metavar="FILE", parser=Path)],
+    *,
+    as_database: Annotated[bool, typer.Option("--as-database")] = False,
+    without_personal: Annotated[bool, typer.Option("--without-personal")] = False,
+) -> None:
+    """Keep the whole store as one sealed bundle that anybody can check."""
+    desk.exit(backing.backup(desk, target, as_database=as_database, without_personal=without_personal))
+
+
+@answers(app, "restore")
+def restore(
+    desk: Desk,
+    source: Annotated[Path, typer.Argument(metavar="FILE", parser=Path)],
+    *,
+    drill: Annotated[bool, typer.Option("--drill")] = False,
+) -> None:
+    """Make a new store of a sealed bundle; never write into one that is there."""
+    desk.exit(backing.drilled(desk, source) if drill else backing.restored(desk, source))

@@ -1,0 +1,207 @@
+"""A store written as a sealed bundle: what `docs/ledger.md` tells of a ledger, as files, with the checker beside."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from qms import i18n
+from qms.errors import NotBackedUp
+from qms.exchange.bundle.sinks import packing
+from qms.ledger import standalone
+from qms.ledger.checkpoint import Checkpoint
+from qms.ledger.tree import completed
+from qms.ledger.tree import root as root_over
+from qms.store import engine as engines
+from qms.store.backup import copy_database
+from qms.store.migrate import version_of
+from qms.store.reading import CHUNK, Reading
+from qms.store.store import Store, file_of
+from qms.store.table import contents, personal
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from qms.exchange.bundle.sinks import Packing, Write
+
+SCHEMA: Final = "qms.bundle/1"
+CHECKER: Final = "verify.py"
+Sign = Callable[[str], str]
+"""Gives the signed note for the text of a checkpoint."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A bundle that was written, and read back.
+
+    Attributes:
+        path: the file, or the folder.
+        origin, size, root: the checkpoint of its ledger; ``root`` in hexadecimal.
+        files: number of files in it.
+        personal: number of personal values in it; None: they were left out.
+        digest: SHA-256 of the zip file; of a folder, of its manifest.
+
+    """
+
+    path: Path
+    origin: str
+    size: int
+    root: str
+    files: int
+    personal: int | None
+    digest: str
+
+
+def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Sign | None = None) -> Written:
+    """Write everything that a store holds, as it is at one moment, while others go on writing.
+
+    Equal stores become equal bytes, whichever database they are in. The bundle is read back by its own checker
+    before it takes its name; it is for its owner alone.
+
+    Args:
+        store: the open store.
+        to: a new zip file where the name ends in ``.zip``, else a new folder.
+        with_personal: whether personal values go along. Without them the bundle proves as much and tells nothing of
+            anybody, and no store can be made of it.
+        sign: signs the checkpoint, see `qms.ledger.note`; None: it is not signed.
+
+    Raises:
+        FileThere: there is something at this place.
+        BundleTooLarge: a zip file of this form cannot hold it; a folder can.
+        NotBackedUp: the store does not hold: see `Registry.verify`.
+        StorageFailed: the place cannot be written, or the store cannot be read.
+
+    """
+    written: list[Written] = []
+
+    def check(beside: Path) -> None:
+        try:
+            standalone.check_bundle(beside)
+        except (standalone.Wrong, ValueError) as fault:
+            raise NotBackedUp(place=engines.spoken(store.url), what=str(fault)) from None
+        written[0] = replace(written[0], digest=_digest(beside))
+
+    with packing(to, check) as packed, _moment(store, to) as reading:
+        written.append(_Bundle(reading, packed, store).write(to, sign, with_personal=with_personal))
+    return written[0]
+
+
+def _digest(path: Path) -> str:
+    with (path / "manifest.json" if path.is_dir() else path).open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _moment(store: Store, to: Path) -> Generator[Reading]:
+    """The store at one moment, without anybody who writes having to wait for the whole of the reading."""
+    path = file_of(store.url)
+    if path is None or engines.journal_mode()[0] == "WAL":
+        with store.reading() as reading:
+            yield reading
+        return
+    # With a rollback journal who reads long lets nobody write: what is read is a copy, made in one step.
+    with tempfile.TemporaryDirectory(prefix=".qms-", dir=to.parent) as folder:
+        copy_database(path, Path(folder) / "copy.db")
+        copied = engines.read_place(Path(folder) / "copy.db")
+        copy = Store(copied, engines.connect(copied))
+        try:
+            with copy.reading() as reading:
+                yield reading
+        finally:
+            copy.close()
+
+
+class _Bundle:
+    """One bundle, file by file."""
+
+    def __init__(self, reading: Reading, packed: Packing, store: Store) -> None:
+        self.reading = reading
+        self.packed = packed
+        self.place = engines.spoken(store.url)
+        self._peaks: dict[int, bytes] = {}
+
+    def write(self, to: Path, sign: Sign | None, *, with_personal: bool) -> Written:
+        self.packed.put("README.txt", _readme())
+        self.packed.put(CHECKER, files("qms.ledger").joinpath("standalone.py").read_bytes())
+        with self.packed.file("entries.jsonl") as write:
+            checkpoint = self._entries(write)
+        text = checkpoint.text()
+        self.packed.put("checkpoint.txt", (sign(text) if sign else text).encode())
+        count = None
+        if with_personal:
+            with self.packed.file("personal.jsonl") as write:
+                count = self._personal(write)
+        media = self._contents()
+        manifest = self._manifest(checkpoint, media)
+        self.packed.put("manifest.json", manifest)
+        self.packed.put("manifest.sha256", f"{self.packed.files['manifest.json']}  manifest.json\n".encode())
+        origin, size, root, _ = checkpoint
+        return Written(to, origin, size, root.hex(), len(self.packed.files), count, "")
+
+    def _entries(self, write: Write) -> Checkpoint:
+        """Write the ledger; its root is that of what is written, and must be the one that the store knows."""
+        size = 0
+        for entry in self.reading.entries():
+            write(entry.spelled() + b"\n")
+            hashes = completed(size, entry.leaf(), lambda _, level: self._peaks[level])
+            self._peaks = {level: one for level, one in self._peaks.items() if level >= len(hashes)}
+            self._peaks[len(hashes) - 1] = hashes[-1]
+            size += 1
+        found = root_over(size, lambda _, level: self._peaks[level])
+        if size != self.reading.size() or found != self.reading.root():
+            raise NotBackedUp(place=self.place, what="entries")
+        return Checkpoint(self.reading.origin(), size, found)
+
+    def _personal(self, write: Write) -> int:
+        columns = (personal.c.code, personal.c.field, personal.c.version, personal.c.subject, personal.c.salt)
+        wanted = select(*columns, personal.c.value).order_by(*columns[:3]).execution_options(yield_per=CHUNK)
+        count = 0
+        for row in self.reading.connection.execute(wanted).mappings():
+            if row["salt"]:
+                write(_line({**row, "salt": bytes(row["salt"]).hex()}))
+                count += 1
+        return count
+
+    def _contents(self) -> dict[str, str]:
+        """Write what is kept for records; the media type of each file."""
+        media: dict[str, str] = {}
+        kept = self.reading.connection.execute(select(contents.c.digest, contents.c.media)).all()
+        for digest, kind in sorted(map(tuple, kept)):
+            name = f"contents/{digest}"
+            self.packed.put(name, self.reading.content(digest))
+            media[name] = kind
+        return media
+
+    def _manifest(self, checkpoint: Checkpoint, media: dict[str, str]) -> bytes:
+        told: dict[str, Any] = {
+            "schema": SCHEMA,
+            "origin": checkpoint.origin,
+            "size": checkpoint.size,
+            "root": checkpoint.root.hex(),
+            "program": f"qms {version('qms-records')}",
+            "store": version_of(self.reading.connection),
+            "files": self.packed.files,
+            "media": media,
+        }
+        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _line(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _readme() -> bytes:
+    return "\n\n".join(i18n.text("exchange.bundle.readme", one).strip() for one in ("ko", "en")).encode() + b"\n"
+
+
+__all__ = ["SCHEMA", "Sign", "Written", "write_bundle"]
