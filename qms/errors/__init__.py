@@ -11,6 +11,7 @@
     ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
     ├── LedgerBroken           the evidence does not hold
     ├── NotVouched             nobody who is known signed it
+    ├── Diverged               not the ledger that was signed before
     ├── RenderFailed           the packet could not be made into a PDF
     └── PartMissing            an optional or system part is absent
 
@@ -49,7 +50,7 @@ from qms.errors.case import (
     TypeNotOpen,
 )
 from qms.errors.document import NothingToApprove, RevisionWaiting
-from qms.errors.evidence import BadNote, NotVouched
+from qms.errors.evidence import BadKeyFile, BadNote, Diverged, NeedsGrowth, NeedsLogKey, NotVouched
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
@@ -94,6 +95,7 @@ __all__ = [
     "BackwardSpan",
     "BadCode",
     "BadFigure",
+    "BadKeyFile",
     "BadMapping",
     "BadNote",
     "BadPeriod",
@@ -104,6 +106,7 @@ __all__ = [
     "Circle",
     "CodeTaken",
     "DecisionsOpen",
+    "Diverged",
     "ExtensionRefused",
     "Fault",
     "FileThere",
@@ -122,6 +125,8 @@ __all__ = [
     "NeedsDepartment",
     "NeedsDisposition",
     "NeedsGround",
+    "NeedsGrowth",
+    "NeedsLogKey",
     "NeedsNotice",
     "NeedsReport",
     "NoDecisions",
