@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ MOST_FILES: Final = 10_000
 _PDF: Final = b"%PDF-"
 _EMBEDDED = re.compile(rb"/EmbeddedFile\b")
 _STREAM = re.compile(rb"stream\r?\n")
+_OLD = re.compile(r"(?<=\n)[0-9a-f]{64}(?=\n\Z)")
 _HEAD, _PACKED = 4096, 2 * LARGEST
 
 
@@ -48,11 +50,17 @@ def _read(data: bytes) -> Note:
         text = data.decode()
     except UnicodeDecodeError:
         raise BadNote(what="ledger.note.form") from None
-    note = read_note(data) if "\n\n" in text else Note(text)
+    note = read_note(data) if "\n\n" in text else Note(_OLD.sub(_newer, text))
     if any(sign < " " and sign != "\n" for sign in text):
         raise BadNote(what="ledger.note.form")
-    read_checkpoint(note.text)
+    if read_checkpoint(note.text).more and not note.signatures:  # a blank line lost makes signatures such lines
+        raise BadNote(what="ledger.note.form")
     return note
+
+
+def _newer(root: re.Match[str]) -> str:
+    """Packets of the first version have the root in hexadecimal."""
+    return base64.b64encode(bytes.fromhex(root[0])).decode()
 
 
 def _attached(data: bytes) -> Iterator[Note]:
