@@ -70,8 +70,8 @@ def grown_from(reading: Reading, kept: Checkpoint, size: int) -> bool:
 
 def _against(reading: Reading, kept: Checkpoint, origin: str) -> Iterator[Finding]:
     size = reading.connection.scalar(select(func.count()).select_from(entries)) or 0
-    first = next(iter(rows(reading.connection, entries, entries.c.position == 0)), None)
-    leaf = (pieces(first["hashes"]) or (b"",))[0] if first else b""
+    first = list(rows(reading.connection, entries, entries.c.position == 0))
+    leaf = (pieces(first[0]["hashes"]) or (b"",))[0] if first else b""
     if origin and first and origin != origin_of(leaf):
         yield other_origin(origin, origin_of(leaf))
     elif size < kept[0]:

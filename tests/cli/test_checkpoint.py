@@ -127,6 +127,7 @@ def test_a_store_that_was_turned_back_or_forked_is_not_signed(office: Terminal, 
 
 def test_another_store_in_its_place_is_not_signed(office: Terminal) -> None:
     office.done("checkpoint", "--sign")
+    office.clock("2026-03-04T10:00:00+09:00")  # two that are founded by one person at one instant begin alike
     office.done("init", "other", "--name", "Other")
     shutil.copy(office.folder / "other" / "records.db", office.folder / "records.db")
     refused = office("checkpoint", "--sign")
@@ -194,3 +195,13 @@ def test_the_place_of_the_key_may_stand_in_the_configuration(office: Terminal) -
     shown = office.done("key", "show", "--json").json
     assert shown["name"] == name
     assert "PRIVATE" not in str(shown)
+
+
+@pytest.mark.needs_pdf
+def test_a_packet_is_a_checkpoint_too(office: Terminal) -> None:
+    ours = _public(office)
+    office.done("packet", "render", "2026H1", "--sign", "-o", "packet.pdf")
+    _grow(office)
+    assert "quality.example" in office.done("verify", "--against", "packet.pdf", "--key", ours).err
+    (office.folder / "other").write_text("qms/0000000000000000\n1\n" + "A" * 43 + "=\n", encoding="utf-8")
+    assert office("packet", "render", "2026H1", "--checkpoint", "other").code == Exit.LEDGER_BROKEN
