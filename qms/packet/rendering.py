@@ -64,22 +64,20 @@ def render(
         language: the edition: ``ko``, ``en``, or ``both``.
         part: ``body`` names the registers instead of printing them, for paper; they are attached all the same.
         more: files to attach beside the packet's own, such as a proof and a verifier.
-        checkpoint: the checkpoint of the freeze with its signatures, to be printed and attached in place of the bare
-            one. The signatures are no part of what is frozen: the same ones give the same bytes again.
+        checkpoint: that of the freeze with its signatures, which are no part of what is frozen; None: bare.
         limits: what the render may use; None: five minutes and 3 GiB.
 
     Raises:
         WrongDigest: the content does not have the digest that it is said to have.
-        Diverged: ``checkpoint`` is of another state of the ledger than the frozen one.
+        Diverged: ``checkpoint`` is not of the freeze.
         PartMissing: the fonts or the system's text libraries are not there.
         RenderFailed: the typesetter met an error or a limit.
 
     """
     first = spoken(language)
     files = tuple(sorted((*attach.files(content, first, checkpoint), *more), key=lambda file: file.name))
-    glyphs = findings.undrawable(content)
     job = Job(
-        html=page.html(content, language, files, glyphs, body=part == "body"),
+        html=page.html(content, language, files, findings.undrawable(content), body=part == "body"),
         assets=page.assets(content, first),
         files=files,
         instant=content.snapshot.compiled_at.isoformat(),
