@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qms_cli.faults import BadCheckpoint, OneOf
+from qms.ledger.checkpoint import Checkpoint, read_checkpoint
+from qms.ledger.note import Note
+from qms_cli import keeping
+from qms_cli.faults import OneOf, Together
 from qms_cli.planning import source
 from qms_cli.show import history
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from qms.base.finding import Finding
+    from qms.ledger.note import VerifierKey
+    from qms.ledger.proof import ConsistencyProof, InclusionProof
     from qms_cli.desk import Desk
+    from qms_cli.keeping import Kept
 
-_SPELLED = re.compile(r"(\d{1,12}):([0-9a-fA-F]{64})")
 NAMES = ("weight", "rule", "place", "says", "hint")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A checkpoint kept elsewhere: number of entries, and root in hexadecimal."""
-
-    size: int
-    root: str
-
-
-def checkpoint_of(text: str) -> Kept:
-    """Size and root of ``412:9f…``; raise `BadCheckpoint`."""
-    found = _SPELLED.fullmatch(text.strip())
-    if found is None:
-        raise BadCheckpoint(text=text)
-    return Kept(int(found[1]), found[2].lower())
 
 
 def log(desk: Desk, code: str | None, person: str | None, since: date | None) -> Rows:
@@ -49,14 +37,15 @@ def log(desk: Desk, code: str | None, person: str | None, since: date | None) ->
     return history.of_log(desk, entries)
 
 
-def verified(desk: Desk, against: Kept | None, since: Kept | None) -> Rows:
+def verified(desk: Desk, against: Kept | None, since: Kept | None, keys: Sequence[VerifierKey]) -> Rows:
     """Everything that does not hold; with ``since`` of what came after a checkpoint alone."""
-    if against and since:
-        raise OneOf(options=("--against", "--since"))
-    if since:
-        found = desk.registry.verify(since=(since.size, since.root))
-    else:
-        found = desk.registry.verify(against=(against.size, against.root) if against else None)
+    if keys and not against:
+        raise Together(options=("--key", "--against"))
+    found = (*(keeping.doubts(against, keys) if against else ()), *desk.registry.verify(
+        against=against.checkpoint if against else None, since=since.pair if since else None
+    ))  # fmt: skip
+    if against:
+        keeping.tell(desk, against, keys)
     rows = tuple(finding(desk, one) for one in found)
     columns = desk.columns(*NAMES)
     documents = tuple(one.model_dump(mode="json") for one in found)
@@ -85,21 +74,33 @@ def _all_well(desk: Desk, found: tuple[Finding, ...], since: Kept | None) -> str
     return desk.say("verified", size=size)
 
 
-def checkpoint(desk: Desk) -> Page:
-    """Origin, size and root of the ledger, and both as `verify --against` takes them."""
+def checkpoint(desk: Desk, *, sign: bool) -> None:
+    """Write the checkpoint in its published form; in another where the options ask for one."""
     origin, size, root = desk.registry.checkpoint()
-    values: dict[str, object] = {"origin": origin, "size": size, "root": root, "against": f"{size}:{root}"}
-    fields = desk.fields(values)
-    return Page("qms.checkpoint/1", desk.say("checkpoint.title"), fields, values)
+    note = Note(Checkpoint(origin, size, bytes.fromhex(root)).text())
+    if sign:
+        note = desk.registry.signed_checkpoint(keeping.own_key(desk))
+        size, root = (found := read_checkpoint(note.text)).size, found.root.hex()
+    if any(desk.common(name) for name in ("json", "format", "fields")):
+        signed = tuple(one.name for one in note.signatures)
+        values: dict[str, object] = {"origin": origin, "size": size, "root": root, "against": f"{size}:{root}"}
+        document = {**values, "signed": signed, "note": keeping.spelled(note)}
+        desk.show(Page("qms.checkpoint/1", desk.say("checkpoint.title"), desk.fields(values), document))
+        return
+    keeping.hand_out(desk, note, desk.common("output"))
+    desk.note(desk.say("checkpoint.keep", against=f"{size}:{root}"))
 
 
-def proof(desk: Desk, code: str | None, version: int | None, since: Kept | None) -> Page:
+def proof(desk: Desk, code: str | None, version: int | None, since: Kept | None, size: int | None) -> Page:
     """A proof that somebody else can check: of one entry, or of all that a kept checkpoint stood for."""
     of = source(code)
     if (of is None) == (since is None) or (version is not None and of is None):
         raise OneOf(options=("CODE", "--since"))
     registry = desk.registry
-    found = registry.prove_since((since.size, since.root)) if since else registry.prove(str(of), version=version)
+    if since:
+        found: ConsistencyProof | InclusionProof = registry.prove_since(since.pair, size=size)
+    else:
+        found = registry.prove(str(of), version=version, size=size)
     document: dict[str, object] = {**found.document()}
     del document["schema"]
     shown = {name: value for name, value in document.items() if name not in {"entry", "proof"}}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qms_cli import keeping
 from qms_cli.show.result import Page
 
 if TYPE_CHECKING:
+    from qms.compile.snapshot import PacketContent
+    from qms.ledger.note import Note
     from qms_cli.desk import Desk
 
 
@@ -32,23 +36,43 @@ def named(output: Path | None) -> Form:
     return Form.HTML if output is not None and output.suffix.lower() in {".html", ".htm"} else Form.PDF
 
 
-def render(desk: Desk, review: str, form: Form | None, edition: Edition, output: Path | None) -> Page:
+@dataclass(frozen=True)
+class Wanted:
+    """How a packet is wanted; ``checkpoint`` and ``sign``: with which signatures under its checkpoint."""
+
+    form: Form | None
+    edition: Edition
+    output: Path | None
+    checkpoint: Path | None
+    sign: bool
+
+
+def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
+    """The checkpoint of the freeze with the signatures that were asked for; None: bare."""
+    note = keeping.file_of(wanted.checkpoint) if wanted.checkpoint else None
+    if not wanted.sign:
+        return note
+    return desk.registry.signed_checkpoint(keeping.own_key(desk), size=content.snapshot.source.size, note=note)
+
+
+def render(desk: Desk, review: str, wanted: Wanted) -> Page:
     """Write the packet of a review and say what was written."""
     from qms.ledger.canonical import digest
     from qms.packet import render, render_html
     from qms_cli.show.sink import write
 
-    form = form or named(output)
     content = desk.registry.reviews.content(review)
-    to = output or Path(f"{review}.{edition.value}.{form.value}")
+    form, edition = wanted.form or named(wanted.output), wanted.edition
+    to = wanted.output or Path(f"{review}.{edition.value}.{form.value}")
+    signed = _signed(desk, content, wanted)
     values: dict[str, object] = {"file": str(to), "draft": content.draft, "snapshot": content.digest}
     desk.note(desk.say("packet.rendering", code=review))
     if form is Form.HTML:
-        page = render_html(content, edition.value).encode()
+        page = render_html(content, edition.value, checkpoint=signed).encode()
         write(page, to)
         values |= {"size": len(page), "sha256": digest(page)}
     else:
-        made = render(content, to, language=edition.value)
+        made = render(content, to, language=edition.value, checkpoint=signed)
         values |= {"pages": made.pages, "size": made.size, "sha256": made.sha256}
         for one in made.findings:
             desk.note(f"{one.place}: {one.say(desk.language)}")

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 CONFIG, LARGEST = "qms.toml", 64 * 1024
-KEYS: Final = frozenset({"store", "by", "lang"})
+KEYS: Final = frozenset({"store", "by", "lang", "key"})
 VARIABLES: Final = (
-    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "QMS_PAGER",
+    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "QMS_KEY", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "QMS_PAGER",
     "XDG_CONFIG_HOME",
 )  # fmt: skip
 """Variables of the environment that say something to this program; `qms help environment` explains each."""
@@ -39,16 +39,33 @@ class Config:
     store: str | None = None
     by: str | None = None
     lang: str | None = None
+    key: str | None = None
     looked: tuple[Path, ...] = ()
 
 
 def find_config(here: Path, environ: Mapping[str, str]) -> Config:
     """The nearest ``qms.toml`` from ``here`` upwards, else the user's own."""
-    home = environ.get("XDG_CONFIG_HOME") or _from_home("~/.config")
-    user = Path(home) / "qms" / CONFIG
+    user = _own_folder(environ) / CONFIG
     looked = (*(folder / CONFIG for folder in (here, *here.parents)), user)
     found = next((path for path in looked if path.is_file()), None)
     return read_config(found, looked) if found else Config(looked=looked)
+
+
+def _own_folder(environ: Mapping[str, str]) -> Path:
+    """Where the person keeps what is theirs on this machine, whatever the store."""
+    return Path(environ.get("XDG_CONFIG_HOME") or _from_home("~/.config")) / "qms"
+
+
+def key_of(environ: Mapping[str, str], config: Config) -> Path:
+    """Where the secret key is: ``QMS_KEY``, else the configuration, else in the person's own folder.
+
+    A path in a configuration file is taken from the folder of the file.
+    """
+    if said := environ.get("QMS_KEY"):
+        return Path(_from_home(said))
+    if config.key and config.path:
+        return config.path.parent / _from_home(config.key)
+    return _own_folder(environ) / "signing.key"
 
 
 def _from_home(place: str) -> str:
@@ -63,7 +80,7 @@ def read_config(path: Path, looked: tuple[Path, ...] = ()) -> Config:
         raise BadConfig(place=str(path), what="cli.config.keys")
     if raw.get("lang", "en") not in LANGUAGES:
         raise BadConfig(place=str(path), what="cli.config.lang")
-    return Config(path, raw.get("store"), raw.get("by"), raw.get("lang"), looked)
+    return Config(path, raw.get("store"), raw.get("by"), raw.get("lang"), raw.get("key"), looked)
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -58,6 +58,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "verify": _one("tools", "evidence"),
     "checkpoint": _one("tools", "evidence"),
     "proof": _one("tools", "evidence"),
+    "key": Entry("tools", "qms_cli.commands.key"),
+    "witness": Entry("tools", "qms_cli.commands.witness"),
     "migrate": _one("tools", "evidence"),
     "backup": _one("tools", "backup"),
     "restore": _one("tools", "backup"),

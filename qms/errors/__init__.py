@@ -11,6 +11,7 @@
     ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
     ├── LedgerBroken           the evidence does not hold
     ├── NotVouched             nobody who is known signed it
+    ├── Diverged               not the ledger that was signed before
     ├── RenderFailed           the packet could not be made into a PDF
     └── PartMissing            an optional or system part is absent
 
@@ -50,7 +51,7 @@ from qms.errors.case import (
     TypeNotOpen,
 )
 from qms.errors.document import NothingToApprove, RevisionWaiting
-from qms.errors.evidence import BadNote, NotVouched
+from qms.errors.evidence import BadKeyFile, BadNote, Diverged, NeedsGrowth, NeedsLogKey, NotVouched
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
@@ -100,6 +101,7 @@ __all__ = [
     "BadBundle",
     "BadCode",
     "BadFigure",
+    "BadKeyFile",
     "BadMapping",
     "BadNote",
     "BadPeriod",
@@ -111,6 +113,7 @@ __all__ = [
     "Circle",
     "CodeTaken",
     "DecisionsOpen",
+    "Diverged",
     "ExtensionRefused",
     "Fault",
     "FileThere",
@@ -129,6 +132,8 @@ __all__ = [
     "NeedsDepartment",
     "NeedsDisposition",
     "NeedsGround",
+    "NeedsGrowth",
+    "NeedsLogKey",
     "NeedsNotice",
     "NeedsReport",
     "NoDecisions",

@@ -1,10 +1,10 @@
-"""Faults of evidence that comes from outside: checkpoints, notes, keys."""
+"""Faults of evidence that comes from outside, and of the keys that vouch for it: checkpoints, notes, witnesses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qms.errors.base import Invalid, QmsError
+from qms.errors.base import Invalid, QmsError, Refused
 
 
 @dataclass(eq=False)
@@ -25,3 +25,41 @@ class NotVouched(QmsError):
     key = "ledger.not_vouched"
     name: str
     what: str
+
+
+@dataclass(eq=False)
+class BadKeyFile(Invalid):
+    """A key's file cannot be made or used; ``what`` is a key of words."""
+
+    key = "ledger.bad_key_file"
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class Diverged(QmsError):
+    """What is to be signed is not the ledger that was signed before, grown.
+
+    ``what`` is a key of words; ``kept`` and ``given`` are the checkpoint signed before and the one now, ``SIZE:ROOT``.
+    """
+
+    key = "ledger.diverged"
+    what: str
+    kept: str
+    given: str
+
+
+@dataclass(eq=False)
+class NeedsGrowth(Refused):
+    """A witness that signed this ledger before signs it again only with the proof that it grew from there."""
+
+    key = "ledger.needs_growth"
+    kept: str
+
+
+@dataclass(eq=False)
+class NeedsLogKey(Refused):
+    """A witness that never signed this ledger has to be told whose signature it believes."""
+
+    key = "ledger.needs_log_key"
+    origin: str

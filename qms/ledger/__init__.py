@@ -1,1 +1,1 @@
-"""The evidence: what an entry is, and the tree that proves it. Pure functions; no store, no clock."""
+"""The evidence: what an entry is, and the tree that proves it. No store, no clock; files of keys alone."""

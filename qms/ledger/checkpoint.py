@@ -34,6 +34,10 @@ class Checkpoint(NamedTuple):
         """The text that is signed."""
         return "".join(f"{line}\n" for line in (self.origin, self.size, _encoded(self.root), *self.more))
 
+    def short(self) -> str:
+        """Size and root, ``412:9f…``, as the command line takes them."""
+        return f"{self.size}:{self.root.hex()}"
+
 
 def read_checkpoint(text: str) -> Checkpoint:
     """Read the text of a checkpoint, without signatures.
@@ -50,7 +54,9 @@ def read_checkpoint(text: str) -> Checkpoint:
         found = base64.b64decode(root, validate=True)
     except (binascii.Error, ValueError):
         found = b""
-    if len(found) != _ROOT or _encoded(found) != root or not _SIZE.fullmatch(size):
+    if not found or _encoded(found) != root:
+        raise BadNote(what="ledger.note.base64")
+    if len(found) != _ROOT or not _SIZE.fullmatch(size):
         raise BadNote(what="ledger.note.checkpoint")
     return Checkpoint(origin, int(size), found, tuple(more))
 

@@ -139,7 +139,9 @@ def read_key(spelled: str) -> VerifierKey:
     name, _, rest = spelled.strip().partition("+")
     id_, _, encoded = rest.partition("+")
     data = _bytes(encoded)
-    if not _NAME.fullmatch(name) or len(data) != _PUBLIC + 1 or data[0] not in set(KeyKind):
+    if data and data[0] not in set(KeyKind):
+        raise BadNote(what="ledger.note.suite")
+    if not _NAME.fullmatch(name) or len(data) != _PUBLIC + 1:
         raise BadNote(what="ledger.note.key")
     key = VerifierKey(name, KeyKind(data[0]), data[1:])
     if id_ != key.id.hex():
@@ -189,6 +191,8 @@ def _decoded(spelled: str | bytes) -> str:
         text = data.decode()
     except UnicodeError:
         raise BadNote(what="ledger.note.form") from None
+    if "\r" in text:
+        raise BadNote(what="ledger.note.lines")
     if len(data) > LARGEST or any(sign < " " and sign != "\n" for sign in text):
         raise BadNote(what="ledger.note.form")
     return text
@@ -197,8 +201,10 @@ def _decoded(spelled: str | bytes) -> str:
 def _signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     data = _bytes(encoded)
-    if not line.startswith(_DASH) or not _NAME.fullmatch(name) or len(data) <= _ID:
+    if not line.startswith(_DASH) or not _NAME.fullmatch(name):
         raise BadNote(what="ledger.note.form")
+    if len(data) <= _ID:
+        raise BadNote(what="ledger.note.base64")
     return Signature(name, data[:_ID], data[_ID:])
 
 

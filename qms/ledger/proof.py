@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from qms.errors import BadNote
 from qms.ledger.tree import leaf_hash, verify_consistency, verify_inclusion
 
 if TYPE_CHECKING:
     from qms.ledger.canonical import Json
+
+LARGEST: Final = 64 * 1024
+"""Bytes of the largest proof of growth that is read; that of a million entries has some three thousand."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +87,24 @@ class ConsistencyProof:
             "second_root": self.second_root.hex(),
             "proof": [one.hex() for one in self.proof],
         }
+
+
+def read_growth(spelled: bytes) -> ConsistencyProof:
+    """Read a proof of growth in its form ``qms.proof.consistency/1``; nothing is said of whether it holds.
+
+    Raises:
+        BadNote: it has not the form of one.
+
+    """
+    try:
+        raw: Any = json.loads(spelled) if len(spelled) <= LARGEST else {}
+        first, second = raw["first"], raw["second"]
+        roots = [bytes.fromhex(raw[name]) for name in ("first_root", "second_root")]
+        proof = tuple(bytes.fromhex(one) for one in raw["proof"])
+        formed = raw["schema"] == "qms.proof.consistency/1" and isinstance(raw["origin"], str)
+        formed = formed and type(first) is type(second) is int
+    except (ValueError, KeyError, TypeError, RecursionError):
+        formed = False
+    if not formed:
+        raise BadNote(what="ledger.note.proof")
+    return ConsistencyProof(raw["origin"], first, roots[0], second, roots[1], proof)

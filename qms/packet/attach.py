@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from qms import i18n
 from qms.base.csvfile import write_csv
 from qms.compile.snapshot import Align
-from qms.errors import WrongDigest
+from qms.errors import Diverged, WrongDigest
 from qms.ledger.canonical import canonical, digest
+from qms.ledger.checkpoint import Checkpoint, read_checkpoint
 from qms.packet.chapters import decision_table, earlier_table
 from qms.packet.tables import file_name, safe, shown
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from qms.base.csvfile import Cell as CsvCell
     from qms.compile.snapshot import Cell, PacketContent, Snapshot, Table
     from qms.i18n import Language
+    from qms.ledger.note import Note
 
 Relationship = Literal["Source", "Data", "Supplement"]
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -58,19 +60,19 @@ def review_json(content: PacketContent) -> bytes:
     raise WrongDigest(given=content.digest, computed=digest(whole))
 
 
-def files(content: PacketContent, language: Language) -> tuple[File, ...]:
+def files(content: PacketContent, language: Language, signed: Note | None = None) -> tuple[File, ...]:
     """All files of the packet, by name: a PDF lists them in this order; `WrongDigest` as `review_json`."""
-    return tuple(sorted(_files(content, language), key=lambda file: file.name))
+    return tuple(sorted(_files(content, language, signed), key=lambda file: file.name))
 
 
-def _files(content: PacketContent, language: Language) -> Iterator[File]:
+def _files(content: PacketContent, language: Language, signed: Note | None) -> Iterator[File]:
     def what(key: str, **values: object) -> str:
         return i18n.text(f"packet.attachment.{key}", language, **values)
 
     snapshot, code = content.snapshot, safe(content.snapshot.cover.code)
     yield File(f"{code}.json", what("review"), review_json(content), "Source")
     yield File(f"{code}-outcome.json", what("outcome"), canonical(content.outcome.model_dump(mode="json")))
-    yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot), "Supplement")
+    yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot, signed).encode(), "Supplement")
     yield File("figures.csv", what("figures"), _figures(snapshot, language))
     yield File("charts.csv", what("charts"), _charts(snapshot, language))
     yield File("asked.csv", what("asked"), _asked(snapshot, language))
@@ -82,10 +84,21 @@ def _files(content: PacketContent, language: Language) -> Iterator[File]:
         )
 
 
-def checkpoint(snapshot: Snapshot) -> bytes:
-    """Name, size and root of the ledger, a line each."""
+def checkpoint(snapshot: Snapshot, signed: Note | None = None) -> str:
+    """The state of the ledger that was frozen, as a checkpoint (C2SP tlog-checkpoint), with its signatures if any.
+
+    Raises:
+        Diverged: what was signed is another state.
+
+    """
     source = snapshot.source
-    return f"{source.origin}\n{source.size}\n{source.root}\n".encode()
+    found = Checkpoint(source.origin, source.size, bytes.fromhex(source.root))
+    if signed is None:
+        return found.text()
+    if signed.text != found.text():
+        given = read_checkpoint(signed.text).short()
+        raise Diverged(what="ledger.diverging.not_frozen", kept=found.short(), given=given)
+    return signed.spelled() if signed.signatures else signed.text
 
 
 def table_csv(table: Table, language: Language) -> bytes:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from qms import i18n
 from qms.base.place import templates
 from qms.packet import chapters, numbers, text
+from qms.packet.code import code
 from qms.packet.speech import Speech
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def html(
         foot=_foot(content, words), facts=_facts(content, words, zone),
         strips=_rows(snapshot.key_figures[: 2 * _TILES], _TILES), roomy=roomy,
         seats=_rows(content.outcome.attendees, _SIX_SEATS, fill=True),
-        attachments=files, glyphs=" ".join(glyphs),
+        attachments=files, glyphs=" ".join(glyphs), **_checkpoint(files),
     )  # fmt: skip
 
 
@@ -95,6 +96,12 @@ def _foot(content: PacketContent, words: Speech) -> str:
     checkpoint = words.t("foot.checkpoint", size=f"{source.size:,}", root=source.root[:16])
     disclosure = text.brief(words.say(content.snapshot.cover.disclosure), 1, 33)
     return " · ".join((disclosure, words.t("foot.redaction"), checkpoint))
+
+
+def _checkpoint(files: Sequence[File]) -> dict[str, object]:
+    """The attached checkpoint as lines and as a code to be read by a telephone."""
+    said = next(file.data for file in files if file.name == "checkpoint.txt").decode()
+    return {"checkpoint": said.splitlines(), "code": code(said)}
 
 
 def _facts(content: PacketContent, words: Speech, zone: ZoneInfo) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from qms.base.finding import Finding
     from qms.compile.snapshot import PacketContent
+    from qms.ledger.note import Note
     from qms.packet.attach import File
     from qms.packet.speech import Edition
 
@@ -52,6 +53,7 @@ def render(
     language: Edition = "ko",
     part: Part = "whole",
     more: Sequence[File] = (),
+    checkpoint: Note | None = None,
     limits: Limits | None = None,
 ) -> Rendered:
     """Write the packet as a PDF; the same content gives the same bytes.
@@ -62,19 +64,20 @@ def render(
         language: the edition: ``ko``, ``en``, or ``both``.
         part: ``body`` names the registers instead of printing them, for paper; they are attached all the same.
         more: files to attach beside the packet's own, such as a proof and a verifier.
+        checkpoint: that of the freeze with its signatures, which are no part of what is frozen; None: bare.
         limits: what the render may use; None: five minutes and 3 GiB.
 
     Raises:
         WrongDigest: the content does not have the digest that it is said to have.
+        Diverged: ``checkpoint`` is not of the freeze.
         PartMissing: the fonts or the system's text libraries are not there.
         RenderFailed: the typesetter met an error or a limit.
 
     """
     first = spoken(language)
-    files = tuple(sorted((*attach.files(content, first), *more), key=lambda file: file.name))
-    glyphs = findings.undrawable(content)
+    files = tuple(sorted((*attach.files(content, first, checkpoint), *more), key=lambda file: file.name))
     job = Job(
-        html=page.html(content, language, files, glyphs, body=part == "body"),
+        html=page.html(content, language, files, findings.undrawable(content), body=part == "body"),
         assets=page.assets(content, first),
         files=files,
         instant=content.snapshot.compiled_at.isoformat(),
@@ -85,12 +88,12 @@ def render(
     return Rendered(made.pages, len(made.pdf), digest(made.pdf), findings.all_of(content), made.warnings)
 
 
-def render_html(content: PacketContent, language: Edition = "ko", *, part: Part = "whole") -> str:
-    """Return the packet as one page of HTML for a browser, complete in itself."""
-    first = spoken(language)
-    return page.html(
-        content, language, attach.files(content, first), findings.undrawable(content), screen=True, body=part == "body"
-    )
+def render_html(
+    content: PacketContent, language: Edition = "ko", *, part: Part = "whole", checkpoint: Note | None = None
+) -> str:
+    """Return the packet as one page of HTML for a browser, complete in itself; arguments as of `render`."""
+    attached = attach.files(content, spoken(language), checkpoint)
+    return page.html(content, language, attached, findings.undrawable(content), screen=True, body=part == "body")
 
 
 def _write(pdf: bytes, to: str | Path | BinaryIO) -> None:

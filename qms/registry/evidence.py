@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, cast
 
 from qms import errors
 from qms.kinds import all_kinds
-from qms.store.recent import verify_since
+from qms.ledger.checkpoint import Checkpoint
+from qms.ledger.note import KeyKind, Note
+from qms.store.recent import grown_from, verify_since
 from qms.store.verify import verify
 
 if TYPE_CHECKING:
     from qms.base.finding import Finding
+    from qms.ledger.keyfile import KeyFile
     from qms.ledger.proof import ConsistencyProof, InclusionProof
     from qms.registry.registry import Registry
 
@@ -30,28 +33,59 @@ class Evidence:
         with self._registry.reading() as reading:
             return reading.origin(), reading.size(), reading.root().hex()
 
-    def verify(self, against: Kept | None = None, *, since: Kept | None = None) -> tuple[Finding, ...]:
+    def signed_checkpoint(self, key: KeyFile, *, size: int | None = None, note: Note | None = None) -> Note:
+        """Sign the checkpoint with the key of the organisation (C2SP tlog-checkpoint).
+
+        Args:
+            key: what it signed last lies beside it; a ledger that does not begin with that is not signed.
+            size: number of entries, of a checkpoint before; None: all that there are now.
+            note: the checkpoint with signatures that it has already; None: there are none yet.
+
+        Raises:
+            Diverged: the store was turned back, rewritten or put in place of another since the key signed last, or
+                ``note`` is of something else.
+            BadKeyFile: the key is of a witness, or its memory is missing.
+
+        """
+        if key.signer.verifier.kind is not KeyKind.SIGNER:
+            raise errors.BadKeyFile(place=str(key.path), what="ledger.key.no_signer")
+        with self._registry.reading() as reading:
+            now = reading.size()
+            found = Checkpoint(reading.origin(), now if size is None else size, reading.root(size))
+            if note is not None and note.text != found.text():
+                raise errors.Diverged(what="ledger.diverging.forked", kept=found.short(), given=note.text)
+
+            def grown(last: Checkpoint) -> None:
+                if last.size > now:
+                    given = f"{now}:{reading.root().hex()}"
+                    raise errors.Diverged(what="ledger.diverging.smaller", kept=last.short(), given=given)
+                if not grown_from(reading, (last.size, last.root), now):
+                    raise errors.Diverged(what="ledger.diverging.forked", kept=last.short(), given=found.short())
+
+            return key.sign(note or Note(found.text()), key.signer.verifier.spelled(), grown)
+
+    def verify(self, against: Kept | Checkpoint | None = None, *, since: Kept | None = None) -> tuple[Finding, ...]:
         """Everything in the store that does not hold; empty when all is well.
 
         Args:
-            against: a checkpoint kept elsewhere, number of entries and root in hexadecimal: only with one can a cut
-                tail or a wholly rewritten ledger be found.
+            against: a checkpoint kept elsewhere: number of entries and root in hexadecimal, or the whole checkpoint,
+                then it must also be of this ledger. Only with one can a cut tail or a wholly rewritten ledger be
+                found.
             since: a checkpoint that an earlier whole verification ended with. The ledger must begin with what it
                 stands for; then only the entries after it are read, with the records that they tell of, so that the
                 cost grows with what is new. An older entry that somebody changed in the file, or a record that no
-                newer entry tells of, is not looked at: that is found by the whole run alone.
+                newer entry tells of, is not looked at: that is found by the whole run alone. With ``against`` too,
+                the ledger must begin with that as well.
 
         Raises:
-            ValueError: both are given, or a root is no hexadecimal.
+            ValueError: a root is no hexadecimal.
 
         """
-        if against and since:
-            message = "a verification is against a checkpoint or since one"
-            raise ValueError(message)
+        kept, origin = _pair(against)
         with self._registry.reading() as reading:
             if since:
-                return tuple(verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1]))))
-            return tuple(verify(reading, all_kinds(), (against[0], bytes.fromhex(against[1])) if against else None))
+                return tuple(verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), kept, origin))
+            return tuple(verify(reading, all_kinds(), kept, origin))
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.
@@ -90,3 +124,14 @@ class Evidence:
             found = reading.consistency(since[0], bytes.fromhex(since[1]), size)
         found.verify()
         return found
+
+
+def _pair(kept: Kept | Checkpoint | None) -> tuple[tuple[int, bytes] | None, str]:
+    """Size and root, and the ledger they are of where that is known."""
+    if kept is None:
+        return None, ""
+    return (
+        ((kept.size, kept.root), kept.origin)
+        if isinstance(kept, Checkpoint)
+        else ((kept[0], bytes.fromhex(kept[1])), "")
+    )

@@ -145,7 +145,7 @@ class Reading:
 
     def origin(self) -> str:
         """What tells this ledger from all others: the first letters of the hash of its first entry."""
-        return f"qms/{self.hash_at(1, 0).hex()[:ORIGIN_LENGTH]}" if self.size() else "qms"
+        return origin_of(self.hash_at(1, 0)) if self.size() else "qms"
 
     def root(self, size: int | None = None) -> bytes:
         """Root over the first ``size`` entries; None: over all."""
@@ -202,6 +202,11 @@ class Reading:
         if found is None:
             raise errors.NoRecord(kind="store.content", code=digest)
         return bytes(found)
+
+
+def origin_of(first: bytes) -> str:
+    """What tells a ledger from all others, of the hash of its first entry."""
+    return f"qms/{first.hex()[:ORIGIN_LENGTH]}"
 
 
 @cache

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 
+from qms.errors import LedgerBroken
 from qms.ledger.tree import EMPTY, node_hash
 from qms.store.lenient import CHUNK, any_text, rows
-from qms.store.reading import LEDGER
+from qms.store.reading import LEDGER, origin_of
 from qms.store.rows import tables_of
 from qms.store.table import contents, counters, entries
 from qms.store.told import Told, codes_of
-from qms.store.verify import Check, finding
+from qms.store.verify import Check, finding, other_origin
 from qms.store.walk import HASH, Peaks, pieces, walk
 
 if TYPE_CHECKING:
@@ -32,13 +33,21 @@ if TYPE_CHECKING:
     from qms.store.verify import Checkpoint
 
 
-def verify_since(reading: Reading, kinds: Sequence[Kind[Any]], since: Checkpoint) -> Iterator[Finding]:
+def verify_since(
+    reading: Reading,
+    kinds: Sequence[Kind[Any]],
+    since: Checkpoint,
+    against: Checkpoint | None = None,
+    origin: str = "",
+) -> Iterator[Finding]:
     """Everything that does not hold since a checkpoint; nothing when all of that is well.
 
     Args:
         reading: the store at one moment.
         kinds: all kinds of record.
         since: a checkpoint that a whole verification ended with.
+        against: a checkpoint kept elsewhere that the ledger must begin with, too.
+        origin: the ledger that this one is of; blank: not known.
 
     """
     with any_text(reading.connection):
@@ -46,6 +55,29 @@ def verify_since(reading: Reading, kinds: Sequence[Kind[Any]], since: Checkpoint
         yield from check.structure()
         if entries.name not in check.broken:
             yield from check.since_then()
+            if against is not None:
+                yield from _against(reading, against, origin)
+
+
+def grown_from(reading: Reading, kept: Checkpoint, size: int) -> bool:
+    """Whether the first ``size`` entries begin with a checkpoint's, by the hashes kept beside the entries."""
+    try:
+        reading.consistency(*kept, size).verify()
+    except (LedgerBroken, TypeError):  # the second: hashes that are no bytes
+        return False
+    return True
+
+
+def _against(reading: Reading, kept: Checkpoint, origin: str) -> Iterator[Finding]:
+    size = reading.connection.scalar(select(func.count()).select_from(entries)) or 0
+    first = list(rows(reading.connection, entries, entries.c.position == 0))
+    leaf = (pieces(first[0]["hashes"]) or (b"",))[0] if first else b""
+    if origin and first and origin != origin_of(leaf):
+        yield other_origin(origin, origin_of(leaf))
+    elif size < kept[0]:
+        yield finding("tail_cut", f"ledger:{size}", found=size, expected=kept[0])
+    elif not grown_from(reading, kept, size):
+        yield finding("root_differs", f"ledger:{kept[0]}", size=kept[0])
 
 
 class _Recent(Check):

@@ -20,7 +20,7 @@ from qms.ledger.tree import completed, root
 from qms.store.head import strange_marks
 from qms.store.lenient import any_text, rows
 from qms.store.migrate import HEAD
-from qms.store.reading import LEDGER
+from qms.store.reading import LEDGER, origin_of
 from qms.store.rows import tables_of
 from qms.store.structure import strange
 from qms.store.table import contents, counters, entries, links, personal
@@ -40,20 +40,23 @@ Checkpoint = tuple[int, bytes]
 JSON = "application/json"
 
 
-def verify(reading: Reading, kinds: Sequence[Kind[Any]], against: Checkpoint | None = None) -> Iterator[Finding]:
+def verify(
+    reading: Reading, kinds: Sequence[Kind[Any]], against: Checkpoint | None = None, origin: str = ""
+) -> Iterator[Finding]:
     """Everything that does not hold, entry by entry and table by table; nothing when all is well.
 
     Args:
         reading: the store at one moment.
         kinds: all kinds of record.
         against: a checkpoint kept elsewhere; only with one can a cut tail or a rewritten ledger be found.
+        origin: the ledger that the checkpoint is of; blank: not known.
 
     """
     with any_text(reading.connection):
         check = Check(reading.connection, kinds)
         yield from check.structure()
         if entries.name not in check.broken:
-            yield from check.findings(against)
+            yield from check.findings(against, origin)
 
 
 def finding(rule: str, place: object, **values: object) -> Finding:
@@ -84,7 +87,7 @@ class Check:
         for mark in strange_marks(self.connection, HEAD):
             yield finding("mark_changed", mark.name, name=mark.name, found=mark.found, expected=mark.expected)
 
-    def findings(self, against: Checkpoint | None) -> Iterator[Finding]:
+    def findings(self, against: Checkpoint | None, origin: str) -> Iterator[Finding]:
         """All the rest."""
         told = listen(self.connection, self.kinds)
         size = self._counted().get(LEDGER)
@@ -94,7 +97,7 @@ class Check:
         expected = told.rows()
         yield from self._ledger(told, size)
         if against is not None:
-            yield from _against(told, *against)
+            yield from _against(told, against, origin)
         yield from self._records(told, expected)
         yield from self._counters(told)
         yield from self._contents(told)
@@ -222,15 +225,24 @@ def _commitment(row: dict[str, Any]) -> str | None:
         return ""
 
 
-def _against(told: Told, size: int, expected: bytes) -> Iterator[Finding]:
-    if told.size < size:
+def _against(told: Told, kept: Checkpoint, origin: str) -> Iterator[Finding]:
+    size, expected = kept
+    first = told.leaves.get(0)
+    if origin and first is not None and origin != origin_of(first):
+        yield other_origin(origin, origin_of(first))
+    elif told.size < size:
         yield finding("tail_cut", f"ledger:{told.size}", found=told.size, expected=size)
-        return
-    # Over leaves computed from the entries: the hashes beside them may have been changed to match.
-    leaves = [told.leaves.get(position) for position in range(size)]
-    whole = [leaf for leaf in leaves if leaf is not None]
-    if len(whole) != size or root(size, _Leaves(whole).read) != expected:
-        yield finding("root_differs", f"ledger:{size}", size=size)
+    else:
+        # Over leaves computed from the entries: the hashes beside them may have been changed to match.
+        leaves = [told.leaves.get(position) for position in range(size)]
+        whole = [leaf for leaf in leaves if leaf is not None]
+        if len(whole) != size or root(size, _Leaves(whole).read) != expected:
+            yield finding("root_differs", f"ledger:{size}", size=size)
+
+
+def other_origin(kept: str, found: str) -> Finding:
+    """The finding that a checkpoint is of another ledger."""
+    return finding("other_origin", "ledger:0", found=found, expected=kept)
 
 
 class _Leaves:

@@ -47,4 +47,5 @@ def test_a_wrong_checkpoint_is_a_finding(full: Terminal) -> None:
     size = _kept(full).partition(":")[0]
     assert full("verify", "--since", f"{size}:{'0' * 64}").code == Exit.FINDINGS
     assert full("verify", "--since", f"{int(size) + 9}:{'0' * 64}").code == Exit.FINDINGS
-    assert full("verify", "--since", _kept(full), "--against", _kept(full)).code == Exit.USAGE
+    assert full("verify", "--since", _kept(full), "--against", _kept(full)).code == Exit.DONE
+    assert full("verify", "--since", _kept(full), "--against", f"{size}:{'0' * 64}").code == Exit.FINDINGS

@@ -50,8 +50,10 @@ def test_what_happened_since_is_found_clean_through_the_front_door(office: Offic
     office.by(SUPPORT_HEAD).cases.assign(case.code, department="support")
     registry.departments.rename("support", name_ko="고객지원팀", name_en="Customer Support Team")
     assert registry.verify(since=kept) == ()
-    with pytest.raises(ValueError, match="since"):
-        registry.verify(kept, since=kept)
+    assert registry.verify(kept, since=kept) == ()
+    assert registry.verify(registry.checkpoint()[1:], since=kept) == ()
+    assert [one.rule for one in registry.verify((kept[0], "0" * 64), since=kept)] == ["store.finding.root_differs"]
+    assert [one.rule for one in registry.verify((999_999, "0" * 64), since=kept)] == ["store.finding.tail_cut"]
 
 
 # --- the checkpoint itself ---

@@ -4,15 +4,18 @@ from typing import Annotated
 
 import typer
 
+from qms.ledger.note import VerifierKey, read_key
 from qms_cli import evidence, migration
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
-from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince
+from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince, Switch
+from qms_cli.keeping import Kept, checkpoint_of
 
 app = group()
 
-Against = Annotated[evidence.Kept | None, typer.Option("--against", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)]
-Since = Annotated[evidence.Kept | None, typer.Option("--since", metavar="SIZE:ROOT", parser=evidence.checkpoint_of)]
+Against = Annotated[Kept | None, typer.Option("--against", metavar="CHECKPOINT", parser=checkpoint_of)]
+Since = Annotated[Kept | None, typer.Option("--since", metavar="CHECKPOINT", parser=checkpoint_of)]
+Keys = Annotated[list[VerifierKey] | None, typer.Option("--key", metavar="NAME+ID+KEY", parser=read_key)]
 
 
 @answers(app, "log")
@@ -22,17 +25,17 @@ def log(desk: Desk, code: OptionalCode = None, person: OptionalPerson = None, si
 
 
 @answers(app, "verify")
-def verify(desk: Desk, against: Against = None, since: Since = None) -> None:
+def verify(desk: Desk, against: Against = None, since: Since = None, key: Keys = None) -> None:
     """Check that records and ledger hold: all of them, or what came after a checkpoint."""
-    found = evidence.verified(desk, against, since)
+    found = evidence.verified(desk, against, since, key or ())
     desk.show(found)
     desk.exit(int(bool(found.rows)))
 
 
 @answers(app, "checkpoint")
-def checkpoint(desk: Desk) -> None:
+def checkpoint(desk: Desk, *, sign: Switch = False) -> None:
     """Give the ledger's size and root, to be kept elsewhere."""
-    desk.show(evidence.checkpoint(desk))
+    evidence.checkpoint(desk, sign=sign)
 
 
 @answers(app, "proof")
@@ -41,9 +44,10 @@ def proof(
     code: OptionalCode = None,
     version: OptionalNumber = None,
     since: Since = None,
+    size: OptionalNumber = None,
 ) -> None:
     """Prove to somebody else that an entry is in the ledger, or that nothing changed since a checkpoint."""
-    desk.show(evidence.proof(desk, code, version, since))
+    desk.show(evidence.proof(desk, code, version, since, size))
 
 
 @answers(app, "migrate")

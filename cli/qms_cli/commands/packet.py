@@ -9,22 +9,29 @@ from qms_cli import packing
 from qms_cli.commands.review import Review
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
+from qms_cli.given import Switch
 from qms_cli.words import choice
 
 app = group()
+
+
+Form = Annotated[packing.Form | None, typer.Option("--format", parser=choice(packing.Form), metavar="FORMAT")]
+Edition = Annotated[
+    packing.Edition | None, typer.Option("--language", "-l", parser=choice(packing.Edition), metavar="LANGUAGE")
+]
 
 
 @answers(app, "render")
 def render(
     desk: Desk,
     review: Review,
-    format: Annotated[
-        packing.Form | None, typer.Option("--format", parser=choice(packing.Form), metavar="FORMAT")
-    ] = None,
-    edition: Annotated[
-        packing.Edition | None, typer.Option("--language", "-l", parser=choice(packing.Edition), metavar="LANGUAGE")
-    ] = None,
+    format: Form = None,
+    edition: Edition = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", parser=Path, metavar="FILE")] = None,
+    checkpoint: Annotated[Path | None, typer.Option("--checkpoint", parser=Path, metavar="FILE")] = None,
+    *,
+    sign: Switch = False,
 ) -> None:
     """Write the packet of a review as a file."""
-    desk.show(packing.render(desk, review, format, edition or packing.Edition(desk.language), output))
+    wanted = packing.Wanted(format, edition or packing.Edition(desk.language), output, checkpoint, sign)
+    desk.show(packing.render(desk, review, wanted))

@@ -1,0 +1,31 @@
+"""Keys: the secret half in a file of its own, the public half to be handed out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qms_cli import keeping
+from qms_cli.desk import Desk
+from qms_cli.frame import answers, group
+from qms_cli.given import Switch
+
+app = group()
+
+
+@answers(app, "make")
+def make(
+    desk: Desk,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    *,
+    witness: Switch = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", parser=Path, metavar="FILE")] = None,
+) -> None:
+    """Make a signing key in a file of its own, and show its public half."""
+    desk.show(keeping.make_key(desk, name, witness=witness, output=output))
+
+
+@answers(app, "show")
+def show(desk: Desk) -> None:
+    """Show the public half of the key, and what it signed last."""
+    desk.show(keeping.show_key(desk, keeping.own_key(desk)))
