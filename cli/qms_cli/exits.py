@@ -49,7 +49,6 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.Diverged: Exit.LEDGER_BROKEN,
         errors.NotVouched: Exit.LEDGER_BROKEN,
         errors.NotMigrated: Exit.LEDGER_BROKEN,
-        errors.NotVouched: Exit.LEDGER_BROKEN,
         errors.BadBundle: Exit.LEDGER_BROKEN,
         errors.NotBackedUp: Exit.LEDGER_BROKEN,
         errors.NotRestored: Exit.LEDGER_BROKEN,

@@ -9,7 +9,8 @@ from qms.errors import NotAFile
 from qms.kinds import all_kinds
 from qms.store import engine as engines
 from qms.store.backup import copy_database
-from qms.store.store import Store, file_of
+from qms.store.engine import file_of
+from qms.store.store import Store
 from qms.store.verify import verify
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def copy_store(store: Store, to: Path) -> Copied:
     path = file_of(store.url)
     if path is None:
         raise NotAFile(place=engines.spoken(store.url))
-    copy_database(path, to)
+    with engines.alone(store.url):
+        copy_database(path, to)
     copy = Store.open(to)
     try:
         with copy.reading() as reading:

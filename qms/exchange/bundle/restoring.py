@@ -23,11 +23,12 @@ from qms.ledger.canonical import canonical
 from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
 from qms.store import engine as engines
+from qms.store.engine import file_of
 from qms.store.migrate import HEAD, is_older
 from qms.store.rebuild import Rebuild
 from qms.store.replay import Unfit
 from qms.store.rows import tables_of
-from qms.store.store import Store, file_of
+from qms.store.store import Store
 from qms.store.summary import TableSummary, summarise
 from qms.store.verify import verify
 

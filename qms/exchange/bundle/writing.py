@@ -24,9 +24,10 @@ from qms.ledger.tree import completed
 from qms.ledger.tree import root as root_over
 from qms.store import engine as engines
 from qms.store.backup import copy_database
+from qms.store.engine import file_of
 from qms.store.migrate import version_of
 from qms.store.reading import CHUNK, Reading
-from qms.store.store import Store, file_of
+from qms.store.store import Store
 from qms.store.table import contents, personal
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def _moment(store: Store, to: Path) -> Generator[Reading]:
         return
     # With a rollback journal who reads long lets nobody write: what is read is a copy, made in one step.
     with tempfile.TemporaryDirectory(prefix=".qms-", dir=to.parent) as folder:
-        copy_database(path, Path(folder) / "copy.db")
+        with engines.alone(store.url):
+            copy_database(path, Path(folder) / "copy.db")
         copied = engines.read_place(Path(folder) / "copy.db")
         copy = Store(copied, engines.connect(copied))
         try:
