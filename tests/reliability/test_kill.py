@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.reliability.work import Work
 
 pytestmark = [pytest.mark.needs_strace, pytest.mark.slow]
-KILLS, FAILURES = share(100, 1_000_000), share(35, 1_000_000)
+KILLS, FAILURES = share(100, 1_000_000), share(30, 1_000_000)
 """Of one work (and one kind of failure), the most points that are tried."""
 REACHED = 0.95
 """The share of the points that a second run must come by: threads and clocks may shift a few."""
@@ -42,7 +42,7 @@ def test_where_a_call_fails_it_ends_in_a_fault_of_ours_or_well(
     work: Work, error: str, founded: Path, tmp_path: Path
 ) -> None:
     bench, tried = Bench(work, founded, tmp_path), 0
-    for point in bench.points(FAILURES, error):
+    for point in bench.points(FAILURES, error, failing=True):
         end = bench.once(point.inject(f"error={error}"))
         tried += 1
         if end.raw:
