@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from tests.reliability.traced import Ended, Point
     from tests.reliability.work import Work
 
-READING = frozenset({"openat", "read", "pread64", "newfstatat", "fstat", "stat", "lstat", "getdents64", "access"})
-"""System calls that change nothing, and that a failing disk can fail."""
-
 
 class Bench:
     """Does a work again and again and judges what it left."""
@@ -54,13 +51,14 @@ class Bench:
     def points(self, most: int, fault: str, *, failing: bool = False) -> Sequence[Point]:
         """System calls of the work: of a long run all; else those that change something before the others.
 
-        With ``failing`` those alone that a failing disk can fail: it does not refuse memory, or a lock.
+        With ``failing`` those alone that a failing disk can fail, on the disk of the store: it does not refuse
+        memory, or a lock, and the program itself is on another.
         """
         # Judged first: what judging loads, this process and its children have loaded from then on.
         assert self.oracle.faults(self.here, self.once("").acknowledged, killed=False) == []
         whole = self.once("")
-        assert not (whole.raw or whole.refused or whole.killed), whole
-        every = [one for one in points(whole.calls) if not failing or one.changing or one.name in READING]
+        assert (whole.raw, whole.refused, whole.killed) == ("", "", False)
+        every = [one for one in points(whole.calls, str(self.here)) if not failing or one.changing or one.failing]
         if RELEASE:
             return every
         changing = sampled([one for one in every if one.changing], most * 4 // 5, f"{self.work.name} {fault}")

@@ -126,10 +126,10 @@ def _plain(count: int) -> Iterator[tuple[Fate, ...]]:
 
 def _fate(size: int, chance: random.Random) -> Fate:
     kind = chance.random()
-    if size > SECTOR and kind < 0.2:  # noqa: PLR2004 - one in five is torn
+    if size > SECTOR and kind < 0.2:
         cut = SECTOR * chance.randint(1, (size - 1) // SECTOR)
-        return ("head" if kind < 0.1 else "tail", cut)  # noqa: PLR2004 - half and half
-    return KEPT if chance.random() < 0.5 else LOST  # noqa: PLR2004 - a coin
+        return ("head" if kind < 0.1 else "tail", cut)
+    return KEPT if chance.random() < 0.5 else LOST
 
 
 def _applied(held: bytes, pending: Sequence[tuple[int, bytes | None]], fates: Sequence[Fate]) -> bytes:

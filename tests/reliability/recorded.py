@@ -49,7 +49,7 @@ def recorded(bench: Bench, log: Path) -> list[Op]:
     """Do the work of a bench once and give everything that it did in the store's folder, in its order."""
     bench.lay()
     end = run(lambda say: bench.work.does(bench.here, _aloud(say)), log, listing=_LISTING)
-    assert not (end.raw or end.refused), end
+    assert (end.raw, end.refused) == ("", "")
     folder = str(bench.here)
     lines = log.read_text(encoding="utf-8").splitlines()
     return [op for op in _ops(lines) if op.what == "said" or op.path == folder or op.path.startswith(f"{folder}/")]

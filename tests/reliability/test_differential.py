@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 import qms
 from qms.errors import NoRecord, Refused, StaleRecord
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from qms import Registry
 
 pytestmark = pytest.mark.slow
-EXAMPLES, STEPS = share(25, 20_000), 40
+EXAMPLES, STEPS = share(12, 20_000), 30
 TITLES = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20)
 HANDLERS = st.sampled_from([SUPPORT_STAFF, EQUIPMENT_STAFF])
 
@@ -148,9 +155,12 @@ class Registries(RuleBasedStateMachine):
             return
         type(self).steps += 1
         found = {case.code: case for case in self.registry.cases.find()}
-        said = {code: {name: getattr(one, name) for name in ("title", "handler", "version")} for code, one in found.items()}
+        said = {
+            code: {name: getattr(one, name) for name in ("title", "handler", "version")} for code, one in found.items()
+        }
         wanted = {
-            code: {name: one[name] for name in ("title", "handler", "version")} for code, one in self.model.cases.items()
+            code: {name: one[name] for name in ("title", "handler", "version")}
+            for code, one in self.model.cases.items()
         }
         assert said == wanted
         assert self.registry.checkpoint()[1] - self.before == len(self.model.acts)
@@ -170,7 +180,12 @@ def _run(machine: type[Registries], founded: Path) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
         ),
     )
 

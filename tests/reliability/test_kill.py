@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.reliability.work import Work
 
 pytestmark = [pytest.mark.needs_strace, pytest.mark.slow]
-KILLS, FAILURES = share(100, 1_000_000), share(30, 1_000_000)
+KILLS, FAILURES = share(60, 1_000_000), share(25, 1_000_000)
 """Of one work (and one kind of failure), the most points that are tried."""
 REACHED = 0.95
 """The share of the points that a second run must come by: threads and clocks may shift a few."""

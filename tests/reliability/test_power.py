@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.reliability.work import Work
 
 pytestmark = [pytest.mark.needs_strace, pytest.mark.slow]
-STATES, CONTROL = share(6_000, 1_000_000), 1_500
+STATES, CONTROL = share(2_500, 1_300_000), 800
 """Of one work under one setting, about how many states are tried."""
 BY_NAME = {work.name: work for work in WORKS}
 RIGHT = [("DELETE", "EXTRA"), ("WAL", "FULL")]

@@ -34,6 +34,7 @@ _CHANGING: Final = frozenset(
         "renameat2", "link", "linkat", "mkdir",
     }
 )  # fmt: skip
+_READING: Final = frozenset({"openat", "read", "pread64", "newfstatat", "fstat", "stat", "lstat", "getdents64"})
 _REFUSED, _RAW = 3, 70
 _TRACED = re.compile(r"^\d+ +(\w+)\((.*)")
 _PATIENCE = 60
@@ -66,7 +67,7 @@ class Ended:
     calls: tuple[str, ...] = ()
 
 
-LISTING: Final = ("-s", "40", "-e", f"trace={CALLS}")
+LISTING: Final = ("-y", "-s", "400", "-e", f"trace={CALLS}")
 """What strace is told, to list the calls."""
 
 
@@ -94,6 +95,7 @@ class Point:
 
     Attributes:
         changing: whether it changes something, so that the disk differs before and after it.
+        failing: whether it only reads, in the folder that is looked at, and a disk that fails can fail it.
 
     """
 
@@ -101,21 +103,23 @@ class Point:
     name: str
     nth: int
     changing: bool
+    failing: bool
 
     def inject(self, what: str) -> str:
         """What strace is told, for a fault at this call."""
         return f"{self.name}:{what}:when={self.nth}"
 
 
-def points(calls: tuple[str, ...]) -> tuple[Point, ...]:
-    """The system calls that were listed, in their order."""
+def points(calls: tuple[str, ...], folder: str) -> tuple[Point, ...]:
+    """The system calls that were listed, in their order; ``folder``: the one that is looked at."""
     seen: dict[str, int] = {}
     found: list[Point] = []
     for at, line in enumerate(calls, 1):
         if call := _TRACED.match(line):
             seen[call[1]] = seen.get(call[1], 0) + 1
             changing = call[1] in _CHANGING or (call[1] == "openat" and "O_CREAT" in call[2])
-            found.append(Point(at, call[1], seen[call[1]], changing))
+            failing = call[1] in _READING and folder in call[2]
+            found.append(Point(at, call[1], seen[call[1]], changing, failing))
     return tuple(found)
 
 
