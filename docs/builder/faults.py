@@ -25,15 +25,19 @@ FOLDERS = ("base", *ROOMS, "organisation", "figures", "ledger", "store", "regist
 
 
 def pages() -> dict[str, str]:
-    """One page: errors by what they end a command in, then findings by where they come from."""
-    return {"errors.md": page("Errors and findings", _intro(), section("Errors", *_errors()), *_findings())}
+    """Errors by what they end a command in, and findings by where they come from."""
+    return {
+        "errors.md": page("Errors", _intro(), section("Errors", *_errors())),
+        "findings.md": page("Findings", _intro(), *_findings()),
+    }
 
 
 def _intro() -> str:
     return (
         "An *error* ends a call: nothing was written. In Python each is a class of `qms.errors`, below `QmsError`; "
         "on the command line it is three lines and an [exit code](exit-codes.md). `qms explain CODE` prints what "
-        "stands here. A *finding* is something wrong in data: all of them are told at once, each with its place. "
+        "stands here. A *finding* is something wrong in data: all of them are told at once, "
+        "each with its place: [findings](findings.md). "
         "Words in *italics* are filled in."
     )
 

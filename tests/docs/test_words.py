@@ -24,6 +24,8 @@ INLINE = re.compile(r"`(qms [^`]+)`")
 TYPED = re.compile(r"(?:^|\$ |do |\"\$\()(qms [^#|;\n]*)", re.MULTILINE)
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|[\"'].*")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD|XXX|lorem ipsum|coming soon|to be written)\b", re.IGNORECASE)
+MEANT = {"qms handover": "qms handover sheet"}
+"""Groups that mean one of their commands where none is named."""
 LARGEST_PAGE, LARGEST_PICTURE = 80_000, 250_000
 
 
@@ -93,6 +95,7 @@ def _unknown(command: str, helps: dict[str, str]) -> str | None:
             return None
         del words[1 : 2 if words[1] == "--debug" else 3]
     path = max((name for name in helps if name.split() == words[: len(name.split())]), key=len, default=None)
+    path = MEANT.get(path, path) if path and words[len(path.split()) :] else path
     below = [name for name in helps if path and name.startswith(f"{path} ")]
     if path is None or (below and words[len(path.split()) :]):
         return command

@@ -1,6 +1,7 @@
 """How much of everything is done: a share that fits a submission, or the long run of a release.
 
-``QMS_RELIABILITY=ci`` does a share, ``release`` the long run; ``QMS_RELIABILITY_SEED=N`` chooses other samples. What is printed as
+``QMS_RELIABILITY=ci`` does a share, ``release`` the long run; ``QMS_RELIABILITY_SEED=N`` chooses other
+samples. What is printed as
 a figure can be seen with ``pytest -rP tests/reliability``.
 """
 

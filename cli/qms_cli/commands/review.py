@@ -154,9 +154,9 @@ def follow(desk: Desk, review: Review, decision: Decision, what: Words) -> None:
 
 
 @acts(app, "hand-on")
-def hand_on(desk: Desk, review: Review, number: Decision, owner: Owner) -> None:
+def hand_on(desk: Desk, review: Review, decision: Decision, owner: Owner) -> None:
     """Give a decision that is not carried out yet another owner."""
-    desk.put(desk.acting.reviews.hand_on(review, number=number, owner=owner))
+    desk.put(desk.acting.reviews.hand_on(review, number=decision, owner=owner))
 
 
 @acts(app, "verify")
