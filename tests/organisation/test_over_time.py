@@ -122,7 +122,9 @@ class Both:
     def assign(self, person: str, role: Role, code: str, span: tuple[int, int], capacity: Capacity) -> None:
         begin, end = span
         stead = next(one for one in PEOPLE if one != person) if capacity in rules_in_stead() else None
-        new = Post(f"AS-{len(self.naive.posts):04}", person, role, code, begin, end, capacity, stead)
+        # With no end of its own it ends with whoever is known to leave.
+        last = min(end, self.naive.people[person][1]) if end == DAYS else end
+        new = Post(f"AS-{len(self.naive.posts):04}", person, role, code, begin, last, capacity, stead)
         wanted: type[errors.QmsError] | None = None
         gone = any(not self.naive.here(one, begin) for one in (person, stead) if one)
         if not self.naive.there(code, begin) or gone:
