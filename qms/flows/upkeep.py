@@ -93,7 +93,8 @@ def _people(directory: Directory, on: date) -> Iterator[Finding]:
 
 def _assignments(directory: Directory, profile: Profile, on: date) -> Iterator[Finding]:
     for one in directory.assignments:
-        if one.until is None or one.until > on:
+        # One that ends on its first day is never held.
+        if one.until is None or one.until > max(on, one.since):
             yield from _assignment(directory, profile, one, on)
 
 
