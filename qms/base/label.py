@@ -37,9 +37,10 @@ def spellings(of: type[E]) -> dict[str, E]:
 
     Where two of them are one word, its own holds over the program's, and a value over both.
     """
+    named = [one for one in of if i18n.has(key_of(one))]
     with i18n.own_words(None):
-        common = {label(one, language): one for one in of for language in i18n.LANGUAGES}
-    own = {label(one, language): one for one in of for language in i18n.LANGUAGES}
+        common = {label(one, language): one for one in named for language in i18n.LANGUAGES}
+    own = {label(one, language): one for one in named for language in i18n.LANGUAGES}
     return {**{word: one for word, one in common.items() if word not in own}, **own, **{one.value: one for one in of}}
 
 

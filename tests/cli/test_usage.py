@@ -23,6 +23,7 @@ HANGUL = re.compile("[가-힣]")
     ("words", "meant"),
     [
         (["cse"], "qms case"),
+        (["help", "format"], "formats"),
         (["case", "recieve"], "qms case receive"),
         (["case", "list", "--overdu"], "--overdue"),
         (["case", "list", "--status", "recieved"], "received"),
