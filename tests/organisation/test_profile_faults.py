@@ -89,6 +89,7 @@ def test_what_the_program_has_not_is_told_together_with_what_is_wrong_in_itself(
         "duties.R-UH-3.shown_by[1]": "act_of_nobody",
         "commitments.P-2.9.shown_by[1]": "act_of_nobody",
         "commitments.P-7.3.shown_by[1]": "act_of_nobody",
+        "clauses.I-10002.shown_by[4]": "act_of_nobody",
     }
     assert _refused(spoiled.encode()) == wanted
     both = spoiled.replace('id = "R-ST-1"\nrole = "staff"', 'id = "R-ST-1"\nrole = "stuff"', 1)
