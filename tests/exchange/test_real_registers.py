@@ -167,7 +167,7 @@ def test_every_fault_of_a_shifted_register_is_told_with_its_place(data: Path, sh
     assert len(wrong) > 1000
     first = next(f for f in wrong if f.values["column"] == "Location Type")
     line = (data / "nyc311_shifted_columns.csv").read_text(encoding="utf-8").splitlines()[int(first.values["row"]) - 1]
-    # It goes into the title, which is personal: the finding gives the place and does not repeat the cell.
+    # It goes into the text, which is personal: the finding gives the place and does not repeat the cell.
     assert (first.values["letter"], first.values["text"], line.split(",")[4].isdigit()) == ("E", "…", True)
 
 
