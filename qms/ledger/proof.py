@@ -98,13 +98,12 @@ def read_growth(spelled: bytes) -> ConsistencyProof:
     """
     try:
         raw: Any = json.loads(spelled) if len(spelled) <= LARGEST else {}
-        first, second = raw["first"], raw["second"]
-        roots = [bytes.fromhex(raw[name]) for name in ("first_root", "second_root")]
-        proof = tuple(bytes.fromhex(one) for one in raw["proof"])
-        formed = raw["schema"] == "qms.proof.consistency/1" and isinstance(raw["origin"], str)
-        formed = formed and type(first) is type(second) is int
+        origin, first, second = raw["origin"], raw["first"], raw["second"]
+        formed = raw["schema"] == "qms.proof.consistency/1" and isinstance(origin, str)
+        if not (formed and type(first) is type(second) is int):
+            raise BadNote(what="ledger.note.proof")
+        old, new = (bytes.fromhex(str(raw[name])) for name in ("first_root", "second_root"))
+        proof = tuple(bytes.fromhex(str(one)) for one in raw["proof"])
+        return ConsistencyProof(origin, first, old, second, new, proof)
     except (ValueError, KeyError, TypeError, RecursionError):
-        formed = False
-    if not formed:
-        raise BadNote(what="ledger.note.proof")
-    return ConsistencyProof(raw["origin"], first, roots[0], second, roots[1], proof)
+        raise BadNote(what="ledger.note.proof") from None
