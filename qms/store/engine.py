@@ -111,9 +111,14 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tupl
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     connection.isolation_level = None  # BEGIN is ours: the driver's own would let DDL slip out of it
-    for pragma in (f"busy_timeout={PATIENCE_MS}", *PRAGMAS):
-        connection.execute(f"PRAGMA {pragma}")
-    _choose_journal(connection, ours=_is_ours(connection))
+    try:
+        for pragma in (f"busy_timeout={PATIENCE_MS}", *PRAGMAS):
+            connection.execute(f"PRAGMA {pragma}")
+        _choose_journal(connection, ours=_is_ours(connection))
+    except BaseException:
+        # Older SQLAlchemy leaves it open, and as long as it is, the journal of the store cannot be changed.
+        connection.close()
+        raise
 
 
 def _is_ours(driver: Any) -> bool:  # noqa: ANN401 - the driver's own
