@@ -44,7 +44,7 @@ def init(
         raise StoreExists(place=str(config))
     now = now_of(session.environ)
     begin = partial(qms.create, clock=lambda: now) if now else qms.create
-    taken = _profile(profile)  # a profile that is refused leaves no folder behind
+    taken = profile_of(profile)  # a profile that is refused leaves no folder behind
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with begin(
@@ -72,7 +72,7 @@ def _place(desk: Desk, folder: Path) -> str:
     return said if "://" in said else str(folder / STORE)
 
 
-def _profile(said: str) -> Profile:
+def profile_of(said: str) -> Profile:
     """A profile of the house by its name, or that of a file."""
     from qms.compile.profiles import chosen
 

@@ -12,7 +12,7 @@ from ctypes.util import find_library
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from qms.errors import QmsError
+from qms.errors import ClockImpossible, QmsError
 from qms_cli.show.result import Named, Rows
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ NAMES: Final = ("part", "state", "found", "hint")
 
 def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
-    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _store, _copying)
+    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _profile, _copying)
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
     return Rows("qms.doctor/1", columns, rows, many="parts", wrapped=True)
@@ -149,6 +149,23 @@ def _encoding(desk: Desk) -> Iterator[Finding]:
     yield "encoding", GOOD if good else NOTE, f"{found} ({locale})", None if good else desk.told(hint)
 
 
+def _clock(desk: Desk) -> Iterator[Finding]:
+    """Whether this machine's clock stands behind what was recorded last; nothing where there is no store to ask."""
+    from qms.store.clocks import TOLERANCE, newest
+
+    with suppress(QmsError):
+        with desk.registry.reading() as reading:
+            last = newest(reading.connection)
+        try:
+            now = desk.registry.facts().now
+        except ClockImpossible as fault:
+            yield "clock", BAD, fault.now, Named(fault.hint("en"), fault.hint(desk.language))
+            return
+        behind = last is not None and now < last - TOLERANCE
+        hint = desk.told("doctor.clock", last=desk.read(last)) if behind else None
+        yield "clock", NOTE if behind else GOOD, desk.read(now), hint
+
+
 def _store(desk: Desk) -> Iterator[Finding]:
     """The store of this place, where there is one."""
     try:
@@ -162,6 +179,17 @@ def _store(desk: Desk) -> Iterator[Finding]:
         )
     else:
         yield "store", GOOD, f"{desk.session.place} ({origin}, {size})", None
+
+
+def _profile(desk: Desk) -> Iterator[Finding]:
+    """Acts that the program has, and the profile in force gives to nobody."""
+    from qms_cli.carriage import unpermitted
+
+    with suppress(QmsError):
+        profile = desk.session.facts.profile
+        missing = unpermitted(profile)
+        found = ", ".join((f"{profile.id} {profile.edition}", *missing))
+        yield "profile", NOTE if missing else GOOD, found, desk.told("doctor.profile") if missing else None
 
 
 def _copying(desk: Desk) -> Iterator[Finding]:
