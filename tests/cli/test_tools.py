@@ -89,7 +89,18 @@ def test_the_demo_makes_what_it_says_and_lives(elsewhere: Terminal) -> None:
 @pytest.mark.needs_pdf
 def test_the_doctor_finds_this_machine_fit(terminal: Terminal) -> None:
     parts = {one["part"]: one for one in terminal.done("doctor", "--json").json["parts"]}
-    assert set(parts) == {"python", "sqlite", "typesetter", "fonts", "postgresql", "encoding", "clock", "store", "profile", "copy"}
+    assert set(parts) == {
+        "python",
+        "sqlite",
+        "typesetter",
+        "fonts",
+        "postgresql",
+        "encoding",
+        "clock",
+        "store",
+        "profile",
+        "copy",
+    }
     assert {one["state"] for one in parts.values()} <= {"good", "note"}
     assert "journal_mode=" in parts["sqlite"]["found"]
     assert "records.db" in parts["store"]["found"]
