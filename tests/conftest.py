@@ -168,6 +168,12 @@ def _lacks_strace() -> str | None:
     return None if shutil.which("strace") else "strace is not here"
 
 
+def _lacks_stops() -> str | None:
+    from tests.reliability.stops import lacking
+
+    return lacking()
+
+
 @cache
 def _lacks_mount() -> str | None:
     with tempfile.TemporaryDirectory() as folder:
@@ -189,6 +195,7 @@ _NEEDS: dict[str, Callable[[], str | None]] = {
     "needs_mount": _lacks_mount,
     "needs_pdf": _lacks_pdf,
     "needs_postgresql": _lacks_postgresql,
+    "needs_stops": _lacks_stops,
     "needs_strace": _lacks_strace,
 }
 

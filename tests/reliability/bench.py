@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tests.reliability.level import RELEASE, SEED, sampled
+from tests.reliability import stops
+from tests.reliability.level import SEED
 from tests.reliability.oracle import Oracle
-from tests.reliability.traced import points, run
+from tests.reliability.stops import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tests.reliability.traced import Ended, Point
+    from tests.reliability.stops import Call
+    from tests.reliability.traced import Ended
     from tests.reliability.work import Work
+
+CHANGING: Final = frozenset(
+    {
+        "write", "pwrite64", "writev", "pwritev", "fdatasync", "fsync", "truncate", "ftruncate", "unlink", "unlinkat",
+        "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "rmdir",
+        "fallocate", "copy_file_range", "sendfile", "fchmod", "fchown",
+    }
+)  # fmt: skip
+"""The system calls before and after which the disk differs; an opening that may make a file is one too."""
+_READING: Final = frozenset(
+    {"openat", "read", "pread64", "newfstatat", "fstat", "stat", "lstat", "getdents64", "statx"}
+)
+_ROOMLESS: Final = CHANGING - {"fdatasync", "fsync", "unlink", "unlinkat", "rmdir", "fchmod", "fchown"}
+"""Those that need room on the disk; a file system may say when it makes durable that there is none."""
+_NO_DISK: Final = ("/proc/", "/dev/", "pipe:", "socket:", "anon_inode:")
 
 
 class Bench:
@@ -23,7 +39,7 @@ class Bench:
 
     def __init__(self, work: Work, founded: Path, folder: Path) -> None:
         """Lay what stands before the work, and do it once, so that whatever it loads is loaded."""
-        self.work, self._log = work, folder / "calls"
+        self.work = work
         self.staged, self.here = folder / "staged", folder / "here"
         self.staged.mkdir()
         work.stage(self.staged, founded)
@@ -40,7 +56,7 @@ class Bench:
             os.chdir(back)
             os.environ.clear()
             os.environ.update(environ)
-        if self.work.makes:
+        if self.work.makes and self.work.sound is None:
             self.oracle.whole = (self.here / self.work.makes).read_bytes()
 
     def lay(self) -> None:
@@ -48,29 +64,47 @@ class Bench:
         shutil.rmtree(self.here, ignore_errors=True)
         shutil.copytree(self.staged, self.here)
 
-    def points(self, most: int, fault: str, *, failing: bool = False) -> Sequence[Point]:
-        """System calls of the work: of a long run all; else those that change something before the others.
-
-        With ``failing`` those alone that a failing disk can fail, on the disk of the store: it does not refuse
-        memory, or a lock, and the program itself is on another.
-        """
+    def calls(self) -> list[Call]:
+        """The system calls of the work that touch files, when nothing stops it."""
         # Judged first: what judging loads, this process and its children have loaded from then on.
-        assert self.oracle.faults(self.here, self.once("").acknowledged, killed=False) == []
-        whole = self.once("")
-        assert (whole.raw, whole.refused, whole.killed) == ("", "", False)
-        every = [one for one in points(whole.calls, str(self.here)) if not failing or one.changing or one.failing]
-        if RELEASE:
-            return every
-        changing = sampled([one for one in every if one.changing], most * 4 // 5, f"{self.work.name} {fault}")
-        others = [one for one in every if not one.changing]
-        return changing + sampled(others, most - len(changing), f"{self.work.name} {fault}")
+        assert self.oracle.faults(self.here, self.once()) == []
+        gc.collect()
+        gc.freeze()  # children share what is there, as long as nobody touches it
+        self.once()
+        listed: list[Call] = []
+        whole = self.once(None, listed)
+        assert (whole.raw, whole.refused, whole.killed) == ("", "", False), whole
+        return listed
 
-    def once(self, inject: str) -> Ended:
+    def once(self, fault: Fault | None = None, listed: list[Call] | None = None) -> Ended:
         """The work with a fault in it."""
         self.lay()
-        return run(lambda say: self.work.does(self.here, say), self._log, inject)
+        return stops.run(lambda say: self.work.does(self.here, say), fault, listed)
 
-    def judge(self, point: Point, end: Ended) -> None:
+    def judge(self, call: Call, end: Ended) -> None:
         """Note what does not hold now."""
-        found = self.oracle.faults(self.here, end.acknowledged, killed=end.killed)
-        self.wrong += [f"call {point.at}, {point.name} (seed {SEED}): {one}" for one in found]
+        found = self.oracle.faults(self.here, end)
+        if end.raw:
+            found = [*found, end.raw]
+        self.wrong += [
+            f"{self.work.name}, call {call.at}, {call.name} {call.path} (seed {SEED}): {one}" for one in found
+        ]
+
+
+def is_changing(call: Call) -> bool:
+    """Whether the disk differs before and after it."""
+    return call.making or call.name in CHANGING
+
+
+def can_fail(call: Call, what: str, folder: Path) -> bool:
+    """Whether a disk can fail it so: what changes something, and what reads in the folder of the store.
+
+    A disk refuses no lock and no memory, and the program itself is on another.
+    """
+    if call.path.startswith(_NO_DISK):
+        return False
+    if what == "SHORT":
+        return call.name in stops.WRITES
+    if what == "ENOSPC":
+        return call.making or call.name in _ROOMLESS
+    return is_changing(call) or (call.name in _READING and call.path.startswith(str(folder)))

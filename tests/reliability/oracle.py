@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
@@ -10,18 +11,24 @@ from typing import TYPE_CHECKING
 import qms
 from qms.errors import OldVersion, QmsError
 from tests.office import QUALITY, Clock
+from tests.reliability import stops
 from tests.reliability.work import STORE, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from qms import Registry
+    from tests.reliability.traced import Ended
     from tests.reliability.work import Work
 
 BESIDE = ("", "-wal", "-shm", "-journal")
-TIDIED = ".qms-export-"
-"""A folder of the export's own; it is left where taking it away is what fails."""
+LOCK = "-lock"
+"""The file of the lock of a killed writer: it locks nothing, and the next writer takes it away."""
+TIDIED = ".qms-"
+"""A folder of the program's own; it is left where taking it away is what fails, or by who is killed."""
+PART = ".part"
+_PROCESS = re.compile(r"\d+")
 
 
 class Oracle:
@@ -32,42 +39,53 @@ class Oracle:
         self._work = work
         self._before = 0 if work.begins or work.migrates else _size(staged / STORE)
         self._staged = {file.name for file in staged.iterdir()}
-        self._known: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self._known: dict[tuple[object, ...], list[str]] = {}
         self.whole: bytes | None = None
         """What the work writes beside the store when nothing stops it."""
         self.states: set[str] = set()
-        """The different files that were seen."""
+        """The different folders that were seen."""
 
-    def faults(self, folder: Path, acknowledged: tuple[str, ...], *, killed: bool) -> list[str]:
+    def faults(self, folder: Path, end: Ended) -> list[str]:
         """What does not hold; empty when all is well."""
         place = folder / STORE
-        digest = _settled(place)
+        store = _settled(place)
+        digest = f"{store} {_others(folder)}"
         self.states.add(digest)
-        found = self._beside(folder, killed=killed)
-        key = digest, acknowledged
+        done = not (end.killed or end.refused or end.raw)
+        key = digest, end.acknowledged, end.killed, done
         if key not in self._known:
-            self._known[key] = self._judged(place, acknowledged)
-        return found + self._known[key]
+            found = list(self._beside(folder, killed=end.killed, done=done))
+            found += self._judged(place, end.acknowledged, done=done)
+            self._known[key] = found + list(self._done_again(folder))
+        return self._known[key]
 
-    def _beside(self, folder: Path, *, killed: bool) -> list[str]:
+    def _beside(self, folder: Path, *, killed: bool, done: bool) -> Iterator[str]:
         """What is in the folder that nobody wants, and what is not whole; who is killed cannot tidy up."""
-        wanted = self._staged | {STORE + end for end in BESIDE} | {self._work.makes}
-        strange = {file.name for file in folder.iterdir()} - wanted
-        found = []
-        for name in sorted(strange):
+        work = self._work
+        known = self._staged | {STORE + end for end in BESIDE} | {work.makes, "qms.toml"}
+        for name in sorted({file.name for file in folder.iterdir()} - known):
             if name.endswith(".bak"):
                 if _integrity(folder / name) != "ok":
-                    found.append(f"not a whole copy: {name}")
-            elif not (name.startswith(TIDIED) or (killed and ".part" in name)):
-                found.append(f"left behind: {name}")
-        made = folder / self._work.makes if self._work.makes else None
-        if made and made.exists() and self.whole is not None and made.read_bytes() != self.whole:
-            found.append(f"by halves: {made.name}")
-        return found
+                    yield f"not a whole copy: {name}"
+            elif not (name.endswith(LOCK) or name.startswith(TIDIED) or (killed and _is_part(name, work.makes))):
+                yield f"left behind: {name}"
+        made = folder / work.makes if work.makes else None
+        if made and made.exists() and not self._is_whole(made):
+            yield f"by halves: {made.name}"
+        if made and done and not made.exists():
+            yield f"said to be done, and is not there: {made.name}"
 
-    def _judged(self, place: Path, acknowledged: Sequence[str]) -> list[str]:
+    def _is_whole(self, made: Path) -> bool:
+        if self._work.sound is None:
+            return self.whole is None or made.read_bytes() == self.whole
+        try:
+            return self._work.sound(made)
+        except (QmsError, OSError):
+            return False
+
+    def _judged(self, place: Path, acknowledged: Sequence[str], *, done: bool) -> list[str]:
         work = self._work
-        if work.begins and not acknowledged and not _begun(place):
+        if work.begins and not acknowledged and not done and not _begun(place):
             return _begun_again(place)
         try:
             with self._opened(place) as registry:
@@ -99,6 +117,20 @@ class Oracle:
                 found.append("the next act was not kept")
         return found
 
+    def _done_again(self, folder: Path) -> Iterator[str]:
+        """The work done once more, with nothing to stop it, ends well and tidies up what the first left."""
+        if not self._work.again:
+            return
+        end = stops.run(lambda say: self._work.does(folder, say))
+        if end.raw or (end.refused or "0") not in {str(code) for code in self._work.again}:
+            yield f"done again: {end.refused or end.raw}"
+        for left in folder.glob(f"{TIDIED}*"):
+            yield f"left behind when done again: {_PROCESS.sub('N', left.name)}"
+
+
+def _is_part(name: str, makes: str) -> bool:
+    return PART in name and (makes in name or ".bak" in name)
+
 
 def _size(place: Path) -> int:
     with opened(place) as registry:
@@ -122,6 +154,17 @@ def _settled(place: Path) -> str:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
         connection.execute("ROLLBACK")
     return hashlib.sha256(place.read_bytes()).hexdigest()
+
+
+def _others(folder: Path) -> str:
+    """The other files, whatever the process was that made them; not those of the database and of the lock."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(STORE))
+    told = hashlib.sha256()
+    for file in files:
+        told.update(_PROCESS.sub("N", str(file.relative_to(folder))).encode())
+        told.update(file.read_bytes() if PART not in file.name else b"")
+    names = sorted(_PROCESS.sub("N", file.name) for file in folder.glob(f"{STORE}*"))
+    return f"{told.hexdigest()} {names}"
 
 
 def _begun(place: Path) -> bool:

@@ -35,7 +35,7 @@ _CHANGING: Final = frozenset(
     }
 )  # fmt: skip
 _READING: Final = frozenset({"openat", "read", "pread64", "newfstatat", "fstat", "stat", "lstat", "getdents64"})
-_REFUSED, _RAW = 3, 70
+REFUSED, _RAW = 3, 70
 _TRACED = re.compile(r"^\d+ +(\w+)\((.*)")
 _PATIENCE = 60
 _ROOM = 1 << 16
@@ -81,12 +81,11 @@ def run(work: Work, log: Path, inject: str = "", listing: Sequence[str] = LISTIN
             shared[_LET_GO] = 1
             _, status = os.waitpid(pid, 0)
             tracer.wait(_PATIENCE)
-        said = shared[_FROM : shared.find(b"\0", _FROM)].decode(errors="replace")
+        *done, told = told_by(shared)
     end = os.waitstatus_to_exitcode(status)
-    *done, told = said.split("\x1e")
     calls = () if inject else tuple(log.read_text(errors="replace").splitlines())
-    raw = "" if end in {0, _REFUSED, -signal.SIGKILL} else told or f"ended with {end}"
-    return Ended(tuple(done), end == -signal.SIGKILL, told if end == _REFUSED else "", raw, calls)
+    raw = "" if end in {0, REFUSED, -signal.SIGKILL} else told or f"ended with {end}"
+    return Ended(tuple(done), end == -signal.SIGKILL, told if end == REFUSED else "", raw, calls)
 
 
 @dataclass(frozen=True)
@@ -135,8 +134,23 @@ def _tracer(pid: int, log: Path, inject: str, listing: Sequence[str]) -> subproc
     return tracer
 
 
+def told_by(shared: mmap.mmap) -> list[str]:
+    """What a child said in the memory it shares: each thing that was done, and how it ended."""
+    return shared[_FROM : shared.find(b"\0", _FROM)].decode(errors="replace").split("\x1e")
+
+
 def _child(work: Work, shared: mmap.mmap) -> None:
-    """Wait to be let go, work, and end without any of the parent's farewells."""
+    """Wait to be let go, and work."""
+
+    def begin() -> None:
+        while not shared[_LET_GO]:
+            time.sleep(0.001)
+
+    work_told(work, shared, begin)
+
+
+def work_told(work: Work, shared: mmap.mmap, begin: Callable[[], None]) -> None:
+    """In a child: begin, work, tell how it ended, and end without any of the parent's farewells."""
     end, last, at = _RAW, "", _FROM
 
     def write(text: bytes) -> None:
@@ -146,14 +160,13 @@ def _child(work: Work, shared: mmap.mmap) -> None:
         at += len(text)
 
     try:
-        while not shared[_LET_GO]:
-            time.sleep(0.001)
+        begin()
         work(lambda line: write(f"{line}\x1e".encode()))
         end = 0
     except QmsError as fault:
-        end, last = _REFUSED, type(fault).__name__
+        end, last = REFUSED, type(fault).__name__
     except Refused as fault:
-        end, last = _REFUSED, str(fault)
+        end, last = REFUSED, str(fault)
     except BaseException:  # noqa: BLE001 - whatever it is, the parent is told of it
         last = traceback.format_exc()
     finally:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import random
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +16,12 @@ from qms_cli.main import run as command
 import qms
 from qms import CaseType, Channel, Medium
 from tests.office import BEGIN, QUALITY, SUPPORT_STAFF, Clock
+from tests.reliability.level import SEED
 from tests.reliability.traced import Refused
+from tests.store.older import LAST, older
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from qms import Registry
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 STORE = "records.db"
 REVIEW = "MR-2026H1"
-_OLDER = Path(__file__).parent.parent / "data" / "stores" / "0005.db.gz"
 _ROWS = "no,when,what\n" + "".join(f"{n},2026-03-0{n} 09:30,Question {n}\n" for n in range(1, 4))
 _MAPPING = """
 kind = "case"
@@ -57,9 +57,12 @@ class Work:
         does: told the folder of the store; says the code of each record that is kept from then on.
         stage: lays what stands before it, told the folder and the file of the small organisation.
         acts: of how many acts it is, where all are kept or none; 0 where each is kept by itself.
-        begins: whether it makes the store itself.
+        begins: whether it makes the store itself, and nothing stands before it.
         makes: a file that it writes, which is whole or not there.
         migrates: whether the store is one of an earlier version.
+
+        sound: whether that file is whole; None: it has the bytes of a run that nothing stopped.
+        again: the exit codes in which the work may end when it is simply done again after the fault; empty: it is not.
 
     """
 
@@ -70,6 +73,8 @@ class Work:
     begins: bool = False
     makes: str = ""
     migrates: bool = False
+    sound: Callable[[Path], bool] | None = None
+    again: frozenset[int] = frozenset()
 
 
 def opened(place: Path, by: str = SUPPORT_STAFF) -> Registry:
@@ -85,55 +90,65 @@ def _tokens() -> Callable[[int], bytes]:
 # --- what stands before ---
 
 
-def _nothing(_folder: Path, _founded: Path) -> None:
+def nothing(_folder: Path, _founded: Path) -> None:
     """An empty folder."""
 
 
-def _office(folder: Path, founded: Path) -> None:
+def office(folder: Path, founded: Path) -> None:
+    """The small organisation, and the folder's configuration."""
     shutil.copy(founded, folder / STORE)
     (folder / "qms.toml").write_text(f'store = "{STORE}"\nby = "{QUALITY}"\n', encoding="utf-8")
 
 
-def _register(folder: Path, founded: Path) -> None:
-    _office(folder, founded)
+def register(folder: Path, founded: Path) -> None:
+    """With a register beside it that can be brought in."""
+    office(folder, founded)
     (folder / "map.toml").write_text(_MAPPING, encoding="utf-8")
     (folder / "r.csv").write_text(_ROWS, encoding="utf-8")
 
 
-def _collected(folder: Path, founded: Path) -> None:
-    _office(folder, founded)
+def collected(folder: Path, founded: Path) -> None:
+    """With cases and a review that is collected."""
+    office(folder, founded)
     with opened(folder / STORE, QUALITY) as registry:
-        for number in range(5):
-            _receive(registry.acting(SUPPORT_STAFF), f"Question {number}")
+        for number in range(4 + SEED % 7):
+            receive(registry.acting(SUPPORT_STAFF), f"Question {number}")
         registry.reviews.compile("2026H1")
 
 
-def _frozen(folder: Path, founded: Path) -> None:
-    _collected(folder, founded)
+def frozen(folder: Path, founded: Path) -> None:
+    """With a review that is frozen."""
+    collected(folder, founded)
     with opened(folder / STORE, QUALITY) as registry:
         registry.reviews.freeze(REVIEW)
 
 
-def _earlier(folder: Path, founded: Path) -> None:
-    _office(folder, founded)
-    (folder / STORE).write_bytes(gzip.decompress(_OLDER.read_bytes()))
+def earlier(version: str) -> Callable[[Path, Path], None]:
+    """A store of an earlier version."""
+
+    def lay(folder: Path, founded: Path) -> None:
+        office(folder, founded)
+        older(str(folder / STORE), version)
+
+    return lay
 
 
 # --- what is done ---
 
 
-def _receive(registry: Registry, title: str = "Fee?") -> str:
+def receive(registry: Registry, title: str = "Fee?") -> str:
+    """Receive a case and give its code."""
     return registry.cases.receive(type=CaseType.INQUIRY, channel=Channel.WEB, title=title, department="support").code
 
 
 def _one_case(folder: Path, say: Say) -> None:
     with opened(folder / STORE) as registry:
-        say(_receive(registry))
+        say(receive(registry))
 
 
 def _three_steps(folder: Path, say: Say) -> None:
     with opened(folder / STORE) as registry:
-        code = _receive(registry)
+        code = receive(registry)
         say(code)
         registry.cases.assign(code, department="support", handler=SUPPORT_STAFF)
         say(code)
@@ -144,7 +159,7 @@ def _three_steps(folder: Path, say: Say) -> None:
 def _a_batch(folder: Path, say: Say) -> None:
     with opened(folder / STORE) as registry:
         with registry.batch():
-            codes = [_receive(registry, f"Question {number}") for number in range(20)]
+            codes = [receive(registry, f"Question {number}") for number in range(20)]
         for code in codes:
             say(code)
 
@@ -154,14 +169,14 @@ def _a_beginning(folder: Path, say: Say) -> None:
     say(QUALITY)
 
 
-def _commanded(*words: str, says: tuple[str, ...] = ()) -> Callable[[Path, Say], None]:
-    """A command of the program; it is believed by its exit code."""
+def commanded(*words: str, says: tuple[str, ...] = (), **environ: str) -> Callable[[Path, Say], None]:
+    """A command of the program, as a user types it; it is believed by its exit code."""
 
     def does(folder: Path, say: Say) -> None:
         os.chdir(folder)
-        os.environ.update(QMS_NOW=BEGIN.isoformat(), QMS_LANG="en", XDG_CONFIG_HOME=str(folder))
+        os.environ.update(QMS_NOW=BEGIN.isoformat(), QMS_LANG="en", XDG_CONFIG_HOME=str(folder), **environ)
         told = io.StringIO()
-        with redirect_stdout(io.StringIO()), redirect_stderr(told):
+        with _repeatable(), redirect_stdout(io.StringIO()), redirect_stderr(told):
             code = command(("--debug", *words))
         if code == _BUG:
             raise RuntimeError(told.getvalue())
@@ -173,16 +188,28 @@ def _commanded(*words: str, says: tuple[str, ...] = ()) -> Callable[[Path, Say],
     return does
 
 
+@contextmanager
+def _repeatable() -> Iterator[None]:
+    """The random bytes of a command are the same in every run, as those of `opened` are."""
+    theirs = random._urandom  # type: ignore[attr-defined] # noqa: SLF001 - the one door of the library's random bytes
+    random._urandom = random.Random(1).randbytes  # type: ignore[attr-defined] # noqa: SLF001
+    try:
+        yield
+    finally:
+        random._urandom = theirs  # type: ignore[attr-defined] # noqa: SLF001
+
+
 _BUG = 70
 _IMPORTED = tuple(f"CS-2026-{number:04}" for number in range(1, 4))
 WORKS = (
-    Work("one case", _one_case, _office, acts=1),
-    Work("three steps", _three_steps, _office),
-    Work("a batch of twenty", _a_batch, _office, acts=20),
-    Work("a new store", _a_beginning, _nothing, begins=True),
-    Work("import", _commanded("import", "r.csv", "-m", "map.toml", says=_IMPORTED), _register, acts=3),
-    Work("freeze", _commanded("review", "freeze", REVIEW, says=(REVIEW,)), _collected, acts=1),
-    Work("migrate", _commanded("migrate"), _earlier, migrates=True),
-    Work("export", _commanded("export", "case", "-o", "out.csv"), _frozen, makes="out.csv"),
-    Work("packet", _commanded("packet", "render", REVIEW, "-o", "out.html"), _frozen, makes="out.html"),
+    Work("one case", _one_case, office, acts=1),
+    Work("three steps", _three_steps, office),
+    Work("a batch of twenty", _a_batch, office, acts=20),
+    Work("a new store", _a_beginning, nothing, begins=True),
+    Work("import", commanded("import", "r.csv", "-m", "map.toml", says=_IMPORTED), register, acts=3),
+    Work("freeze", commanded("review", "freeze", REVIEW, says=(REVIEW,)), collected, acts=1),
+    Work("migrate", commanded("migrate"), earlier(LAST), migrates=True),
+    Work("export", commanded("export", "case", "-o", "out.csv"), frozen, makes="out.csv", again=frozenset({0})),
+    Work("packet", commanded("packet", "render", REVIEW, "-o", "out.html"), frozen, makes="out.html"),
 )
+"""The works that others use too; `tests.reliability.commands` has all."""
