@@ -129,7 +129,7 @@ def _key_is_whole(path: Path) -> bool:
 
 
 def _bundle_holds(path: Path) -> bool:
-    words = [sys.executable, "-I", standalone.__file__, path]
+    words = [sys.executable, "-I", standalone.__file__, str(path)]
     return "ALL HOLDS" in subprocess.run(words, check=False, capture_output=True, text=True).stdout
 
 
