@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.pool import StaticPool
@@ -79,34 +79,55 @@ def _made_new() -> Mapping[tuple[str, str, str], str]:
         return _made(connection)
 
 
-# --- PostgreSQL: names of columns, constraints and indexes; the guards whole ---
+# --- PostgreSQL: columns, constraints and indexes by name and by what both databases say alike; the guards whole ---
 
 
 def _postgresql(connection: Connection) -> Iterator[Strange]:
     wanted, found = _named_new(), _named(connection)
     for table in sorted(wanted.keys() | found.keys()):
         if table in wanted and table in found:
-            yield from (Strange(table, name, guard=False) for name in sorted(wanted[table] ^ found[table]))
+            differing = {name for name, _ in wanted[table] ^ found[table]}
+            yield from (Strange(table, name, guard=False) for name in sorted(differing))
         else:
             yield Strange(table, table, guard=False)
     yield from _guards(connection, found.keys())
 
 
-def _named(connection: Connection) -> Mapping[str, set[str]]:
-    """Table or view → names of what it is made of."""
+def _named(connection: Connection) -> Mapping[str, set[tuple[str, str]]]:
+    """Table or view → name of each thing that it is made of, and what it is."""
     seen = inspect(connection)
-    found = {table: {table} for table in (*seen.get_table_names(), *seen.get_view_names())}
+    found = {table: {(table, "")} for table in (*seen.get_table_names(), *seen.get_view_names())}
     for parts in (
         seen.get_multi_columns(), seen.get_multi_check_constraints(), seen.get_multi_foreign_keys(),
         seen.get_multi_unique_constraints(), seen.get_multi_indexes(),
     ):  # fmt: skip
         for (_, table), listed in parts.items():
-            found[table] |= {str(part["name"]) for part in listed}
+            # PostgreSQL names the index that keeps a constraint a second time.
+            own = (part for part in listed if not part.get("duplicates_constraint"))
+            found[table] |= {(str(part["name"]), _said(part)) for part in own}
     return found
 
 
+_ALIKE = (
+    "nullable",
+    "default",
+    "computed",
+    "column_names",
+    "constrained_columns",
+    "referred_table",
+    "referred_columns",
+)
+
+
+def _said(part: Mapping[str, Any]) -> str:
+    """What a column, constraint or index is, in words that do not depend on the database."""
+    kind = part.get("type")
+    plain = "" if kind is None else f"{kind.python_type.__name__} {getattr(kind, 'length', None)}"
+    return f"{plain} {bool(part.get('unique'))} {[part.get(name) for name in _ALIKE]}"
+
+
 @cache
-def _named_new() -> Mapping[str, set[str]]:
+def _named_new() -> Mapping[str, set[tuple[str, str]]]:
     with _new() as connection:
         return _named(connection)
 
