@@ -74,22 +74,22 @@ class Clock:
         return self.now
 
 
-def found(place: str | Path, clock: Clock, profile: str = TECHNOPARK) -> Registry:
+def found(place: str | Path, clock: Clock, profile: str = TECHNOPARK, since: date = SINCE) -> Registry:
     """Make the organisation under a profile of the house; what is given back acts for the quality representative.
 
     A role that the profile does not have is held by nobody.
     """
-    registry = qms.create(place, actor=QUALITY, name="서하나", profile=profile, since=SINCE, clock=clock)
+    registry = qms.create(place, actor=QUALITY, name="서하나", profile=profile, since=since, clock=clock)
     titled = registry.facts().profile.roles
     with registry.batch():
         for order, (code, (ko, en, kind, above)) in enumerate(DEPARTMENTS.items()):
             registry.departments.establish(
-                code=code, name_ko=ko, name_en=en, kind=qms.DepartmentKind(kind), parent=above, place=order, since=SINCE
+                code=code, name_ko=ko, name_en=en, kind=qms.DepartmentKind(kind), parent=above, place=order, since=since
             )
         for code, (name, department, roles) in PEOPLE.items():
-            registry.people.enrol(code=code, name=name, department=department, since=SINCE)
+            registry.people.enrol(code=code, name=name, department=department, since=since)
             for role, over in ((role, over) for role, over in roles if qms.Role(role) in titled):
-                registry.assignments.assign(person=code, role=qms.Role(role), department=over, since=SINCE)
+                registry.assignments.assign(person=code, role=qms.Role(role), department=over, since=since)
         registry.assignments.assign(
             person=DEPUTY, role=qms.Role.UNIT_HEAD, department="support", deputy_of=SUPPORT_HEAD,
             since=date(2026, 5, 1), until=date(2026, 6, 1),

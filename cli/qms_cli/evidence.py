@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qms.base.finding import Weight
 from qms.ledger.checkpoint import Checkpoint, read_checkpoint
 from qms.ledger.note import Note
 from qms_cli import keeping
@@ -13,7 +14,7 @@ from qms_cli.show import history
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from qms.base.finding import Finding
@@ -47,11 +48,12 @@ def verified(desk: Desk, against: Kept | None, since: Kept | None, keys: Sequenc
     if against:
         keeping.tell(desk, against, keys)
     rows = tuple(finding(desk, one) for one in found)
+    if rows and not _errors(rows):
+        desk.note(_all_well(desk, since))
     columns = desk.columns(*NAMES)
     documents = tuple(one.model_dump(mode="json") for one in found)
-    return Rows(
-        "qms.finding/1", columns, rows, documents, many="findings", empty=_all_well(desk, found, since), wrapped=True
-    )
+    empty = "" if found else _all_well(desk, since)
+    return Rows("qms.finding/1", columns, rows, documents, many="findings", empty=empty, wrapped=True)
 
 
 def finding(desk: Desk, one: Finding) -> dict[str, object]:
@@ -65,9 +67,16 @@ def finding(desk: Desk, one: Finding) -> dict[str, object]:
     }
 
 
-def _all_well(desk: Desk, found: tuple[Finding, ...], since: Kept | None) -> str:
-    if found:
-        return ""
+def wrong(found: Rows) -> bool:
+    """Whether something does not hold; where a clock went back that is a warning, and all holds."""
+    return _errors(found.rows)
+
+
+def _errors(rows: Sequence[Mapping[str, object]]) -> bool:
+    return any(row["weight"] == Weight.ERROR for row in rows)
+
+
+def _all_well(desk: Desk, since: Kept | None) -> str:
     _, size, _ = desk.registry.checkpoint()
     if since:
         return desk.say("verified_since", size=size - since.size, before=since.size)

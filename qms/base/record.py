@@ -37,9 +37,13 @@ MOST: Final = 2**31 - 1
 _FIRST, _BEYOND = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
+def in_range(instant: datetime) -> bool:
+    """Whether an instant can be kept: beyond these years a change of the zone may leave what a calendar can hold."""
+    return _FIRST <= instant < _BEYOND
+
+
 def _in_utc(instant: datetime) -> datetime:
-    # Beyond these years a change of the zone may leave what a calendar can hold.
-    if not _FIRST <= instant < _BEYOND:
+    if not in_range(instant):
         raise PydanticCustomError("instant_range", "not between the years 1900 and 9998")
     return instant.astimezone(UTC)
 

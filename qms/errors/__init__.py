@@ -73,6 +73,7 @@ from qms.errors.review import DecisionsOpen, InputMissing, NeedsConclusion, NoDe
 from qms.errors.step import NotTheOwner, OwnWork, Required, WrongOrder, WrongStep
 from qms.errors.store import (
     BatchBroken,
+    ClockImpossible,
     LedgerBroken,
     NoRoom,
     NoStore,
@@ -111,6 +112,7 @@ __all__ = [
     "CannotKeep",
     "ChangeAhead",
     "Circle",
+    "ClockImpossible",
     "CodeTaken",
     "DecisionsOpen",
     "Diverged",

@@ -69,6 +69,14 @@ class StorageUncertain(StorageFailed):
     key = "store.storage_uncertain"
 
 
+@dataclass(eq=False)
+class ClockImpossible(Unusable):
+    """The clock of this machine shows a time that no record can hold; ``now`` is its day."""
+
+    key = "registry.clock_impossible"
+    now: str
+
+
 class PartOfStore(NotAStore):
     """What is at this place was cut off, or copied while somebody wrote: a part of a store, not all of it."""
 

@@ -8,6 +8,7 @@ from qms import errors
 from qms.kinds import all_kinds
 from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.note import KeyKind, Note
+from qms.store.clocks import clock_skews
 from qms.store.recent import grown_from, verify_since
 from qms.store.verify import verify
 
@@ -67,6 +68,8 @@ class Evidence:
     def verify(self, against: Kept | Checkpoint | None = None, *, since: Kept | None = None) -> tuple[Finding, ...]:
         """Everything in the store that does not hold; empty when all is well.
 
+        Where a clock went back there is a warning (`qms.store.clocks`): the store holds all the same.
+
         Args:
             against: a checkpoint kept elsewhere: number of entries and root in hexadecimal, or the whole checkpoint,
                 then it must also be of this ledger. Only with one can a cut tail or a wholly rewritten ledger be
@@ -84,8 +87,9 @@ class Evidence:
         kept, origin = _pair(against)
         with self._registry.reading() as reading:
             if since:
-                return tuple(verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), kept, origin))
-            return tuple(verify(reading, all_kinds(), kept, origin))
+                found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), kept, origin)
+                return (*found, *clock_skews(reading.connection, since[0]))
+            return (*verify(reading, all_kinds(), kept, origin), *clock_skews(reading.connection))
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.

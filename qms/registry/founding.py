@@ -22,7 +22,7 @@ from qms.organisation.rows import Row
 from qms.organisation.terms import Capacity, DepartmentKind, Role
 from qms.registry.faults import faults_in
 from qms.registry.registry import Registry
-from qms.registry.shared import Acting, Shared
+from qms.registry.shared import Acting, Shared, now_by
 from qms.store.store import Store
 from qms.store.writing import Head
 
@@ -104,7 +104,7 @@ def create(
     taken = chosen(profile)
     if organisation is not None:
         taken = _renamed(taken, *organisation)
-    now = clock().astimezone(UTC)
+    now = now_by(clock)
     first_day = since or now.astimezone(ZoneInfo(taken.zone)).date()
     records = _checked(taken, actor, name, first_day, tokens(16).hex())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -20,7 +19,7 @@ from qms.registry.authority import check
 from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
-from qms.registry.shared import Acting, Shared
+from qms.registry.shared import Acting, Shared, now_by
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded, tables_of
 from qms.store.writing import Head
@@ -249,7 +248,7 @@ class Registry(Rooms, Evidence):
                 self._shared.writing = None
 
     def _facts(self, reading: Reading) -> Facts:
-        now = self._shared.clock().astimezone(UTC)
+        now = now_by(self._shared.clock)
         standing = self._shared.standing.at(reading)
         at = self._acting.moment(now, standing.zone, standing.directory)
         return Facts(

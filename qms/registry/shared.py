@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
-from qms.base.record import Code, Instant, OptionalTitle, Value
-from qms.errors import InvalidRecord, NotDeputy, NotYet
+from qms.base.record import Code, Instant, OptionalTitle, Value, in_range
+from qms.errors import ClockImpossible, InvalidRecord, NotDeputy, NotYet
 from qms.registry.faults import faults_in
 from qms.registry.standing import Standing
 
@@ -60,6 +60,14 @@ class Acting(Value):
         if principal is not None and not directory.deputises(self.by, principal, at.astimezone(zone).date()):
             raise NotDeputy(actor=self.by, principal=principal)
         return at
+
+
+def now_by(clock: Callable[[], datetime]) -> datetime:
+    """What a clock says, in UTC; raise `ClockImpossible` for a time that cannot be kept."""
+    now = clock()
+    if not in_range(now):
+        raise ClockImpossible(now=f"{now:%Y-%m-%d}")
+    return now.astimezone(UTC)
 
 
 def _local(instant: datetime, zone: ZoneInfo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Boolean, select, type_coerce
@@ -49,6 +50,11 @@ def rows(connection: Connection, table: Table, *only: ColumnElement[bool]) -> It
     wanted = raw.where(*only).order_by(*table.primary_key).execution_options(yield_per=CHUNK)
     for row in connection.execute(wanted):
         yield {name: _read(reader, value) for (name, reader), value in zip(readers, row, strict=True)}
+
+
+def reader_of(connection: Connection, column: Column[Any]) -> Reader:
+    """What reads a value of this column as it was found: the value, or `UNREADABLE`."""
+    return partial(_read, _reader(connection, column))
 
 
 def _reader(connection: Connection, column: Column[Any]) -> Reader | None:

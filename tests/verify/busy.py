@@ -14,6 +14,7 @@ from qms.records.review import Conclusion, DecisionKind
 from tests.office import (
     GROWTH_HEAD,
     QUALITY,
+    SEOUL,
     SUPPORT_HEAD,
     SUPPORT_STAFF,
     TOP,
@@ -21,6 +22,8 @@ from tests.office import (
 )
 from tests.samples import lived
 
+LIVED = datetime(2026, 7, 13, 10, 30, tzinfo=SEOUL)
+"""When it ends."""
 SMS = qms.Medium.SMS
 SPECIAL = {*ORGANISATION, "case", "capa", "review"}
 """Kinds whose acts are told here one by one."""

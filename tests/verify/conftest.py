@@ -10,7 +10,7 @@ import pytest
 import qms
 from qms.store.store import Store
 from tests.office import QUALITY, Clock, Office
-from tests.verify.busy import busy
+from tests.verify.busy import LIVED, busy
 from tests.verify.tamper import Tampering
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def lived_office(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
     else:
         running: Server = request.getfixturevalue("postgresql")
         place = running.make(request.getfixturevalue("lived_on_postgresql"))
-    clock = Clock()
+    clock = Clock(LIVED)
     with qms.open(place, actor=QUALITY, clock=clock) as registry:
         yield Office(place, registry, clock)
     if backend == "postgresql":

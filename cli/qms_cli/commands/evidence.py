@@ -29,7 +29,7 @@ def verify(desk: Desk, against: Against = None, since: Since = None, key: Keys =
     """Check that records and ledger hold: all of them, or what came after a checkpoint."""
     found = evidence.verified(desk, against, since, key or ())
     desk.show(found)
-    desk.exit(int(bool(found.rows)))
+    desk.exit(int(evidence.wrong(found)))
 
 
 @answers(app, "checkpoint")
