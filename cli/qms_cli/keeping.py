@@ -85,11 +85,15 @@ def doubts(kept: Kept, keys: Sequence[VerifierKey]) -> Iterator[Finding]:
         yield Finding(rule="store.finding.not_signed", place="checkpoint", values={})
         return
     try:
-        vouched(kept.note, keys)
+        found = [one.key for one in vouched(kept.note, keys)]
     except errors.NotVouched as fault:
         names = ", ".join(one.name for one in signatures)
         rule, values = ("signature_wrong", {"name": fault.name}) if fault.name else ("other_key", {"names": names})
         yield Finding(rule=f"store.finding.{rule}", place="checkpoint", values=values)
+        return
+    for key in keys:
+        if key not in found:
+            yield Finding(rule="store.finding.lacks_signature", place="checkpoint", values={"name": key.name})
 
 
 def tell(desk: Desk, kept: Kept, keys: Sequence[VerifierKey]) -> None:

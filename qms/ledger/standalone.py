@@ -4,7 +4,7 @@
 ::
 
     python3 verify.py BUNDLE [--key NAME+ID+KEY] [--against CHECKPOINT]
-    python3 verify.py proof FILE [--key NAME+ID+KEY]
+    python3 verify.py proof FILE [--against CHECKPOINT [--key NAME+ID+KEY]]
 
 This file travels in every bundle. It shares no code with the program that wrote the bundle, so that a fault in one
 does not hide in the other. BUNDLE is a folder or a zip file; CHECKPOINT one that was kept elsewhere, signed or
@@ -518,21 +518,45 @@ def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkp
     return said if checkpoint.signed else [*said, "who signed was not checked: give --key"]
 
 
-def check_proof(data: bytes, keys: Sequence[str] = ()) -> list[str]:
-    """Sentences about a proof in JSON; raise `Wrong` where it does not hold."""
+def check_proof(data: bytes, against: Sequence[Checkpoint] = ()) -> list[str]:
+    """Sentences about a proof as ``qms proof --json`` makes it; raise `Wrong` where it does not hold.
+
+    A root does not hold its size, and a proof says itself which root it leads to: only ``against``, checkpoints that
+    were kept elsewhere, tells whether it is of them. Each must be one of those that the proof is about.
+    """
     proof = _json(data)
     try:
         path = [bytes.fromhex(one) for one in proof["proof"]]
-        later = _of(proof["checkpoint"], keys)
-        if "earlier" in proof:
-            earlier = _of(proof["earlier"], ())
-            check_consistency(earlier.size, later.size, earlier.root, later.root, path)
-            return [f"the ledger of {later.size} entries begins with that of {earlier.size}"]
-        leaf = leaf_hash(str(proof["entry"]).encode())
-        check_inclusion(int(proof["position"]), later.size, leaf, path, later.root)
-    except (KeyError, TypeError, ValueError):
+        if proof["schema"] == "qms.proof.inclusion/1":
+            about = [_told(proof, "size", "root")]
+            position, leaf = _whole(proof["position"]), leaf_hash(proof["entry"].encode())
+            check_inclusion(position, about[0].size, leaf, path, about[0].root)
+            said = f"entry {position} is among the {about[0].size} of the checkpoint"
+        elif proof["schema"] == "qms.proof.consistency/1":
+            old, new = about = [_told(proof, "first", "first_root"), _told(proof, "second", "second_root")]
+            check_consistency(old.size, new.size, old.root, new.root, path)
+            said = f"the ledger of {new.size} entries begins with that of {old.size}"
+        else:
+            raise Wrong("this is not a proof of a form that is known")
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise Wrong("this is not a proof") from None
-    return [f"entry {proof['position']} is among the {later.size} of the checkpoint"]
+    for kept in against:
+        if not any(kept[1:3] == one[1:3] and kept.origin in ("", one.origin) for one in about):
+            raise Wrong("the proof is not about the checkpoint", f"{kept.size}:{kept.root.hex()}")
+    names = [f"{one.size}:{one.root.hex()}" for one in about]
+    return (
+        [said, *names] if against else [said, *names, "whether these are the ledger's was not checked: give --against"]
+    )
+
+
+def _told(proof: dict[str, Any], size: str, root: str) -> Checkpoint:
+    return Checkpoint(str(proof["origin"]), _whole(proof[size]), bytes.fromhex(proof[root]))
+
+
+def _whole(number: object) -> int:
+    if type(number) is not int:
+        raise TypeError(number)
+    return number
 
 
 def _of(spelled: str, keys: Sequence[str]) -> Checkpoint:
@@ -552,10 +576,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--against", action="append", default=[], help="a checkpoint kept elsewhere: file or SIZE:ROOT")
     given = parser.parse_args(arguments)
     try:
+        kept: list[Any] = [Path(one).read_bytes().decode() if Path(one).is_file() else one for one in given.against]
         if given.place[0] == "proof" and len(given.place) == 2:
-            said = check_proof(Path(given.place[1]).read_bytes(), given.key)
+            kept = [_of(one, given.key) for one in kept]
+            said = check_proof(Path(given.place[1]).read_bytes(), kept)
         elif len(given.place) == 1:
-            kept = [Path(one).read_text("utf-8") if Path(one).is_file() else one for one in given.against]
             said = check_bundle(Path(given.place[0]), given.key, [_of(one, ()) for one in kept])
         else:
             parser.error("one bundle, or proof and a file")

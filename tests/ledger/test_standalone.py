@@ -8,6 +8,7 @@ import hashlib
 import json
 import random
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,13 +21,13 @@ from qms.errors import BadNote, LedgerBroken, NotVouched
 from qms.ledger import standalone
 from qms.ledger.checkpoint import Checkpoint, read_checkpoint
 from qms.ledger.note import KeyKind, Note, SignerKey, read_key, read_note, vouched
+from qms.ledger.proof import ConsistencyProof, InclusionProof
 from qms.ledger.tree import consistency, inclusion, root, verify_consistency, verify_inclusion
 from tests.ledger.test_note import PETER, SEED, SEEN
 from tests.ledger.test_tree import KEPT, LEAVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 VECTORS = "tests/data/vectors"
 MUTATIONS = 6_000
@@ -203,3 +204,62 @@ def test_both_say_the_same_of_every_checkpoint_that_was_touched() -> None:
 def test_what_is_no_key_is_refused(key: str) -> None:
     with pytest.raises(standalone.Wrong):
         standalone.read_key(key)
+
+
+# --- proofs as the program hands them out ---
+
+
+def _proofs(tmp_path: Path) -> tuple[str, str, str, str]:
+    """Files of an inclusion proof and a proof of growth, and the checkpoints of both."""
+    proof = InclusionProof("qms/0", 3, 7, root(7, KEPT.read), b"3", inclusion(3, 7, KEPT.read))
+    growth = ConsistencyProof(
+        "qms/0", 5, root(5, KEPT.read), 7, root(7, KEPT.read), consistency(5, 7, KEPT.read)
+    )  # fmt: skip
+    proof.verify()
+    growth.verify()
+    for name, one in (("entry.json", proof), ("growth.json", growth)):
+        (tmp_path / name).write_text(json.dumps(one.document()), encoding="utf-8")
+    later = Checkpoint("qms/0", 7, root(7, KEPT.read))
+    (tmp_path / "kept.txt").write_text(later.text(), encoding="utf-8")
+    return str(tmp_path / "entry.json"), str(tmp_path / "growth.json"), str(tmp_path / "kept.txt"), later.short()
+
+
+def test_it_takes_the_proofs_that_the_program_hands_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry, growth, kept, short = _proofs(tmp_path)
+    for file in (entry, growth):
+        assert standalone.main(["proof", file]) == 0
+        assert "give --against" in capsys.readouterr().out
+        for known in (kept, short):
+            assert standalone.main(["proof", file, "--against", known]) == 0
+            assert "give --against" not in capsys.readouterr().out
+
+
+def test_a_proof_about_another_checkpoint_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry, growth, kept, short = _proofs(tmp_path)
+    for file in (entry, growth):
+        for known in (f"8:{short[2:]}", f"7:{'0' * 64}"):
+            assert standalone.main(["proof", file, "--against", known]) == 1
+            assert "not about the checkpoint" in capsys.readouterr().out
+        (tmp_path / "other.txt").write_text(Checkpoint("qms/1", 7, root(7, KEPT.read)).text(), encoding="utf-8")
+        assert standalone.main(["proof", file, "--against", str(tmp_path / "other.txt")]) == 1
+        assert standalone.main(["proof", file, "--against", kept, "--key", PETER]) == 1
+    with_ends = Path(kept).read_bytes().replace(b"\n", b"\r\n")
+    (tmp_path / "other.txt").write_bytes(with_ends)
+    assert standalone.main(["proof", entry, "--against", str(tmp_path / "other.txt")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("position", True), ("position", "3"), ("position", 3.0), ("size", None), ("root", "xy"), ("proof", "ab"),
+        ("proof", [1]), ("schema", "qms.proof.inclusion/2"), ("entry", 3), ("origin", {}),
+    ],
+)  # fmt: skip
+def test_what_is_no_proof_is_told_in_a_line(
+    tmp_path: Path, name: str, value: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry, *_ = _proofs(tmp_path)
+    told = json.loads(Path(entry).read_text(encoding="utf-8"))
+    Path(entry).write_text(json.dumps({**told, name: value}), encoding="utf-8")
+    assert standalone.main(["proof", entry]) == (1 if name != "origin" else 0)
+    assert len(capsys.readouterr().out.splitlines()) <= 4
