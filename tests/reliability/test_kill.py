@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -18,7 +15,8 @@ from tests.reliability.stops import Fault
 from tests.reliability.work import WORKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from tests.reliability.stops import Call
     from tests.reliability.work import Work
@@ -35,15 +33,6 @@ TRIED = MODES if RELEASE else {"own": engine.journal_mode()}
 
 each_work = pytest.mark.parametrize("work", ALL, ids=lambda work: work.name)
 each_mode = pytest.mark.parametrize("mode", TRIED)
-
-
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """A folder in memory: a kill leaves the files as the kernel has them, whatever is on the disk."""
-    shm = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there
-    folder = Path(tempfile.mkdtemp(prefix="qms-", dir=shm if shm.is_dir() else None))
-    yield folder
-    shutil.rmtree(folder)
 
 
 def _at(calls: Sequence[Call], most: int, name: str) -> Sequence[Call]:
