@@ -5,30 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.errors import NoStore
+from qms.ledger.checkpoint import read_checkpoint
 from qms_cli.evidence import finding
 from qms_cli.exits import Exit
 from qms_cli.faults import OneOf
+from qms_cli.keeping import own_key
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from qms.exchange.bundle import Drill, Restored
+    from qms.ledger.keyfile import KeyFile
+    from qms.ledger.note import VerifierKey
     from qms.store.store import Store
     from qms_cli.desk import Desk
 
 
-def backup(desk: Desk, target: Path, *, as_database: bool, without_personal: bool) -> Exit:
+def backup(desk: Desk, target: Path, *, as_database: bool, without_personal: bool, sign: bool) -> Exit:
     """Write a bundle, or a database file."""
-    if as_database and without_personal:
-        raise OneOf(options=("--as-database", "--without-personal"))
-    return _database(desk, target) if as_database else _bundle(desk, target, with_personal=not without_personal)
+    for option, given in (("--without-personal", without_personal), ("--sign", sign)):
+        if as_database and given:
+            raise OneOf(options=("--as-database", option))
+    if as_database:
+        return _database(desk, target)
+    return _bundle(desk, target, own_key(desk) if sign else None, with_personal=not without_personal)
 
 
-def _bundle(desk: Desk, target: Path, *, with_personal: bool) -> Exit:
+def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: bool) -> Exit:
     from qms.exchange.bundle import write_bundle
 
-    done = write_bundle(desk.registry.store, target, with_personal=with_personal)
+    registry = desk.registry
+
+    def sign(text: str) -> str:
+        assert key is not None  # noqa: S101 - asked for with a key alone
+        return registry.signed_checkpoint(key, size=read_checkpoint(text).size).spelled()
+
+    done = write_bundle(registry.store, target, with_personal=with_personal, sign=sign if key else None)
     values: dict[str, object] = {
         "place": str(done.path),
         "origin": done.origin,
@@ -38,6 +52,7 @@ def _bundle(desk: Desk, target: Path, *, with_personal: bool) -> Exit:
         "files": done.files,
         "personal": done.personal,
         "digest": done.digest,
+        "signed": key.signer.verifier.name if key else None,
     }
     desk.note(desk.say("backup.keep" if with_personal else "backup.without"))
     desk.show(Page("qms.backup/1", desk.say("backup.bundle"), desk.fields(values), {**values, "form": "bundle"}))
@@ -67,11 +82,11 @@ def _database(desk: Desk, target: Path) -> Exit:
     return Exit.FINDINGS if found else Exit.DONE
 
 
-def restored(desk: Desk, source: Path) -> Exit:
+def restored(desk: Desk, source: Path, keys: Sequence[VerifierKey]) -> Exit:
     """Make a store where the session's place is."""
     from qms.exchange.bundle import restore
 
-    values = _values(restore(source, desk.session.place))
+    values = _values(restore(source, desk.session.place, keys))
     desk.show(Page("qms.restore/1", desk.say("restore.done"), desk.fields(values), {**values, "drill": False}))
     return Exit.DONE
 
@@ -84,14 +99,15 @@ def _values(done: Restored) -> dict[str, object]:
         "root": done.root,
         "against": f"{done.size}:{done.root}",
         "from_version": done.found,
+        "signed": ", ".join(done.signed) or None,
     }
 
 
-def drilled(desk: Desk, source: Path) -> Exit:
+def drilled(desk: Desk, source: Path, keys: Sequence[VerifierKey]) -> Exit:
     """Make a store in a temporary place, and compare it with the session's where that is one."""
     from qms.exchange.bundle import drill
 
-    found = drill(source, _live(desk))
+    found = drill(source, _live(desk), keys)
     values = _values(found.restored)
     del values["store"]
     values["later"] = found.later

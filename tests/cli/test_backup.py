@@ -90,3 +90,38 @@ def test_a_copy_as_a_database_is_a_store(terminal: Terminal, lang: str) -> None:
     wrong = terminal("backup", "--as-database", "wrong.db", lang=lang)
     assert wrong.code == Exit.FINDINGS
     assert "kim.minji" in wrong.out
+
+
+@LANGUAGES
+def test_a_signed_backup_is_taken_by_those_who_have_its_key(terminal: Terminal, lang: str) -> None:
+    key = terminal.folder / "keys" / "q.key"
+    key.parent.mkdir(mode=0o700)
+    terminal.patch.setenv("QMS_KEY", str(key))
+    public = terminal.done("key", "make", "quality.example", "--json").json["key"]
+    assert "quality.example" in terminal.done("backup", "all.zip", "--sign", lang=lang).out
+    assert "quality.example" in terminal.done("restore", "all.zip", "--drill", "--key", public, lang=lang).out
+    assert terminal.done("restore", "all.zip", "--drill", "--json").json["signed"] is None
+    told = terminal.done("--store", "new.db", "restore", "all.zip", "--key", public, "--json").json
+    assert told["signed"] == "quality.example"
+    terminal.patch.setenv("QMS_KEY", str(key.with_name("other.key")))
+    other = terminal.done("key", "make", "quality.example", "--json").json["key"]
+    ran = terminal("--store", "third.db", "restore", "all.zip", "--key", other, lang=lang)
+    assert ran.code == Exit.LEDGER_BROKEN
+    assert not (terminal.folder / "third.db").exists()
+    terminal.done("backup", "bare.zip")
+    assert terminal("restore", "bare.zip", "--drill", "--key", public).code == Exit.LEDGER_BROKEN
+
+
+def test_a_key_does_not_sign_a_backup_of_a_store_that_was_turned_back(terminal: Terminal) -> None:
+    terminal.patch.setenv("QMS_KEY", str(terminal.folder / "q.key"))
+    terminal.done("key", "make", "quality.example")
+    place = next(terminal.folder.rglob("*.db"))
+    old = place.read_bytes()
+    terminal.done("case", "receive", "--type", "inquiry", "--channel", "phone", "--subject", "주차")
+    terminal.done("backup", "new.zip", "--sign")
+    place.write_bytes(old)
+    ran = terminal("backup", "old.zip", "--sign")
+    assert ran.code
+    assert "Traceback" not in ran.err
+    assert not (terminal.folder / "old.zip").exists()
+    assert terminal("backup", "copy.db", "--as-database", "--sign").code == Exit.USAGE

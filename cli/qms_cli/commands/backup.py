@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from qms_cli import backing
+from qms_cli.commands.evidence import Keys
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
+from qms_cli.given import Switch
 
 app = group()
 
@@ -19,9 +21,10 @@ def backup(
     *,
     as_database: Annotated[bool, typer.Option("--as-database")] = False,
     without_personal: Annotated[bool, typer.Option("--without-personal")] = False,
+    sign: Switch = False,
 ) -> None:
     """Keep the whole store as one sealed bundle that anybody can check."""
-    desk.exit(backing.backup(desk, target, as_database=as_database, without_personal=without_personal))
+    desk.exit(backing.backup(desk, target, as_database=as_database, without_personal=without_personal, sign=sign))
 
 
 @answers(app, "restore")
@@ -30,6 +33,7 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="FILE", parser=Path)],
     *,
     drill: Annotated[bool, typer.Option("--drill")] = False,
+    key: Keys = None,
 ) -> None:
     """Make a new store of a sealed bundle; never write into one that is there."""
-    desk.exit(backing.drilled(desk, source) if drill else backing.restored(desk, source))
+    desk.exit((backing.drilled if drill else backing.restored)(desk, source, key or ()))

@@ -33,8 +33,9 @@ from qms.store.summary import TableSummary, summarise
 from qms.store.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from qms.ledger.note import VerifierKey
     from qms.store.writing import Writing
 
 Tables = Mapping[str, TableSummary]
@@ -48,6 +49,7 @@ class Restored:
         place: the store, as people write it.
         origin, size, root: its ledger, as the bundle's checkpoint has it; ``root`` in hexadecimal.
         found: version of the store that the bundle was made of; the new one has that of this program.
+        signed: names of whoever signed its checkpoint, of the keys that were given.
 
     """
 
@@ -56,6 +58,7 @@ class Restored:
     size: int
     root: str
     found: str
+    signed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class Drill:
         return tuple(name for name, one in self.tables.items() if self.live is not None and self.live.get(name) != one)
 
 
-def restore(bundle: Path, place: str | Path) -> Restored:
+def restore(bundle: Path, place: str | Path, keys: Sequence[VerifierKey] = ()) -> Restored:
     """Make a new store of a bundle: the whole bundle is checked first, and the whole store before it is kept.
 
     Every table is what replaying the ledger makes of it, so that a bundle of an earlier version becomes a store of
@@ -90,9 +93,10 @@ def restore(bundle: Path, place: str | Path) -> Restored:
     Args:
         bundle: zip file or folder.
         place: path of a new SQLite file, or URL of an empty PostgreSQL database.
+        keys: public keys, one of which must have signed the bundle's checkpoint; none: who signed is not asked.
 
     Raises:
-        BadBundle: it is no bundle, or not as it was written.
+        BadBundle: it is no bundle, or not as it was written, or no key given signed it.
         OtherVersion: a newer program made it.
         WithoutPersonal: it was written without personal values.
         StoreExists: there is something at this place.
@@ -100,16 +104,17 @@ def restore(bundle: Path, place: str | Path) -> Restored:
         NoStore, StorageFailed: the place cannot be written.
 
     """
-    return _Restoring(bundle).into(place)
+    return _Restoring(bundle, keys).into(place)
 
 
-def drill(bundle: Path, live: Store | None = None) -> Drill:
+def drill(bundle: Path, live: Store | None = None, keys: Sequence[VerifierKey] = ()) -> Drill:
     """Make a store of a bundle in a temporary place, look at it, and leave nothing.
 
     Args:
         bundle: zip file or folder.
         live: a store to compare it with, table by table; one that has gone on since is asked only whether its
             ledger begins with the bundle's.
+        keys: as for `restore`.
 
     Raises:
         LedgerBroken: the ledger of the store compared with does not begin with the bundle's.
@@ -118,7 +123,7 @@ def drill(bundle: Path, live: Store | None = None) -> Drill:
     """
     with tempfile.TemporaryDirectory(prefix="qms-drill-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "records.db"
-        restored = restore(bundle, place)
+        restored = restore(bundle, place, keys)
         store = Store.open(place)
         try:
             tables = summary(store)
@@ -144,11 +149,13 @@ def summary(store: Store) -> Tables:
 class _Restoring:
     """A bundle that was found whole."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, keys: Sequence[VerifierKey]) -> None:
         self._spoken = str(place)
         try:
-            standalone.check_bundle(place)
+            spelled = [key.spelled() for key in keys]
+            standalone.check_bundle(place, spelled)
             self._bundle = standalone.Bundle(place)
+            self._signed = standalone.read_checkpoint(self._bundle.read("checkpoint.txt"), spelled).signed
             self._manifest: dict[str, Any] = json.loads(self._bundle.read("manifest.json"))
             self._media = {str(name): str(one) for name, one in dict(self._manifest.get("media") or {}).items()}
         except (standalone.Wrong, ValueError, KeyError, TypeError, RecursionError) as fault:
@@ -169,7 +176,7 @@ class _Restoring:
             store.close()
         told = self._manifest
         spoken = str(path) if path else engines.spoken(url)
-        return Restored(spoken, told["origin"], told["size"], told["root"], self.version)
+        return Restored(spoken, told["origin"], told["size"], told["root"], self.version, self._signed)
 
     def _fill(self, writing: Writing) -> None:
         rebuild = Rebuild(writing.connection, kind_of)
