@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 SETTINGS = {
     "listen_addresses": "",
@@ -54,6 +54,13 @@ class Server:
         """Drop a database, whoever is connected to it."""
         self._run(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
 
+    def version(self) -> str:
+        """The number of its release."""
+        import psycopg
+
+        with psycopg.connect(self.url) as connection:
+            return str(connection.info.parameter_status("server_version"))
+
     def _of(self, name: str) -> str:
         from sqlalchemy.engine import make_url
 
@@ -75,8 +82,8 @@ def _name(url: str) -> str:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A server for the length of the block."""
+def server(told: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server for the length of the block; ``told`` goes before `SETTINGS`."""
     if given := os.environ.get("QMS_TEST_POSTGRES"):
         yield Server(given)
         return
@@ -87,7 +94,7 @@ def server() -> Iterator[Server]:
         data = folder / "data"
         options = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         subprocess.run([programs / "initdb", "-D", data, *options], check=True, capture_output=True, cwd=folder, **lent)
-        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in {**SETTINGS, **(told or {})}.items() for part in ("-c", f"{name}={value}")]
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(
@@ -153,3 +160,49 @@ def _waited(running: Server, process: subprocess.Popen[bytes], log: Path) -> Ser
             time.sleep(0.05)
         else:
             return running
+
+
+class Cluster:
+    """A server of a test's own that can be killed and started again on the same data; ``url`` is of its database."""
+
+    SETTINGS: Mapping[str, str] = {"listen_addresses": "", "shared_buffers": "32MB", "max_connections": "60"}
+    """What it is told; all else is PostgreSQL's own default, so that it keeps what it acknowledged."""
+
+    def __init__(self, folder: Path) -> None:
+        """Lay the data out in a new folder that others may pass through."""
+        self.folder = folder
+        self._lent = _lend(folder)
+        self._programs = _programs(folder, self._lent)
+        options = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
+        command = [self._programs / "initdb", "-D", folder / "data", *options]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **self._lent)
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it; what a killed one left running is waited for."""
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self.process = self._started()
+            except RuntimeError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        settings = [part for name, value in self.SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
+                stdout=log, stderr=log, cwd=self.folder, preexec_fn=_ending_with_us(), **self._lent,  # noqa: PLW1509 - no threads yet
+            )  # fmt: skip
+        _waited(Server(self.url), process, self.folder / "log")
+        return process
+
+    def stop(self, how: signal.Signals) -> None:
+        """Send its first process a signal: SIGKILL; SIGQUIT, the immediate stop; SIGTERM."""
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE_S)

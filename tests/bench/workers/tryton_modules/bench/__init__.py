@@ -1,0 +1,1 @@
+"""A module of Tryton with the record of the benches."""
