@@ -174,7 +174,7 @@ class Cluster:
         self._lent = _lend(folder)
         self._programs = _programs(folder, self._lent)
         options = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
-        command = [self._programs / "initdb", "-D", folder / "data", *options]
+        command: list[str | Path] = [self._programs / "initdb", "-D", folder / "data", *options]
         subprocess.run(command, check=True, capture_output=True, cwd=folder, **self._lent)
         self.url = f"postgresql://postgres@/postgres?host={folder}"
         self.start()
@@ -195,7 +195,7 @@ class Cluster:
     def _started(self) -> subprocess.Popen[bytes]:
         settings = [part for name, value in self.SETTINGS.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
+            process: subprocess.Popen[bytes] = subprocess.Popen(
                 [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
                 stdout=log, stderr=log, cwd=self.folder, preexec_fn=_ending_with_us(), **self._lent,  # noqa: PLW1509 - no threads yet
             )  # fmt: skip

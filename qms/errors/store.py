@@ -69,12 +69,24 @@ class StorageUncertain(StorageFailed):
     key = "store.storage_uncertain"
 
 
+class NoMemory(StoreFault):
+    """This machine has no memory left for what is to be done with the store; nothing of this act was kept."""
+
+    key = "store.no_memory"
+
+
 @dataclass(eq=False)
 class ClockImpossible(Unusable):
     """The clock of this machine shows a time that no record can hold; ``now`` is its day."""
 
     key = "registry.clock_impossible"
     now: str
+
+
+class ServerLost(StorageUncertain):
+    """The connection to the database server broke off: whether this act was kept is to be seen, not to be guessed."""
+
+    key = "store.server_lost"
 
 
 class PartOfStore(NotAStore):

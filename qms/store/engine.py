@@ -208,6 +208,8 @@ def faults_of(url: URL) -> Generator[None]:
         yield
     except DatabaseError as fault:
         raise _named(fault, spoken(url)) or fault from fault
+    except MemoryError as fault:
+        raise errors.NoMemory(place=spoken(url)) from fault
 
 
 # SQLite says it in words, always English; PostgreSQL by a code, its words being in any language.
@@ -236,5 +238,5 @@ def _named(fault: DatabaseError, place: str) -> errors.QmsError | None:
         said = str(fault.orig).lower()
         found = next((of for of, words in _SAID if any(one in said for one in words)), None)
     if found is None and fault.connection_invalidated:
-        found = errors.StorageFailed  # the server went away
+        found = errors.ServerLost
     return found(place=place) if found else None

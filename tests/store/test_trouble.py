@@ -93,7 +93,7 @@ def test_a_server_that_goes_away_keeps_nothing_and_is_found_again(office: Office
             )
             registry.cases.assign(case.code, department="planning")
 
-    with office.open() as other, pytest.raises(errors.StorageFailed):
+    with office.open() as other, pytest.raises(errors.ServerLost):
         cut_off(other)
     assert office.registry.cases.get(case.code) == case
     assert office.registry.cases.assign(case.code, department="support").version == 2

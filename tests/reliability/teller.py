@@ -1,0 +1,43 @@
+"""A process that writes until it is told to stop: ``python -m tests.reliability.teller PLACE ACTOR``.
+
+It says ``kept CODE`` once an act was acknowledged, and ``fault NAME`` where one ended in a fault of the library; then
+it goes on. Anything else ends it with a traceback. It stops when its input ends.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from time import sleep
+
+import qms
+from qms.errors import QmsError
+from tests.office import Clock
+
+
+def main(place: str, actor: str) -> None:
+    """Write and tell."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    number = 0
+    with qms.open(place, actor=actor, clock=Clock()) as registry:
+        while not ended.is_set():
+            number += 1
+            try:
+                case = registry.cases.receive(
+                    type=qms.CaseType.COMPLAINT, channel=qms.Channel.PHONE, title=f"{actor} {number}", name="홍길동"
+                )
+            except QmsError as fault:
+                print("fault", type(fault).__name__, flush=True)  # noqa: T201 - read by whoever started it
+                sleep(0.05)
+            else:
+                print("kept", case.code, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
