@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.base import Promise, against, in_turn
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tests.bench.base import Measured, Setting
+    from tests.bench.process import Answer, Process
 
 TITLES: Final = {
     FLOOR: "the floor",
@@ -36,8 +38,12 @@ def compare(setting: Setting, rows: tuple[Promise, ...], order: str, per: int, *
         workers = {name: setting.workshop.worker(name, store) for name in names}
         for worker in workers.values():
             worker.timed(order, **given)  # statements are compiled, caches filled
-        answers = in_turn(names, setting.rounds, lambda name, at=workers: at[name].timed(order, **given))  # type: ignore[misc]
+        answers = in_turn(names, setting.rounds, partial(_timed, workers, order, given))
         for promise in rows:
             other = promise.id.split(".")[1]
             if other in answers:
                 yield against(promise, store, answers, (OURS, other), per)
+
+
+def _timed(workers: Mapping[str, Process], order: str, given: Mapping[str, object], name: str) -> Answer:
+    return workers[name].timed(order, **given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.bench.base import Promise, against, in_turn
@@ -25,6 +26,6 @@ def run(setting: Setting) -> Iterator[Measured]:
     acts = setting.some(ACTS)
     for store in setting.on(PROMISES):
         ours = setting.workshop.worker(OURS, store)
-        answers = in_turn(("batch", "create"), setting.rounds, lambda order, at=ours: at.ask(order, count=acts))  # type: ignore[misc]
+        answers = in_turn(("batch", "create"), setting.rounds, partial(ours.ask, count=acts))
         yield against(ALONE, store, answers, ("batch", "create"), acts)
     yield from compare(setting, _COMPARED, "batch", acts, count=acts)

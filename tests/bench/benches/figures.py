@@ -28,5 +28,5 @@ def run(setting: Setting) -> Iterator[Measured]:
         ours = setting.workshop.start(OURS, store, setting.workshop.founded(store))
         ours.ask("bring", path=str(path))
         orders = ("read_figures", "read_cases")
-        answers = in_turn(orders, setting.rounds, lambda order, at=ours: at.ask(order))  # type: ignore[misc]
+        answers = in_turn(orders, setting.rounds, ours.ask)
         yield against(SCAN, store, answers, orders, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -22,7 +23,13 @@ NAME = "growth"
 ACTS, CHUNK = 20, 5_000
 SIZES = (1_000, 10_000, 100_000)
 """The sizes that the rows are named after; a small run takes smaller ones."""
-ORDERS = {"create": "a create", "transition": "a transition", "verify": "full verification, a record"}
+ORDERS = {
+    "create": "a create",
+    "transition": "a transition",
+    "read_figures": "all figures of cases over a year",
+    "verify": "full verification, a record",
+}
+ACTED = frozenset({"create", "transition"})
 PROMISES = tuple(
     Promise(f"growth.{order}.{size}", f"{what}: among {size:,} records / among {SIZES[0]:,}", "flat", ONE_STORE)
     for order, what in ORDERS.items()
@@ -34,11 +41,12 @@ def run(setting: Setting) -> Iterator[Measured]:
     """Each order in turn on each store."""
     if "sqlite" not in setting.stores:
         return
-    stores = {size: setting.workshop.start(OURS, "sqlite", str(path)) for size, path in _grown(setting).items()}
     sizes = dict(zip(map(str, SIZES), setting.sizes, strict=True))
+    grown = _grown(setting)
+    stores = {name: setting.workshop.start(OURS, "sqlite", str(grown[size])) for name, size in sizes.items()}
     for order in ORDERS:
-        rounds = setting.rounds if order != "verify" else 3
-        answers = in_turn(tuple(sizes), rounds, lambda size, do=order: _once(stores[sizes[size]], do))  # type: ignore[misc]
+        rounds = setting.rounds if order in ACTED else min(3, setting.rounds)
+        answers = in_turn(tuple(sizes), rounds, partial(_once, stores, order))
         per = {name: size if order == "verify" else 1 for name, size in sizes.items()}
         few = str(SIZES[0])
         for size in map(str, SIZES[1:]):
@@ -47,12 +55,12 @@ def run(setting: Setting) -> Iterator[Measured]:
                 for much, little in zip(answers[size], answers[few], strict=True)
             )
             cpu, other = (median(one.cpu for one in answers[name]) / per[name] for name in (size, few))
-            acts = 1 if order == "verify" else ACTS
+            acts = ACTS if order in ACTED else 1
             yield Measured(f"growth.{order}.{size}", "sqlite", ratios, cpu / acts, other / acts)
 
 
-def _once(worker: Process, order: str) -> Answer:
-    return worker.ask(order) if order == "verify" else worker.timed(order, count=ACTS)
+def _once(stores: dict[str, Process], order: str, size: str) -> Answer:
+    return stores[size].timed(order, count=ACTS) if order in ACTED else stores[size].ask(order)
 
 
 def _grown(setting: Setting) -> dict[int, Path]:

@@ -31,7 +31,7 @@ def run(setting: Setting) -> Iterator[Measured]:
         ours.ask("before_transition", count=rows // 3)
         ours.ask("transition_together", count=rows // 3)
         orders = ("verify", "read_records", "read_rows")
-        answers = in_turn(orders, max(3, setting.rounds // 2), lambda order, at=ours: at.ask(order))  # type: ignore[misc]
+        answers = in_turn(orders, max(3, setting.rounds // 2), ours.ask)
         entries = rows + 2 * (rows // 3)
         yield against(READ, store, answers, ("verify", "read_records"), entries)
         yield against(RAW, store, answers, ("verify", "read_rows"), entries)
