@@ -20,6 +20,7 @@ from qms.ledger.tree import completed, root
 from qms.store.head import strange_marks
 from qms.store.lenient import any_text, rows
 from qms.store.migrate import HEAD
+from qms.store.pages import torn
 from qms.store.reading import LEDGER, origin_of
 from qms.store.rows import tables_of
 from qms.store.structure import strange
@@ -55,6 +56,7 @@ def verify(
     with any_text(reading.connection):
         check = Check(reading.connection, kinds)
         yield from check.structure()
+        yield from (finding("damaged", one.place or "file", what=one.said) for one in torn(reading.connection))
         if entries.name not in check.broken:
             yield from check.findings(against, origin)
 

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from qms_cli import keeping
 
+import qms
+from qms import errors
 from qms.base.finding import Weight
+from qms.exchange.bundle import restore, write_bundle
+from qms.ledger import standalone
+from qms.ledger.checkpoint import Checkpoint, read_checkpoint
+from qms.ledger.kept import read_kept
+from qms.ledger.proof import InclusionProof
+from qms.store.store import Store
+from tests.office import QUALITY, Clock
 from tests.reliability.level import RELEASE, sampled
 from tests.verify.catalogue.attack import Attack, Status
+from tests.verify.catalogue.bundles import BUNDLES, Bundled
+from tests.verify.catalogue.checkpoints import CHECKPOINTS, Kept
+from tests.verify.catalogue.kept import KEPT, PERSONAL
 from tests.verify.catalogue.ledger import LEDGER
+from tests.verify.catalogue.proofs import GROWTH, INCLUSION, PROOFS, Proof
 from tests.verify.catalogue.rewritten import REWRITTEN
 from tests.verify.catalogue.structure import STRUCTURE
-from tests.verify.catalogue.tables import KEPT, PERSONAL, ROWS
+from tests.verify.catalogue.tables import ROWS
 from tests.verify.tamper import Tampered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from qms import Registry
     from tests.verify.catalogue.attack import Found
     from tests.verify.tamper import Tampering
 
@@ -51,3 +71,108 @@ def test_an_attack_on_a_store(tampering: Tampering, attack: Attack[Tampered]) ->
         else:
             assert found == []
             assert _told(store, kept) == expected
+
+
+# --- checkpoints ---
+
+
+@pytest.fixture(scope="session")
+def looked(lived: Path) -> Iterator[Registry]:
+    """The busy store, open; nobody writes to it."""
+    with qms.open(lived, actor=QUALITY, clock=Clock()) as registry:
+        yield registry
+
+
+def _judged(registry: Registry, kept: Kept) -> list[Found]:
+    """What the program says of a checkpoint that it is given with the keys of whoever should have signed."""
+    keys = [one.verifier for one in kept.known]
+    try:
+        note = read_kept(kept.data)
+        found = keeping.Kept(read_checkpoint(note.text), note)
+    except errors.BadNote as fault:
+        return [(str(fault.what).removeprefix("ledger."), "checkpoint")]
+    told = (*keeping.doubts(found, keys), *registry.verify(found.checkpoint))
+    return [(one.rule.removeprefix("store.finding."), one.place) for one in told if one.weight is Weight.ERROR]
+
+
+def test_an_untouched_checkpoint_is_taken(looked: Registry) -> None:
+    assert _judged(looked, Kept(_of(looked))) == []
+
+
+def _of(registry: Registry) -> Checkpoint:
+    origin, size, root = registry.checkpoint()
+    return Checkpoint(origin, size, bytes.fromhex(root))
+
+
+@pytest.mark.parametrize("attack", CHECKPOINTS.attacks, ids=CHECKPOINTS.ids())
+def test_an_attack_on_a_checkpoint(looked: Registry, attack: Attack[Kept]) -> None:
+    kept = Kept(_of(looked))
+    expected = attack.expected(attack.act(kept))
+    found = _judged(looked, kept)
+    assert set(expected) <= set(found)
+    # The checker that travels in bundles takes none of them either, for what the ledger is.
+    keys = [one.verifier.spelled() for one in kept.known]
+    try:
+        said = standalone.read_checkpoint(kept.data, keys)
+    except standalone.Wrong:
+        return
+    assert said[:3] != kept.of[:3] or len(said.signed) < len(keys)
+
+
+# --- proofs ---
+
+
+def test_untouched_proofs_are_taken() -> None:
+    for one in (INCLUSION, GROWTH):
+        one.verify()
+        assert standalone.check_proof(json.dumps(one.document()).encode())
+
+
+@pytest.mark.parametrize("attack", PROOFS.attacks, ids=PROOFS.ids())
+def test_an_attack_on_a_proof(attack: Attack[list[Proof]]) -> None:
+    made: list[Proof] = []
+    attack.act(made)
+    for one in made:
+        with pytest.raises(errors.LedgerBroken) as fault:
+            one.verify()
+        assert fault.value.what == f"ledger.{attack.label}"
+        with pytest.raises(standalone.Wrong):
+            _by_the_other(one)
+
+
+def _by_the_other(one: Proof) -> None:
+    if isinstance(one, InclusionProof):  # an entry that is no text has no document
+        leaf = standalone.leaf_hash(one.entry)
+        standalone.check_inclusion(one.position, one.size, leaf, one.proof, one.root)
+    else:
+        standalone.check_proof(json.dumps(one.document()).encode())
+
+
+# --- bundles ---
+
+
+@pytest.fixture(scope="module")
+def bundle(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a sealed bundle."""
+    folder = tmp_path_factory.mktemp("sealed")
+    store = Store.open(shutil.copy(lived, folder / "records.db"))
+    path = write_bundle(store, folder / "all.zip").path
+    store.close()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("attack", BUNDLES.attacks, ids=BUNDLES.ids())
+def test_an_attack_on_a_bundle(bundle: bytes, tmp_path: Path, attack: Attack[Bundled]) -> None:
+    of = Bundled(bundle)
+    place = attack.act(of)
+    assert of.data != bundle
+    path = tmp_path / "touched.zip"
+    path.write_bytes(of.data)
+    if attack.status is Status.UNSEEN:
+        assert standalone.check_bundle(path)
+        return
+    with pytest.raises(errors.BadBundle) as fault:
+        restore(path, tmp_path / "new.db")
+    assert isinstance(place, str)
+    assert place in str(fault.value)
+    assert not (tmp_path / "new.db").exists()
