@@ -55,6 +55,7 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.BundleTooLarge: Exit.USAGE,
         errors.PartMissing: Exit.PART_MISSING,
         errors.StorageFailed: Exit.STORAGE,
+        errors.NoMemory: Exit.STORAGE,
         errors.NoRoom: Exit.STORAGE,
     }
 )

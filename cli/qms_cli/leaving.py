@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from qms.kinds import KINDS, ORGANISATION, kind
@@ -106,17 +106,18 @@ def _show(desk: Desk, outgoing: list[Outgoing], form: FileFormat) -> None:
 def _write(desk: Desk, asked: Asked, kinds: list[Kind[Any]], form: FileFormat, level: Level) -> None:
     """Write the files aside; put them in their place when the act that lets them go stands in the ledger."""
     from qms.exchange import FileForm, export_kinds
+    from qms.exchange.aside import aside
     from qms.exchange.own.contents import kept_in
 
     to = _place(desk, len(kinds), form)
-    try:
-        aside = TemporaryDirectory(dir=to.parent if to else None, prefix=".qms-export-")
-    except OSError:
-        raise CannotWrite(place=str(to)) from None
-    with aside as folder:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(aside(to.parent if to else None))
+        except OSError:
+            raise CannotWrite(place=str(to)) from None
         with desk.registry.reading() as reading:
             outgoing = [_outgoing(desk, reading, of, asked.by, level) for of in kinds]
-            staged = Path(folder) / (to.name if to else "export")
+            staged = folder / (to.name if to else "export")
             files = export_kinds(outgoing, staged, FileForm(form), partial(kept_in, reading))
         if asked.reason is not None:
             _take_out(desk, files, asked.reason)

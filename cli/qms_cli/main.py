@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.main import get_command
 
-from qms.errors import QmsError
+from qms.errors import NoMemory, QmsError
 from qms_cli import root
 from qms_cli.exits import Exit, exit_of
 from qms_cli.faults import CannotWrite
@@ -114,6 +114,8 @@ def _tell(session: Session | None, fault: Exception) -> Exit:
     if isinstance(fault, OSError) and fault.errno in STORAGE:
         _stop_writing()
         fault = CannotWrite(place=str(fault.filename or say("standard_output", session.language if session else "en")))
+    elif isinstance(fault, MemoryError):
+        fault = NoMemory(place="qms")
     code = exit_of(type(fault)) if isinstance(fault, QmsError) else Exit.BUG
     with contextlib.suppress(OSError):
         sys.stderr.write(_told(session, fault))

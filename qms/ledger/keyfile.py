@@ -180,15 +180,31 @@ def _bytes_of(path: Path, absent: BadKeyFile) -> bytes:
 
 
 def _put(path: Path, data: bytes, *, new: bool = False) -> None:
-    """Write a file that its owner alone may read, whole or not at all."""
-    made = path if new else path.with_name(f"{path.name}.{os.getpid()}.part")
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | (os.O_EXCL if new else os.O_TRUNC), 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    if not new:
-        made.replace(path)
+    """Write a file that its owner alone may read, whole or not at all; a ``new`` one never in place of another.
+
+    Who is killed at it leaves ``….part``; that of a new file is of no use to anybody.
+    """
+    made = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _name(made, path) if new else made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _name(made: Path, path: Path) -> None:
+    """Give a file its name; raise `FileExistsError` where there is one of that name."""
+    try:
+        os.link(made, path)  # unlike a renaming, never takes another file's place
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(str(path)) from None
+        made.rename(path)
 
 
 if sys.platform == "win32":

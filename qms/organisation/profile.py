@@ -19,7 +19,7 @@ from qms import i18n
 from qms.base.label import key_of
 from qms.base.record import Code, Value
 from qms.base.term import Term
-from qms.errors import Called, Fault, InvalidProfile, NoProfile
+from qms.errors import Called, Fault, InvalidProfile, NoProfile, StorageFailed
 from qms.i18n import Language
 from qms.organisation.profile_checks import check, refusal
 from qms.organisation.profile_faults import faults, strange
@@ -222,8 +222,17 @@ def coverage_gaps(profile: Profile) -> tuple[Gap, ...]:
 
 
 def profiles() -> tuple[str, ...]:
-    """Names of the profiles that travel with the program."""
-    return tuple(sorted(one.name.removesuffix(".toml") for one in _folder().iterdir() if one.name.endswith(".toml")))
+    """Names of the profiles that travel with the program.
+
+    Raises:
+        StorageFailed: the folder of the program cannot be read.
+
+    """
+    try:
+        names = [one.name for one in _folder().iterdir()]
+    except OSError as fault:
+        raise StorageFailed(place=str(_folder())) from fault
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def load_profile(source: str | Path, known: Known | None = None) -> Profile:
@@ -234,6 +243,7 @@ def load_profile(source: str | Path, known: Known | None = None) -> Profile:
     Raises:
         NoProfile: there is none of this name, or no file that can be read.
         InvalidProfile: it is not a valid profile; all its faults at once.
+        StorageFailed: the folder of the program cannot be read.
 
     """
     if isinstance(source, str) and source not in profiles():

@@ -12,7 +12,7 @@ import pytest
 
 from qms import i18n
 from qms.base.term import Term, Unit
-from qms.errors import InvalidProfile, NoProfile
+from qms.errors import InvalidProfile, NoProfile, StorageFailed
 from qms.organisation.profile import Profile, coverage_gaps, load_profile, profiles
 from qms.organisation.rows import Basis
 from qms.organisation.settings import PeriodUse
@@ -246,3 +246,11 @@ def test_a_fault_of_a_profile_can_be_said(tmp_path: Path) -> None:
         load_profile(bad)
     assert "bad.toml" in refused.value.say("ko")
     assert "roles: missing" in refused.value.say("en")
+
+
+def test_a_disk_that_fails_while_profiles_are_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qms.organisation.profile._folder", lambda: tmp_path / "nowhere")
+    with pytest.raises(StorageFailed):
+        profiles()
+    with pytest.raises(StorageFailed):
+        load_profile("technopark")

@@ -108,7 +108,8 @@ def _witnessed(folder: Path, founded: Path) -> None:
     _staged(office, ("key", "make", "quality.example"), ("checkpoint", "--sign", "-o", "c.txt"))(folder, founded)
     ours = open_key(folder / "key").signer.verifier
     (folder / "ours").write_text(ours.spelled(), encoding="utf-8")
-    (folder / "key").rename(folder / "theirs")
+    for name in ("key", "key.seen.json"):
+        (folder / name).unlink()
     _staged(lambda *_: None, ("key", "make", "audit.example", "--witness"))(folder, founded)
 
 
@@ -147,6 +148,7 @@ _RECEIVE = ("receive", "--type", "complaint", "--channel", "phone", "--subject",
 _TOLD = ("--via", "email", "--told", "The support team answers within a week.")
 _CAPA = ("capa", "open", "--title", "Twice", "--problem", "Cancelled twice.", "--department", "support", "--from", CASE)
 _PARTIAL = ("import", "r.csv", "-m", "map.toml", "--partial", "--refused", "bad.csv")
+_MEMORY = frozenset({"key.seen.json", "key.lock"})
 _PREPARE = ("--by", SUPPORT_STAFF, "handover", "prepare", "--to", EQUIPMENT_STAFF)
 COMMANDS = (
     Work("case receive", _case(*_RECEIVE), office, acts=1),
@@ -154,7 +156,7 @@ COMMANDS = (
     Work("case acknowledge", _case("acknowledge", CASE, *_TOLD), _assigned, acts=1),
     Work("capa open", commanded("--by", SUPPORT_HEAD, *_CAPA, says=(CAPA,)), _received, acts=1),
     Work("init", commanded("init", ".", "--by", QUALITY, "--name", "서하나", says=(QUALITY,)), nothing, begins=True),
-    Work("import partial", commanded(*_PARTIAL), _files, acts=3, makes="bad.csv"),
+    Work("import partial", commanded(*_PARTIAL, done=7), _files, acts=3, makes="bad.csv"),
     Work("org import", commanded("org", "import", "org.toml"), _files, acts=3, again=DONE),
     Work("review compile", commanded("review", "compile", "2026H1", says=(REVIEW,)), collected, acts=1, again=DONE),
     Work("handover prepare", commanded(*_PREPARE, says=(HANDOVER,)), _assigned, acts=1),
@@ -169,11 +171,11 @@ COMMANDS = (
     Work("restore", commanded("--store", NEW, "restore", "all.zip"), _staged(frozen, ("backup", "all.zip")),
          makes=NEW, sound=_store_holds, again=DONE_OR_THERE),
     Work("checkpoint", commanded("checkpoint", "-o", "c.txt"), frozen, makes="c.txt", again=DONE),
-    Work("key make", _keyed("key", "make", "quality.example"), office, makes="key", sound=_key_is_whole,
+    Work("key make", _keyed("key", "make", "quality.example"), office, makes="key", sound=_key_is_whole, also=_MEMORY,
          again=DONE_OR_THERE),
     Work("checkpoint sign", _keyed("checkpoint", "--sign", "-o", "c.txt"),
-         _staged(office, ("key", "make", "quality.example")), makes="c.txt", again=DONE),
-    Work("witness sign", _witness, _witnessed, makes="seen.txt", again=DONE),
+         _staged(office, ("key", "make", "quality.example")), makes="c.txt", also=_MEMORY, again=DONE),
+    Work("witness sign", _witness, _witnessed, makes="seen.txt", also=_MEMORY, again=DONE),
     *(Work(f"migrate {version}", commanded("migrate"), earlier(version), migrates=True)
       for version in EARLIER if version != LAST),
 )  # fmt: skip

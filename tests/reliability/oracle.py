@@ -45,29 +45,30 @@ class Oracle:
         self.states: set[str] = set()
         """The different folders that were seen."""
 
-    def faults(self, folder: Path, end: Ended) -> list[str]:
-        """What does not hold; empty when all is well."""
+    def faults(self, folder: Path, end: Ended, *, untidied: bool = False) -> list[str]:
+        """What does not hold; empty when all is well. ``untidied``: what was stopped was the taking away of a file."""
         place = folder / STORE
         store = _settled(place)
         digest = f"{store} {_others(folder)}"
         self.states.add(digest)
         done = not (end.killed or end.refused or end.raw)
-        key = digest, end.acknowledged, end.killed, done
+        untidied = untidied or end.killed
+        key = digest, end.acknowledged, untidied, done
         if key not in self._known:
-            found = list(self._beside(folder, killed=end.killed, done=done))
+            found = list(self._beside(folder, untidied=untidied, done=done))
             found += self._judged(place, end.acknowledged, done=done)
             self._known[key] = found + list(self._done_again(folder))
         return self._known[key]
 
-    def _beside(self, folder: Path, *, killed: bool, done: bool) -> Iterator[str]:
+    def _beside(self, folder: Path, *, untidied: bool, done: bool) -> Iterator[str]:
         """What is in the folder that nobody wants, and what is not whole; who is killed cannot tidy up."""
         work = self._work
-        known = self._staged | {STORE + end for end in BESIDE} | {work.makes, "qms.toml"}
+        known = self._staged | {STORE + end for end in BESIDE} | {work.makes, "qms.toml"} | work.also
         for name in sorted({file.name for file in folder.iterdir()} - known):
             if name.endswith(".bak"):
                 if _integrity(folder / name) != "ok":
                     yield f"not a whole copy: {name}"
-            elif not (name.endswith(LOCK) or name.startswith(TIDIED) or (killed and _is_part(name, work.makes))):
+            elif not (name.endswith(LOCK) or name.startswith(TIDIED) or (untidied and PART in name)):
                 yield f"left behind: {name}"
         made = folder / work.makes if work.makes else None
         if made and made.exists() and not self._is_whole(made):
@@ -126,10 +127,6 @@ class Oracle:
             yield f"done again: {end.refused or end.raw}"
         for left in folder.glob(f"{TIDIED}*"):
             yield f"left behind when done again: {_PROCESS.sub('N', left.name)}"
-
-
-def _is_part(name: str, makes: str) -> bool:
-    return PART in name and (makes in name or ".bak" in name)
 
 
 def _size(place: Path) -> int:

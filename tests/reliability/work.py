@@ -62,6 +62,7 @@ class Work:
         migrates: whether the store is one of an earlier version.
 
         sound: whether that file is whole; None: it has the bytes of a run that nothing stopped.
+        also: other files that it writes.
         again: the exit codes in which the work may end when it is simply done again after the fault; empty: it is not.
 
     """
@@ -74,6 +75,7 @@ class Work:
     makes: str = ""
     migrates: bool = False
     sound: Callable[[Path], bool] | None = None
+    also: frozenset[str] = frozenset()
     again: frozenset[int] = frozenset()
 
 
@@ -169,8 +171,8 @@ def _a_beginning(folder: Path, say: Say) -> None:
     say(QUALITY)
 
 
-def commanded(*words: str, says: tuple[str, ...] = (), **environ: str) -> Callable[[Path, Say], None]:
-    """A command of the program, as a user types it; it is believed by its exit code."""
+def commanded(*words: str, says: tuple[str, ...] = (), done: int = 0, **environ: str) -> Callable[[Path, Say], None]:
+    """A command of the program, as a user types it; it is believed by its exit code, ``done`` where all goes well."""
 
     def does(folder: Path, say: Say) -> None:
         os.chdir(folder)
@@ -180,7 +182,7 @@ def commanded(*words: str, says: tuple[str, ...] = (), **environ: str) -> Callab
             code = command(("--debug", *words))
         if code == _BUG:
             raise RuntimeError(told.getvalue())
-        if code:
+        if code != done:
             raise Refused(str(code))
         for one in says:
             say(one)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from sqlalchemy import select
 
 from qms import i18n
 from qms.errors import NotBackedUp
+from qms.exchange.aside import aside
 from qms.exchange.bundle.sinks import packing
 from qms.ledger import standalone
 from qms.ledger.checkpoint import Checkpoint
@@ -111,10 +111,10 @@ def _moment(store: Store, to: Path) -> Generator[Reading]:
             yield reading
         return
     # With a rollback journal who reads long lets nobody write: what is read is a copy, made in one step.
-    with tempfile.TemporaryDirectory(prefix=".qms-", dir=to.parent) as folder:
+    with aside(to.parent) as folder:
         with engines.alone(store.url):
-            copy_database(path, Path(folder) / "copy.db")
-        copied = engines.read_place(Path(folder) / "copy.db")
+            copy_database(path, folder / "copy.db")
+        copied = engines.read_place(folder / "copy.db")
         copy = Store(copied, engines.connect(copied))
         try:
             with copy.reading() as reading:

@@ -52,8 +52,20 @@ def write_workbook(stream: BinaryIO, outgoing: Iterable[Outgoing], kept: Keeping
     sheets = _Sheets(book)
     tallies = [sheets.add(one) for one in outgoing]
     sheets.add_contents(kept([digest for tally in tallies for digest in tally.contents]))
-    book.close()
+    _close(book, library.exceptions.FileCreateError)
     return tallies
+
+
+def _close(book: Any, fault_of_its_own: type[Exception]) -> None:  # noqa: ANN401 - a library that says little of its types
+    """Write out what the library kept in files of its own; a disk that fails then fails as an `OSError`."""
+    failed: OSError | None = None
+    try:
+        book.close()
+    except fault_of_its_own as fault:
+        failed = OSError(getattr(fault.args[0], "errno", None), str(fault))
+    # Raised here, where the library's half-written archive is already let go: it would end itself after its stream.
+    if failed:
+        raise failed
 
 
 class _Sheets:
