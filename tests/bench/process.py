@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from qms.store.engine import journal_mode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from tests.postgres import Server
@@ -90,6 +91,11 @@ class Process:
         self._running.stdout.close()
 
 
+def _open(process: Process, store: str, place: str) -> None:
+    journal, synchronous = journal_mode()
+    process.ask("open", store=store, place=place, journal=journal, synchronous=synchronous)
+
+
 @dataclass
 class Workshop:
     """All workers of a run, each started when it is first wanted, with a store of its own on each database."""
@@ -100,6 +106,7 @@ class Workshop:
     _open: ExitStack = field(default_factory=ExitStack)
     _workers: dict[tuple[str, str], Process] = field(default_factory=dict)
     _founded: dict[str, str] = field(default_factory=dict)
+    _idle: list[Process] = field(default_factory=list)
     _server: Server | None = None
     _made: int = 0
 
@@ -116,13 +123,25 @@ class Workshop:
 
     def start(self, name: str, store: str, place: str) -> Process:
         """A worker more, at a place."""
+        process = self._spawn(name)
+        _open(process, store, place)
+        return process
+
+    @contextmanager
+    def ours(self, store: str, place: str = "") -> Iterator[Process]:
+        """One of ours for the length of the block, with a store of the small organisation or the one at ``place``."""
+        process = self._idle.pop() if self._idle else self._spawn(OURS)
+        _open(process, store, place or self.founded(store))
+        yield process
+        process.ask("close")
+        self._idle.append(process)
+
+    def _spawn(self, name: str) -> Process:
         if name in PEERS and self.python_of_peers is None:
             raise NotThere(name)
         python = self.python_of_peers if name in PEERS else sys.executable
         process = Process(name, str(python), self.folder / f"{name}.log")
         self._open.callback(process.close)
-        journal, synchronous = journal_mode()
-        process.ask("open", store=store, place=place, journal=journal, synchronous=synchronous)
         return process
 
     def place(self, store: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.bench.base import Promise, against, in_turn
-from tests.bench.process import OURS
 from tests.bench.sample import write_register
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ def run(setting: Setting) -> Iterator[Measured]:
     path = setting.folder / "counted.csv"
     write_register(path, 1, rows)
     for store in setting.on(PROMISES):
-        ours = setting.workshop.start(OURS, store, setting.workshop.founded(store))
-        ours.ask("bring", path=str(path))
         orders = ("read_figures", "read_cases")
-        answers = in_turn(orders, setting.rounds, ours.ask)
+        with setting.workshop.ours(store) as ours:
+            ours.ask("bring", path=str(path))
+            answers = in_turn(orders, setting.rounds, ours.ask)
         yield against(SCAN, store, answers, orders, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from qms.store.migrate import HEAD
 from tests.bench.base import ONE_STORE, Measured, Promise, in_turn
-from tests.bench.process import OURS
 from tests.bench.sample import write_register
 
 if TYPE_CHECKING:
@@ -43,7 +43,14 @@ def run(setting: Setting) -> Iterator[Measured]:
         return
     sizes = dict(zip(map(str, SIZES), setting.sizes, strict=True))
     grown = _grown(setting)
-    stores = {name: setting.workshop.start(OURS, "sqlite", str(grown[size])) for name, size in sizes.items()}
+    with ExitStack() as stack:
+        stores = {
+            name: stack.enter_context(setting.workshop.ours("sqlite", str(grown[size]))) for name, size in sizes.items()
+        }
+        yield from _compared(setting, sizes, stores)
+
+
+def _compared(setting: Setting, sizes: dict[str, int], stores: dict[str, Process]) -> Iterator[Measured]:
     for order in ORDERS:
         rounds = setting.rounds if order in ACTED else min(3, setting.rounds)
         answers = in_turn(tuple(sizes), rounds, partial(_once, stores, order))
@@ -75,14 +82,13 @@ def _grown(setting: Setting) -> dict[int, Path]:
 def _grow(setting: Setting, grown: dict[int, Path]) -> None:
     """Import into one store until it has each size, and keep a copy of it then."""
     store, path, at = setting.workshop.founded("sqlite"), setting.folder / "growing.csv", 0
-    worker = setting.workshop.start(OURS, "sqlite", store)
     for size, kept in grown.items():
-        for first in range(at, size, CHUNK):
-            write_register(path, first + 1, min(CHUNK, size - first))
-            worker.ask("bring", path=str(path))
-        worker.ask("close")  # a store that is open is not to be copied
+        with setting.workshop.ours("sqlite", store) as ours:
+            for first in range(at, size, CHUNK):
+                write_register(path, first + 1, min(CHUNK, size - first))
+                ours.ask("bring", path=str(path))
+        # Only now: a store that is open is not to be copied.
         part = kept.with_suffix(".part")
         shutil.copy(store, part)
         part.rename(kept)
-        worker.ask("open", store="sqlite", place=store, journal="", synchronous="")
         at = size

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tests.bench.base import NO_STORE, Measured, Promise, in_turn
-from tests.bench.process import OURS, Answer
+from tests.bench.process import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ PROMISES = (HELP, LIST)
 def run(setting: Setting) -> Iterator[Measured]:
     """The three commands in turn, each a process of its own."""
     place = setting.workshop.founded("sqlite")
-    setting.workshop.start(OURS, "sqlite", place).ask("batch", count=setting.some(CASES))
+    with setting.workshop.ours("sqlite", place) as worker:
+        worker.ask("batch", count=setting.some(CASES))
     qms = str(Path(sys.executable).with_name("qms"))
     commands = {
         "pass": [sys.executable, "-c", "pass"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.bench.base import Promise, against, in_turn
-from tests.bench.process import OURS
 from tests.bench.sample import write_register
 
 if TYPE_CHECKING:
@@ -26,12 +25,12 @@ def run(setting: Setting) -> Iterator[Measured]:
     path = setting.folder / "verified.csv"
     write_register(path, 1, rows)
     for store in setting.on(PROMISES):
-        ours = setting.workshop.start(OURS, store, setting.workshop.founded(store))
-        ours.ask("bring", path=str(path))
-        ours.ask("before_transition", count=rows // 3)
-        ours.ask("transition_together", count=rows // 3)
-        orders = ("verify", "read_records", "read_rows")
-        answers = in_turn(orders, max(3, setting.rounds // 2), ours.ask)
+        with setting.workshop.ours(store) as ours:
+            ours.ask("bring", path=str(path))
+            ours.ask("before_transition", count=rows // 3)
+            ours.ask("transition_together", count=rows // 3)
+            orders = ("verify", "read_records", "read_rows")
+            answers = in_turn(orders, min(3, setting.rounds), ours.ask)
         entries = rows + 2 * (rows // 3)
         yield against(READ, store, answers, ("verify", "read_records"), entries)
         yield against(RAW, store, answers, ("verify", "read_rows"), entries)

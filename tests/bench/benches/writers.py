@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from statistics import mean
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tests.bench.base import Measured, Promise
-from tests.bench.process import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,17 +27,18 @@ def run(setting: Setting) -> Iterator[Measured]:
     seconds = max(0.3, SECONDS * setting.share)
     for store in setting.on(PROMISES):
         place = setting.workshop.founded(store)
-        writers = [setting.workshop.start(OURS, store, place) for _ in range(setting.some(WRITERS))]
         served: list[float] = []
         waits: list[float] = []
-        for _ in range(min(3, setting.rounds)):
-            begin = perf_counter() + 0.5  # one clock for all processes of a machine
-            for one in writers:
-                one.tell("write_for", seconds=seconds, begin=begin)
-            took: list[list[float]] = [one.hear().told for one in writers]
-            counts = [len(each) for each in took]
-            together = [wait for each in took for wait in each]
-            served.append(max(counts) / max(1, min(counts)))
-            waits.append(max(together) / mean(together))
+        with ExitStack() as stack:
+            writers = [stack.enter_context(setting.workshop.ours(store, place)) for _ in range(setting.some(WRITERS))]
+            for _ in range(min(3, setting.rounds)):
+                begin = perf_counter() + 0.5  # one clock for all processes of a machine
+                for one in writers:
+                    one.tell("write_for", seconds=seconds, begin=begin)
+                took: list[list[float]] = [one.hear().told for one in writers]
+                counts = [len(each) for each in took]
+                together = [wait for each in took for wait in each]
+                served.append(max(counts) / max(1, min(counts)))
+                waits.append(max(together) / mean(together))
         yield Measured(SERVED.id, store, tuple(served))
         yield Measured(WAIT.id, store, tuple(waits))
