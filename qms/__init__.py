@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qms import packet
+    from qms.base.files import File
     from qms.base.period import Period
     from qms.errors import QmsError
     from qms.organisation.terms import Capacity, CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from qms.registry import open_ as open
 
 _FROM = {
+    "File": "qms.base.files",
     "Period": "qms.base.period",
     "QmsError": "qms.errors",
     "Capacity": "qms.organisation.terms",
@@ -51,8 +53,9 @@ _FROM = {
 
 __all__ = [
     "ActionItem", "Approval", "CapaSeverity", "CapaType", "Capacity", "CaseSeverity", "CaseType", "Channel",
-    "Conclusion", "DecisionKind", "DepartmentKind", "Disposition", "Ground", "Medium", "Method", "Outcome", "Period",
-    "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict", "create", "migrate", "open", "packet",
+    "Conclusion", "DecisionKind", "DepartmentKind", "Disposition", "File", "Ground", "Medium", "Method", "Outcome",
+    "Period", "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict", "create", "migrate", "open",
+    "packet",
 ]  # fmt: skip
 
 

@@ -58,12 +58,13 @@ def _is_front(thing: object) -> bool:
 
 
 def acts_of(name: str) -> frozenset[str]:
-    """Every act on records of a kind, as authority names it: ``case.acknowledge``; ``bring`` is of every kind."""
-    from qms.base.act import Changes, Creates, Enters
+    """Every act on records of a kind, as authority names it: ``case.acknowledge``; those of every kind among them."""
+    from qms.base.act import ATTACH, WITHDRAW_ATTACHMENT, Changes, Creates, Enters
 
     acts = {act for act, value in vars(room_of(name)).items() if isinstance(value, Changes | Creates | Enters)}
     life = kind(name).lifecycle
-    return frozenset(f"{name}.{act}" for act in {*acts, *(life.acts() if life else ()), BRING})
+    beside = {*(life.acts() if life else ()), BRING, ATTACH, WITHDRAW_ATTACHMENT}
+    return frozenset(f"{name}.{act}" for act in acts | beside)
 
 
 BRING = "bring"

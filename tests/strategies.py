@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from annotated_types import Ge, Le, MaxLen, MinLen
 from hypothesis import strategies as st
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 from pydantic.fields import FieldInfo
 
+from qms.base.filename import FileName, is_file_name
 from qms.base.record import Value
 from qms.kinds import kind as kind_of
 from qms.organisation.model import IN_STEAD
@@ -40,6 +41,8 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Mn", "Me"))
 TEXTS = st.sampled_from(HOSTILE) | st.text(LETTERS, min_size=1, max_size=LONGEST).filter(
     lambda text: bool(text.strip())
 )
+_NAMED = next(one for one in get_args(FileName) if isinstance(one, AfterValidator))
+FILE_NAMES = st.sampled_from(("점검 결과.pdf", "e\u0301.png", "=1+1.csv", "a" * 120)) | TEXTS.filter(is_file_name)
 
 
 def records(kind: Kind[Any]) -> SearchStrategy[Any]:
@@ -73,6 +76,10 @@ def _agreeing(given: dict[str, Any]) -> dict[str, Any]:
     if "earlier" in given:
         states = [one for one in given["earlier"] if one.until >= given["since"]]
         return {**given, "earlier": tuple(sorted(states, key=lambda one: one.until))}
+    if "withdrawn_by" in given:
+        taken_back = ("withdrawn_by", "withdrawn_at", "withdrawn_reason")
+        whole = all(str(given[one] or "").strip() for one in taken_back)
+        return given if whole else {**given, **dict.fromkeys(taken_back)}
     if given.get("capacity"):
         return {**given, "deputy_of": given["person"] if given["capacity"] in IN_STEAD else None}
     return given
@@ -121,6 +128,8 @@ def _text(metadata: tuple[Any, ...]) -> SearchStrategy[str]:
         return st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii")).filter(
             lambda text: len(text) <= most and not text.endswith("\n")
         )
+    if _NAMED in metadata:
+        return FILE_NAMES
     most, least = _limit(metadata, MaxLen, "max_length", LONGEST), _limit(metadata, MinLen, "min_length", 0)
     return TEXTS if least else st.text(LETTERS, max_size=min(most, LONGEST)) | st.sampled_from(HOSTILE)
 
@@ -178,7 +187,7 @@ def _one(annotation: Any, metadata: tuple[Any, ...], place: str) -> Any:  # noqa
 
 def _sample_text(metadata: tuple[Any, ...], place: str) -> str:
     pattern = next((str(one.pattern) for one in metadata if getattr(one, "pattern", None)), "")
-    for sample in ("a" * 64, "a" * 32, "c1", "12.5", "2026H1"):
+    for sample in ("a" * 64, "a" * 32, "c1", "12.5", "2026H1", "application/pdf"):
         if pattern and re.fullmatch(pattern, sample):
             return sample
     return f"canary {place} 홍길동"

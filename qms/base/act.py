@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
+from qms.base.attaching import Moment, the_attachment, withdrawn
 from qms.base.record import Record
 from qms.errors import Fault, InvalidRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from qms.base.files import File
     from qms.base.kind import Kind
+    from qms.base.record import Attachment
 
 R = TypeVar("R", bound=Record)
-F = TypeVar("F")
-F_co = TypeVar("F_co", covariant=True)
+F = TypeVar("F", bound=Moment)
+F_co = TypeVar("F_co", covariant=True, bound=Moment)
 P = ParamSpec("P")
+
+
+ATTACH, WITHDRAW_ATTACHMENT = "attach", "withdraw_attachment"
+"""Acts on records of every kind."""
 
 
 class Desk(Protocol[F_co]):
@@ -45,6 +52,14 @@ class Desk(Protocol[F_co]):
         """Return the records whose fields equal (or, given a tuple, are among) the given values, by code."""
         ...
 
+    def attach(self, kind: Kind[R], which: str | R, files: Sequence[tuple[File, str]]) -> R:
+        """Keep the bytes of files, each with its media type, and name them in a record: one act."""
+        ...
+
+    def content(self, digest: str) -> bytes:
+        """Return the bytes that are kept under this SHA-256; raise `NoRecord`."""
+        ...
+
 
 class Room(Generic[R, F]):
     """The front of one kind: its acts, and the questions that every kind answers."""
@@ -67,6 +82,29 @@ class Room(Generic[R, F]):
     def all(self) -> Sequence[R]:
         """Return all records of the kind, by code."""
         return self.find()
+
+    def attach(self, which: str | R, /, *files: File) -> R:
+        """Attach files to a record, in one act; raise `FilesRefused` where one of them may not be kept."""
+        # Judging loads what nothing else needs.
+        from qms.base.files import judged
+
+        after: R = self.desk.attach(self.kind, which, judged(files))
+        return after
+
+    def withdraw_attachment(self, which: str | R, /, file: str, *, reason: str) -> R:
+        """Take back a file, named by its name or digest; it stays on record with the reason, and its bytes stay."""
+
+        def rule(record: R, facts: F) -> R:
+            refuse_blank(self.kind, withdrawn, {"reason": reason})
+            return withdrawn(record, facts, file, reason=reason)
+
+        after: R = self.desk.change(self.kind, WITHDRAW_ATTACHMENT, which, rule)
+        return after
+
+    def attachment(self, code: str, file: str) -> tuple[Attachment, bytes]:
+        """A file of a record, named by its name or digest, and its bytes; raise `NoAttachment`."""
+        found = the_attachment(self.get(code), file)
+        return found, self.desk.content(found.digest)
 
 
 def refuse_blank(kind: Kind[Any], rule: Callable[..., Any], given: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from qms.base.record import PERSONAL, Record, Value
+from qms.base.record import PERSONAL, SHARED, Record, Value
 from qms.errors import BadCode, NoRecord
 
 if TYPE_CHECKING:
@@ -102,7 +102,15 @@ class Kind(Generic[R]):
 
     def children(self) -> dict[str, type[Value]]:
         """Fields that hold a tuple of values with a table of their own, and the class of those values."""
-        return {name: of for name, of in _parts(self.model) if name != "links"}
+        return {name: of for name, of in _parts(self.model) if name not in SHARED}
+
+    def parts(self) -> dict[str, type[Value]]:
+        """Fields that hold a tuple of values, those that every kind has among them, and the class of those values."""
+        return dict(_parts(self.model))
+
+    def sealed(self, of: type[Value]) -> frozenset[str]:
+        """Fields of a part whose values stand apart, to be erased with their subject; a kind without one has none."""
+        return personal_fields(of) if self.subject else frozenset()
 
     def personal(self) -> frozenset[str]:
         """Names of the record's own personal fields."""

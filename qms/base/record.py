@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from qms.base.filename import FileName
 from qms.base.text import Code, Narrative, OptionalNarrative, OptionalTitle, Title
 
 
@@ -91,6 +92,37 @@ class Link(Value):
     target: Code
 
 
+LARGEST_FILE: Final = 25 * 1024 * 1024
+"""The most bytes that one attached file may have."""
+MOST_FILES: Final = 100
+"""The most files that one record may have, withdrawn ones among them: every entry of the ledger lists them."""
+
+
+class Attachment(Value):
+    """A file that belongs to a record. The store keeps its bytes under their digest; nobody's path is in it."""
+
+    name: Annotated[FileName | None, PERSONAL] = Field(default=None, description="Name of the file; None: erased")
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the bytes")
+    size: int = Field(ge=1, le=LARGEST_FILE, description="Number of bytes")
+    media: str = Field(pattern=r"^[a-z]+/[a-z0-9.+-]{1,100}$", description="Media type, judged by the bytes")
+    added_by: Code
+    added_at: Instant
+    withdrawn_by: Code | None = Field(default=None, description="Who took it back; None: it stands")
+    withdrawn_at: Instant | None = None
+    withdrawn_reason: OptionalTitle = None
+
+    @model_validator(mode="after")
+    def _withdrawn_whole(self) -> Self:
+        given = {value is None for value in (self.withdrawn_by, self.withdrawn_at, self.withdrawn_reason)}
+        if len(given) > 1:
+            raise PydanticCustomError("withdrawn_partly", "withdrawn by whom, when and why: all of them or none")
+        return self
+
+
+SHARED: Final = ("links", "attachments")
+"""Fields of parts that every kind has: the rows of all kinds stand in one table each."""
+
+
 class Record(Value):
     """The common head of every kind of record."""
 
@@ -100,6 +132,7 @@ class Record(Value):
     confidentiality: Confidentiality = Confidentiality.INTERNAL
     origin: Origin = Origin.NATIVE
     links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = Field(default=(), max_length=MOST_FILES)
     source: Code | None = Field(default=None, description="Name of the register an imported record came from")
     source_key: OptionalTitle = Field(default=None, description="The record's key in that register")
     source_file: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
@@ -107,6 +140,7 @@ class Record(Value):
 
 
 __all__ = [
-    "PERSONAL", "Code", "Confidentiality", "Instant", "Link", "LinkKind", "Narrative", "OptionalNarrative",
-    "OptionalTitle", "Origin", "PersonalNarrative", "PersonalTitle", "Record", "Title", "Value",
+    "LARGEST_FILE", "MOST_FILES", "PERSONAL", "SHARED", "Attachment", "Code", "Confidentiality", "FileName",
+    "Instant", "Link", "LinkKind", "Narrative", "OptionalNarrative", "OptionalTitle", "Origin",
+    "PersonalNarrative", "PersonalTitle", "Record", "Title", "Value",
 ]  # fmt: skip

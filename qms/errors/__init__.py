@@ -23,6 +23,14 @@ and ``….hint`` in the folder's ``ko.toml`` and ``en.toml``. ``str(fault)`` is 
 
 from __future__ import annotations
 
+from qms.errors.attachment import (
+    AlreadyAttached,
+    AlreadyWithdrawn,
+    FilesRefused,
+    NoAttachment,
+    SeveralAttachments,
+    TooManyFiles,
+)
 from qms.errors.base import Called, Fault, Invalid, NotFound, NotPermitted, QmsError, Refused, Unusable, all_of
 from qms.errors.bundle import BadBundle, BundleTooLarge, NotAFile, NotBackedUp, NotRestored, WithoutPersonal
 from qms.errors.capa import (
@@ -96,9 +104,11 @@ from qms.errors.store import (
 
 __all__ = [
     "ActionsOpen",
+    "AlreadyAttached",
     "AlreadyBrought",
     "AlreadyHeaded",
     "AlreadyJudged",
+    "AlreadyWithdrawn",
     "AnonymousPetition",
     "BackwardSpan",
     "BadBundle",
@@ -121,6 +131,7 @@ __all__ = [
     "ExtensionRefused",
     "Fault",
     "FileThere",
+    "FilesRefused",
     "HandoverChanged",
     "InputMissing",
     "Invalid",
@@ -140,6 +151,7 @@ __all__ = [
     "NeedsLogKey",
     "NeedsNotice",
     "NeedsReport",
+    "NoAttachment",
     "NoDecisions",
     "NoMemory",
     "NoProfile",
@@ -184,6 +196,7 @@ __all__ = [
     "RevisionWaiting",
     "SameParty",
     "ServerLost",
+    "SeveralAttachments",
     "StaleRecord",
     "StillBelow",
     "StorageFailed",
@@ -193,6 +206,7 @@ __all__ = [
     "StoreHeld",
     "StoreLocked",
     "TooEarly",
+    "TooManyFiles",
     "TooManyRows",
     "TypeNotOpen",
     "UnknownActor",

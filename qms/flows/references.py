@@ -73,6 +73,9 @@ def check_contents(reading: Reading, kind: Kind[Any], record: Record) -> None:
         digest: str | None = getattr(record, name)
         if digest is not None and reading.media(digest) is None:
             raise NoRecord(kind="store.content", code=digest)
+    for part in record.attachments:
+        if reading.media(part.digest) != part.media:
+            raise NoRecord(kind="store.content", code=part.digest)
 
 
 def _departments(record: Record) -> Iterator[str]:

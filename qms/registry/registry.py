@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from pydantic import ValidationError
 
 from qms import errors
+from qms.base.act import ATTACH
+from qms.base.attaching import attached
 from qms.base.record import Record
 from qms.compile.figures import Figures
 from qms.flows.references import check_contents, check_new, check_references
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
+    from qms.base.files import File
     from qms.base.kind import Kind
     from qms.ledger.entry import Entry
     from qms.store.reading import Reading
@@ -157,6 +160,21 @@ class Registry(Rooms, Evidence):
             after = after.model_copy(update={"version": before.record.version + 1})
             check_references(writing, kind, before.record, after, facts.directory, on=facts.on)
             return self._save(writing, kind, act, facts, before=before, after=after)
+
+    def attach(self, kind: Kind[R], which: str | R, files: Sequence[tuple[File, str]]) -> R:
+        """Keep the bytes of files, each with its media type, and name them in a record: one act."""
+        with self.writing(kind) as writing:
+            # What the store keeps already is of the type that it was kept with.
+            known = [(file, writing.media(file.digest) or media) for file, media in files]
+            after = self.change(kind, ATTACH, which, lambda record, facts: attached(record, facts, known))
+            for file, media in known:
+                writing.keep(file.content, media)
+            return after
+
+    def content(self, digest: str) -> bytes:
+        """Return the bytes that are kept under this SHA-256; raise `NoRecord`."""
+        with self.reading() as reading:
+            return reading.content(digest)
 
     # --- import: an act of its own ---
 

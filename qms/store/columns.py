@@ -6,9 +6,10 @@ and never leave the store: a SQLModel table class accepts anything silently.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from sqlalchemy import Enum, MetaData, Table
 from sqlmodel import Field, SQLModel
@@ -83,8 +84,8 @@ class Tables:
         return table_of(self.row)
 
     def child(self, name: str) -> Table:
-        """The table of the parts in field ``name``."""
-        return table_of(self.children[name])
+        """The table of the parts in field ``name``, which may be one that every kind has."""
+        return table_of(SHARED_ROWS.get(name) or self.children[name])
 
 
 def table_of(row: type[Row]) -> Table:
@@ -100,3 +101,24 @@ class LinkRow(Row, table=True):
     seq: int = Field(primary_key=True)
     relation: LinkKind = choice(LinkKind)
     target: str = Field(index=True)
+
+
+class AttachmentRow(Row, table=True):
+    """A file of a record, whatever its kind; the bytes are in `contents`, a sealed name in `personal`."""
+
+    __tablename__ = "attachments"
+    record: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    name: str | None = None
+    digest: str = Field(index=True)
+    size: int
+    media: str
+    added_by: str
+    added_at: dt.datetime
+    withdrawn_by: str | None = None
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_reason: str | None = None
+
+
+SHARED_ROWS: Final[Mapping[str, type[Row]]] = {"links": LinkRow, "attachments": AttachmentRow}
+"""Field of parts that every kind has → its one table."""

@@ -14,7 +14,7 @@ from qms.ledger.entry import Entry
 from qms.ledger.proof import ConsistencyProof, InclusionProof
 from qms.ledger.tree import consistency, inclusion, root
 from qms.store.rows import Loaded, assemble, tables_of
-from qms.store.table import contents, counters, entries, links, personal
+from qms.store.table import contents, counters, entries, personal, shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,7 +85,8 @@ class Reading:
         rows = [dict(row) for row in self.connection.execute(wanted, given).mappings()]
         found = [row["code"] for row in rows] if codes is not None or equal else None
         parts = {name: self._parts(tables.child(name), found) for name in tables.children}
-        parts["links"] = self._parts(links, found if found is not None else [row["code"] for row in rows])
+        for name, table in shared.items():
+            parts[name] = self._parts(table, found if found is not None else [row["code"] for row in rows])
         sealed = self._sealed([row["code"] for row in rows]) if kind.subject else {}
         return [
             assemble(

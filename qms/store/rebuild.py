@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, update
 
 from qms.ledger.tree import completed
-from qms.store.columns import LinkRow, table_of
+from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.reading import CHUNK, LEDGER
 from qms.store.replay import Replay
 from qms.store.rows import tables_of
@@ -66,7 +66,7 @@ class Rebuild:
             self._fill(tables.main, self._above_first(kind, codes[name]))
         for name, listed in codes.items():
             tables = tables_of(self.replay.kind_of(name))
-            parts: tuple[type[Row], ...] = (*tables.children.values(), LinkRow)
+            parts: tuple[type[Row], ...] = (*tables.children.values(), *SHARED_ROWS.values())
             for row in parts:
                 self._fill(table_of(row), (plain for code in listed for plain in self._rows(code, table_of(row))))
         for name, value in self.replay.numbers.items():

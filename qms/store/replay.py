@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from qms.base.kind import personal_fields
 from qms.ledger.commitment import MARK
-from qms.store.columns import LinkRow, table_of
+from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.rows import tables_of
 
 if TYPE_CHECKING:
@@ -67,9 +66,9 @@ class Replay:
         kind, record = self.newest[code]
         tables = tables_of(kind)
         yield tables.row, (code,), _of(tables.row, record)
-        for name in kind.children():
-            yield from _parts(tables.children[name], code, record.get(name, ()))
-        yield from _parts(LinkRow, code, record.get("links", ()))
+        for name, of in kind.parts().items():
+            row = SHARED_ROWS.get(name) or tables.children[name]
+            yield from _parts(row, code, record.get(name, ()), dict.fromkeys(kind.sealed(of)))
 
     def tables(self) -> Rows:
         """Every table: primary key → row, with the types of its columns."""
@@ -96,16 +95,16 @@ def _commitments(kind: Kind[Any], record: Plain) -> Iterator[tuple[str, str]]:
     for name in kind.personal():
         if (value := record.get(name)) is not None:
             yield name, value[MARK]
-    for name, of in kind.children().items():
+    for name, of in kind.parts().items():
         for seq, part in enumerate(record.get(name, ())):
-            for field in personal_fields(of):
+            for field in kind.sealed(of):
                 if (value := part.get(field)) is not None:
                     yield f"{name}.{seq}.{field}", value[MARK]
 
 
-def _parts(row: type[Row], code: str, parts: Iterable[Plain]) -> Iterator[tuple[type[Row], Key, Plain]]:
+def _parts(row: type[Row], code: str, parts: Iterable[Plain], sealed: Plain) -> Iterator[tuple[type[Row], Key, Plain]]:
     for seq, part in enumerate(parts):
-        yield row, (code, seq), _of(row, {**part, "record": code, "seq": seq})
+        yield row, (code, seq), _of(row, {**part, **sealed, "record": code, "seq": seq})
 
 
 def _of(row: type[Row], plain: Plain) -> Plain:

@@ -6,8 +6,8 @@ import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from qms.base.kind import Kind, personal_fields
-from qms.base.record import Link, Record, Value
+from qms.base.kind import Kind
+from qms.base.record import Record, Value
 from qms.ledger.canonical import canonical
 from qms.ledger.commitment import Sealed
 from qms.store.columns import Tables
@@ -36,19 +36,18 @@ def tables_of(kind: Kind[Any]) -> Tables:
 
 def main_row(kind: Kind[Any], record: Record) -> Plain:
     """The row of the kind's own table: neither personal fields nor parts."""
-    left_out = kind.personal() | kind.children().keys() | {"links"}
+    left_out = kind.personal() | kind.parts().keys()
     return {name: value for name, value in record if name not in left_out}
 
 
 def child_rows(kind: Kind[Any], record: Record) -> dict[str, list[Plain]]:
-    """For each field of parts its rows, without their personal fields; links among them."""
+    """For each field of parts its rows, without their sealed fields; those that every kind has among them."""
     found: dict[str, list[Plain]] = {}
-    parts_of: dict[str, type[Value]] = {**kind.children(), "links": Link}
-    for name, of in parts_of.items():
-        personal = personal_fields(of)
+    for name, of in kind.parts().items():
+        sealed = kind.sealed(of)
         parts: Sequence[Value] = getattr(record, name)
         found[name] = [
-            {"record": record.code, "seq": seq, **{n: v for n, v in part if n not in personal}}
+            {"record": record.code, "seq": seq, **{n: v for n, v in part if n not in sealed}}
             for seq, part in enumerate(parts)
         ]
     return found
@@ -59,9 +58,9 @@ def personal_values(kind: Kind[Any], record: Record) -> Iterator[tuple[str, str]
     for name in sorted(kind.personal()):
         if (value := getattr(record, name)) is not None:
             yield name, value
-    for name, of in kind.children().items():
+    for name, of in kind.parts().items():
         for seq, part in enumerate(getattr(record, name)):
-            for inner in sorted(personal_fields(of)):
+            for inner in sorted(kind.sealed(of)):
                 if (value := getattr(part, inner)) is not None:
                     yield f"{name}.{seq}.{inner}", value
 

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlmodel import Field
 
 from qms.base.record import Origin
-from qms.store.columns import LinkRow, Row, choice, table_of
+from qms.store.columns import SHARED_ROWS, Row, choice, table_of
 
 
 class EntryRow(Row, table=True):
@@ -52,7 +52,7 @@ class PersonalRow(Row, table=True):
 
 
 class ContentRow(Row, table=True):
-    """Bytes by their SHA-256: frozen snapshots, later attachments."""
+    """Bytes by their SHA-256: frozen snapshots and attachments."""
 
     __tablename__ = "contents"
     digest: str = Field(primary_key=True)
@@ -64,4 +64,4 @@ entries = table_of(EntryRow)
 counters = table_of(CounterRow)
 personal = table_of(PersonalRow)
 contents = table_of(ContentRow)
-links = table_of(LinkRow)
+shared = {name: table_of(row) for name, row in SHARED_ROWS.items()}

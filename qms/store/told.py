@@ -10,7 +10,7 @@ from qms.store.replay import Replay, Unfit
 from qms.store.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     """Kind → code → version of the rows that are there."""
 
 _SAME = ("code", "version", "origin")
-_CONTENTS = ("snapshot",)
-"""Fields of a record that name kept content by its SHA-256."""
+_CONTENTS = {"snapshot": "application/json"}
+"""Fields of a record that name kept content by its SHA-256, and of what media type that is."""
 
 
 class Trouble(NamedTuple):
@@ -40,6 +40,7 @@ class Told:
         replay: the records by all entries that are what was recorded.
         leaves: position → hash of the entry that stands there, whatever it is.
         named: digest of kept content → record that names it.
+        media: digest of kept content → media type that it must have.
         trouble: entries that are not what was recorded.
         touched: records of which some entry is in doubt or missing.
         doubted: records of which the newest entry is.
@@ -57,6 +58,7 @@ class Told:
         self.replay = Replay(self.kinds.__getitem__)
         self.leaves: dict[int, bytes] = {}
         self.named: dict[str, str] = {}
+        self.media: dict[str, str] = {}
         self.trouble: list[Trouble] = []
         self.touched: set[str] = set()
         self.doubted: set[str] = set()
@@ -87,13 +89,16 @@ class Told:
         try:
             if [told.get(name) for name in _SAME] != [getattr(step.entry, name) for name in _SAME]:
                 raise ValueError(step.code)
+            kept = list(_kept(told))
             self.replay.play([step.entry])
         except Unfit:
             self._doubt([step.entry.code])
             return "entry_unreadable"
         self.doubted.discard(step.entry.code)
         self._versions.setdefault(step.entry.code, set()).add(step.entry.version)
-        self.named.update({told[name]: step.entry.code for name in _CONTENTS if isinstance(told.get(name), str)})
+        for digest, media in kept:
+            self.named[digest] = step.entry.code
+            self.media.setdefault(digest, media)
         return None if step.linked else "hashes_changed"
 
     def _doubt(self, codes: Sequence[str]) -> None:
@@ -164,6 +169,15 @@ def listen(connection: Connection, kinds: Sequence[Kind[Any]]) -> Told:
 def codes_of(step: Step) -> tuple[Any, ...]:
     """The record beside which the entry stands, and the one that it tells of: the same, unless one was changed."""
     return step.code, (step.told or {}).get("code", step.code)
+
+
+def _kept(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Digest and media type of what the store keeps for a record."""
+    for name, media in _CONTENTS.items():
+        if isinstance(told.get(name), str):
+            yield told[name], media
+    for part in told.get("attachments", ()):
+        yield part["digest"], part["media"]
 
 
 def _named(step: Step) -> Any:  # noqa: ANN401 - whatever stands there

@@ -24,7 +24,7 @@ from qms.store.pages import torn
 from qms.store.reading import LEDGER, origin_of
 from qms.store.rows import tables_of
 from qms.store.structure import strange
-from qms.store.table import contents, counters, entries, links, personal
+from qms.store.table import contents, counters, entries, personal, shared
 from qms.store.told import listen
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 Checkpoint = tuple[int, bytes]
 """Number of entries and the root over them, kept somewhere else."""
-JSON = "application/json"
 
 
 def verify(
@@ -110,7 +109,8 @@ class Check:
             tables = tables_of(kind)
             for table in (tables.main, *(tables.child(name) for name in tables.children)):
                 yield from self._table(table, expected.get(table.name, {}), told.doubted)
-        yield from self._table(links, expected.get(links.name, {}), told.doubted)
+        for table in shared.values():
+            yield from self._table(table, expected.get(table.name, {}), told.doubted)
         yield from self._personal(told)
 
     def _rows(self, table: Table) -> Iterator[dict[str, Any]]:
@@ -198,7 +198,11 @@ class Check:
         for row in self._rows(contents):
             name, content = row["digest"], row["content"]
             kept.add(name)
-            if not isinstance(content, bytes) or digest(content) != name or (name in named and row["media"] != JSON):
+            if (
+                not isinstance(content, bytes)
+                or digest(content) != name
+                or row["media"] != told.media.get(name, row["media"])
+            ):
                 yield finding("content_changed", name, digest=name)
             elif name not in named and not told.touched:
                 yield finding("content_extra", name, digest=name)

@@ -17,7 +17,7 @@ from qms.ledger.entry import SUITE, Entry
 from qms.ledger.tree import completed
 from qms.store.reading import LEDGER, Reading
 from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_of
-from qms.store.table import contents, counters, entries, links, personal
+from qms.store.table import contents, counters, entries, personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -146,8 +146,7 @@ class Writing(Reading):
                 raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
         old = child_rows(kind, before) if before else {}
         for name, rows in child_rows(kind, after).items():
-            table = links if name == "links" else tables.child(name)
-            self._save_parts(table, after.code, old.get(name, []), rows)
+            self._save_parts(tables.child(name), after.code, old.get(name, []), rows)
 
     def _save_parts(self, table: Table, code: str, old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
         for seq, (was, now) in enumerate(zip(old, new, strict=False)):

@@ -33,7 +33,7 @@ def test_a_bundle_holds_every_entry_and_its_own_checker_takes_it(lived_office: O
         assert bundle.testzip() is None
         assert bundle.read("entries.jsonl") == b"".join(one.spelled() + b"\n" for one in reading.entries())
         kept = {name for name in bundle.namelist() if name.startswith("contents/")}
-        assert len(kept) == 1
+        assert len(kept) == 3  # a snapshot and two files
         bundle.extract("verify.py", tmp_path)
         readme = bundle.read("README.txt").decode()
         assert all(i18n.text("exchange.bundle.readme", one).strip() in readme for one in i18n.LANGUAGES)

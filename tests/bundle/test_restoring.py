@@ -86,7 +86,7 @@ def test_personal_values_that_ended_are_as_they_were(place: str, tmp_path: Path)
     store, of = Store.create(place), kind("case")
     now = datetime(2026, 3, 3, tzinfo=UTC)
     head = Head(recorded_at=now, zone="Asia/Seoul", occurred_at=now, actor="kim.minji", act="case.bring")
-    full = whole(of).but(department=None, version=1, links=())
+    full = whole(of).but(department=None, version=1, links=(), attachments=())
     with store.writing() as writing:
         writing.next_number("case-2026")
         for version in (1, 2, 3, 4):

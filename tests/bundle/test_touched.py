@@ -195,12 +195,12 @@ def _no_salt(files: Files) -> Files:
 
 
 def _another_content(files: Files) -> Files:
-    (name,) = (one for one in files if one.startswith("contents/"))
+    name = next(one for one in files if one.startswith("contents/"))
     return {**files, name: files[name] + b" "}
 
 
 def _content_renamed(files: Files) -> Files:
-    (name,) = (one for one in files if one.startswith("contents/"))
+    name = next(one for one in files if one.startswith("contents/"))
     new = files[name] + b" "
     kept = {one: data for one, data in files.items() if one != name}
     return {**kept, f"contents/{hashlib.sha256(new).hexdigest()}": new}

@@ -46,6 +46,8 @@ ROLES: dict[str, tuple[tuple[str, str], ...]] = {
     QUALITY: (("quality_representative", "head-office"),),
 }
 """Who holds what on the day on which the tests begin."""
+BESIDE = ("bring", "attach", "withdraw_attachment")
+"""Acts on records of every kind."""
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +87,7 @@ def _acts(of: Kind[Any], below: type[Room[Any, Any]] = Room) -> Iterator[str]:
 
 
 def _all_acts() -> dict[str, set[str]]:
-    return {of.name: {*_acts(of), *(of.lifecycle.acts() if of.lifecycle else ()), "bring"} for of in all_kinds()}
+    return {of.name: {*_acts(of), *(of.lifecycle.acts() if of.lifecycle else ()), *BESIDE} for of in all_kinds()}
 
 
 def test_every_act_person_and_department(office: Office, table: dict[str, Any]) -> None:

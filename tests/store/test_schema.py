@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from qms.base.kind import personal_fields
 from qms.kinds import all_kinds
-from qms.store.columns import LinkRow, Row, table_of
+from qms.store.columns import SHARED_ROWS, Row, table_of
 from qms.store.migrate import HEAD
 from qms.store.rows import tables_of
 from qms.store.table import ContentRow, CounterRow, EntryRow, PersonalRow
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qms.store.store import Store
 
 KINDS = all_kinds()
-OWN: tuple[type[Row], ...] = (EntryRow, CounterRow, PersonalRow, ContentRow, LinkRow)
+OWN: tuple[type[Row], ...] = (EntryRow, CounterRow, PersonalRow, ContentRow, *SHARED_ROWS.values())
 """Tables that belong to no kind."""
 QUOTED = re.compile(r"'([^']*)'")
 CHECK = re.compile(r"CONSTRAINT (\w+) CHECK ?\((.*?)\)(?=,|\)?$| CONSTRAINT|\n)", re.MULTILINE)
@@ -144,7 +144,7 @@ def _columns(model: type[Value], left_out: set[str]) -> dict[str, bool]:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_a_kind_s_table_holds_its_fields_save_parts_and_personal_ones(kind: Kind[Any]) -> None:
     table = tables_of(kind).main
-    left_out = {"links", *kind.children(), *kind.personal()}
+    left_out = {*kind.parts(), *kind.personal()}
     assert table.name == kind.plural
     assert {c.name: c.nullable for c in table.c} == _columns(kind.model, left_out)
 
@@ -160,9 +160,18 @@ def test_a_part_s_table_holds_its_fields_save_personal_ones(kind: Kind[Any], par
     assert columns == {"record": False, "seq": False} | _columns(model, set(personal_fields(model)))
 
 
+@pytest.mark.parametrize("part", SHARED_ROWS)
+def test_the_table_of_parts_that_every_kind_has_holds_all_their_fields(part: str) -> None:
+    # Where a kind has no subject there is nothing to keep a personal value for: it stands in the row.
+    model = {kind.parts()[part] for kind in KINDS}.pop()
+    columns = {c.name: c.nullable for c in table_of(SHARED_ROWS[part]).c}
+    assert columns == {"record": False, "seq": False} | _columns(model, set())
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_parts_have_a_table_each(kind: Kind[Any]) -> None:
     assert set(tables_of(kind).children) == set(kind.children())
+    assert set(kind.parts()) == {*kind.children(), *SHARED_ROWS}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -24,6 +24,7 @@ from tests.samples import lived
 
 LIVED = datetime(2026, 7, 13, 10, 30, tzinfo=SEOUL)
 """When it ends."""
+PDF = b"%PDF-1.7\n%%EOF\n"
 SMS = qms.Medium.SMS
 SPECIAL = {*ORGANISATION, "case", "capa", "review"}
 """Kinds whose acts are told here one by one."""
@@ -83,6 +84,8 @@ def _walked(office: Office) -> Case:
 def _waiting(office: Office) -> None:
     """A case that waits for what its customer was asked for."""
     case = office.receive(qms.CaseType.REQUEST, title="교육장 대관", department="support")
+    office.by(SUPPORT_STAFF).cases.attach(case.code, qms.File("신청서.txt", b"2026-03-09"), qms.File("a.pdf", PDF))
+    office.by(SUPPORT_STAFF).cases.withdraw_attachment(case.code, "a.pdf", reason="다른 신청의 파일")
     office.by(SUPPORT_HEAD).cases.assign(case.code, department="support")
     until = office.clock.now.date() + timedelta(days=7)
     office.by(SUPPORT_STAFF).cases.ask_supplement(case.code, what="사업자등록증 사본", by_on=until)

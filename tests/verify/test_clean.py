@@ -111,7 +111,8 @@ def test_replay_up_to_an_entry_gives_the_tables_of_that_moment(office: Office) -
 
 def test_a_frozen_snapshot_is_kept_under_its_digest(lived_office: Office) -> None:
     review = lived_office.registry.reviews.get("MR-2026H1")
-    assert [key for (key,) in _table(lived_office, contents)] == [review.snapshot]
+    files = {one.digest for case in lived_office.registry.cases.all() for one in case.attachments}
+    assert {key for (key,) in _table(lived_office, contents)} == {review.snapshot, *files}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

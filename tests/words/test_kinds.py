@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from qms import i18n
-from qms.base.act import Changes, Creates, Enters, Room
+from qms.base.act import ATTACH, WITHDRAW_ATTACHMENT, Changes, Creates, Enters, Room
 from qms.base.label import field_key, key_of, label
 from qms.base.record import Record
 from qms.kinds import ORGANISATION, all_kinds
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 KINDS = all_kinds()
-BESIDE = ("bring",)
-"""Acts of the registry on every kind."""
+BESIDE = ("bring", ATTACH, WITHDRAW_ATTACHMENT)
+"""Acts on every kind."""
 FOUNDING = ORGANISATION
 
 

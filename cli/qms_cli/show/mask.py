@@ -87,7 +87,7 @@ def is_kept_from(desk: Desk, kind: Kind[Any], record: Record) -> bool:
 
 def _silent(kind: Kind[Any], record: R) -> R:
     changes: dict[str, Any] = dict.fromkeys(kind.personal())
-    for name, of in kind.children().items():
+    for name, of in kind.parts().items():
         gone = dict.fromkeys(personal_fields(of))
         changes[name] = tuple(one.model_copy(update=gone) for one in getattr(record, name))
     return record.model_copy(update=changes)

@@ -26,6 +26,8 @@ CONTENT: Final = "content"
 FORM: Final = "qms.content/1"
 FIELDS: Final = ("digest", "media", "text", "base64")
 HEAD: Final = (*ABOUT, *FIELDS)
+_FROZEN: Final = "application/json"
+"""What the program itself keeps, which holds nothing personal; of people's own files nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,18 @@ class Kept:
 
     def document(self) -> dict[str, Any]:
         """As it leaves."""
-        about = {SCHEMA: FORM, LEVEL: Level.MASKED.value, "digest": self.digest, "media": self.media}
+        level = Level.MASKED if self.media == _FROZEN else Level.FULL
+        about = {SCHEMA: FORM, LEVEL: level.value, "digest": self.digest, "media": self.media}
         try:
             return {**about, "text": self.content.decode(), "base64": None}
         except UnicodeDecodeError:
             return {**about, "text": None, "base64": base64.b64encode(self.content).decode()}
 
 
-def kept_of(kind: Kind[Any], record: Record) -> list[str]:
-    """The digests that a record names."""
-    return [digest for name in kind.contents if (digest := getattr(record, name)) is not None]
+def kept_of(kind: Kind[Any], record: Record, *, masked: bool) -> list[str]:
+    """The digests of what leaves with a record: its files are no part of a masked one, whatever they hold."""
+    named = [digest for name in kind.contents if (digest := getattr(record, name)) is not None]
+    return named if masked else [*named, *(one.digest for one in record.attachments)]
 
 
 def kept_in(reading: Reading, digests: Iterable[str]) -> Iterator[Kept]:

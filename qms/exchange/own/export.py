@@ -85,7 +85,8 @@ def export_kinds(
     except OSError:
         raise StorageFailed(place=str(to)) from None
     files = [_file([one], to / f"{one.kind.name}.{form}", form, kept) for one in outgoing]
-    _contents(files, to / f"{CONTENT}.{FileForm.JSONL}", kept)
+    private = any(one.level is Level.FULL for one in outgoing)
+    _contents(files, to / f"{CONTENT}.{FileForm.JSONL}", kept, 0o600 if private else 0o666)
     return tuple(files)
 
 
@@ -104,13 +105,13 @@ def write_kinds(
     return [write_table(stream, one, DELIMITERS[form]) for one in outgoing]
 
 
-def _contents(files: Sequence[Exported], to: Path, kept: Keeping) -> None:
+def _contents(files: Sequence[Exported], to: Path, kept: Keeping, mode: int) -> None:
     """Beside the files of a folder, what is kept for their records; nothing where there is none."""
     wanted = list(kept([digest for file in files for digest in file.contents]))
     try:
         to.unlink(missing_ok=True)
         if wanted:
-            with _whole(to, 0o666) as stream:
+            with _whole(to, mode) as stream:
                 write_contents(stream, wanted)
     except OSError:
         raise StorageFailed(place=str(to)) from None

@@ -104,7 +104,7 @@ class Layout:
         changes: dict[str, Any] = dict.fromkeys(kind.personal() & self.optional)
         if kind.subject in self.optional:
             changes[kind.subject] = None
-        for name, of in kind.children().items():
+        for name, of in kind.parts().items():
             if gone := dict.fromkeys(personal_fields(of)):
                 changes[name] = tuple(part.model_copy(update=gone) for part in getattr(record, name))
         return record.model_copy(update=changes)

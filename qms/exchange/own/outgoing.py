@@ -62,8 +62,8 @@ class Outgoing:
     def rows(self, tally: Tally) -> Iterator[tuple[Level, Record]]:
         """Each record as it leaves, with its level; counts them."""
         for record in self.records:
-            tally.contents += kept_of(self.kind, record)
             masked = self.level is Level.MASKED or self.withheld(record)
+            tally.contents += kept_of(self.kind, record, masked=masked)
             tally.count += 1
             tally.masked += masked
             yield (Level.MASKED, self.layout.masked(record)) if masked else (Level.FULL, record)

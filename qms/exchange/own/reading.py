@@ -95,6 +95,9 @@ def _masked(found: list[Returning], file: Spot) -> Iterator[Finding]:
     masked = sum(one.level is Level.MASKED for one in found)
     if masked:
         yield file.finding("own_masked", Weight.NOTE, count=masked, level=Level.MASKED)
+    files = sum(bool(one.line.values.get("attachments")) for one in found if one.level is Level.MASKED)
+    if files:
+        yield file.finding("own_files_left", Weight.NOTE, count=files, level=Level.MASKED)
     left = sum(one.level is Level.MASKED and _personal_left(one.line) for one in found)
     if left:
         yield file.finding("own_personal_left", Weight.WARNING, count=left, level=Level.MASKED)
@@ -151,6 +154,8 @@ def _withhold(line: Line, values: dict[str, Any]) -> None:
     gone = kind.personal() | ({kind.subject} & line.layout.optional if kind.subject else set[str]())
     for name in gone:
         values.pop(name, None)
+    # Their bytes stayed behind, and what names bytes that are not there proves nothing.
+    values.pop("attachments", None)
     for name, of in kind.children().items():
         parts: object = values.get(name)
         for part in cast("list[object]", parts) if isinstance(parts, list) else ():

@@ -148,11 +148,11 @@ class _Restoring:
         coming = {kept.digest: kept for export in self.exports for kept in export.kept}
         with self.house.reading() as reading:
             for one in fresh:
-                for name in one.kind.contents:
-                    digest = getattr(one.record, name)
-                    if digest in coming:
-                        self._needed[digest] = coming[digest]
-                    elif digest is not None and reading.media(digest) is None:
+                for name, digest, media in _named(one):
+                    kept = coming.get(digest)
+                    if kept and media in {"", kept.media}:
+                        self._needed[digest] = kept
+                    elif (here := reading.media(digest)) is None or media not in {"", here}:
                         yield one.line.at(name).finding("own_content", code=one.record.code, digest=digest[:12])
 
     def _coming(self) -> dict[str, set[str]]:
@@ -213,8 +213,19 @@ class _Restoring:
         return record.but(**changes)
 
 
+def _named(one: Returning) -> Iterator[tuple[str, str, str]]:
+    """Field, digest and media type of what the store is to keep for a record; blank: the field tells the type."""
+    for name in one.kind.contents:
+        if (digest := getattr(one.record, name)) is not None:
+            yield name, digest, ""
+    for part in one.record.attachments:
+        yield "attachments", part.digest, part.media
+
+
 def _differing(one: Returning, here: Record) -> list[str]:
     """Fields in which the record here is not what the export says; what a masked export withholds is no difference."""
     masked = one.line.layout.masked
-    mine, theirs = (masked(here), masked(one.record)) if one.level is Level.MASKED else (here, one.record)
-    return [name for name, value in mine if name not in _ASIDE and value != getattr(theirs, name)]
+    mine, theirs, aside = here, one.record, _ASIDE
+    if one.level is Level.MASKED:
+        mine, theirs, aside = masked(here), masked(one.record), _ASIDE | {"attachments"}
+    return [name for name, value in mine if name not in aside and value != getattr(theirs, name)]
