@@ -180,9 +180,8 @@ def test_a_name_stands_with_the_personal_values_of_whom_the_record_is_about(offi
         kept = set(
             reading.connection.scalars(sa.select(personal.c.value).where(personal.c.field == "attachments.0.name"))
         )
-        rows = dict(
-            tuple(row) for row in reading.connection.execute(sa.select(shared["attachments"].c["record", "name"]))
-        )
+        table = shared["attachments"]
+        rows = {row.record: row.name for row in reading.connection.execute(sa.select(table))}
     assert not any("홍길동 신청서" in one for one in told)
     assert any("평면도" in one for one in told)
     assert kept == {"홍길동 신청서.txt"}
