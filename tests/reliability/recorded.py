@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.reliability.bench import Bench
 
-What = Literal["make", "write", "cut", "sync", "drop", "rename", "said"]
+What = Literal["make", "write", "cut", "sync", "drop", "rename", "link", "said"]
 _LISTING = (
     "-y", "-xx", "-s", "33554432",
     "-e", "trace=openat,write,pwrite64,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,link,linkat",
@@ -33,7 +33,7 @@ class Op:
 
     Attributes:
         what: a file is made, bytes are written ``at``, it is cut to ``at`` bytes, it or its folder is made durable,
-            its name is dropped, it is renamed ``to``; or something was said to be done.
+            its name is dropped, it is renamed ``to`` or gets this name too; or something was said to be done.
         path: the file or the folder.
 
     """
@@ -95,7 +95,7 @@ def _op(name: str, arguments: str) -> Iterator[Op]:
         case "unlink" | "unlinkat":
             yield Op("drop", told[0].decode())
         case _:
-            yield Op("rename", told[0].decode(), to=told[1].decode())
+            yield Op("link" if name.startswith("link") else "rename", told[0].decode(), to=told[1].decode())
 
 
 def _bytes(spelled: str) -> bytes:
