@@ -19,6 +19,7 @@ LARGEST_FILE: Final = 512 * 1024 * 1024
 MOST_FILES: Final = 10_000
 _PDF: Final = b"%PDF-"
 _EMBEDDED = re.compile(rb"/EmbeddedFile\b")
+_ENCRYPTED = re.compile(rb"/Encrypt\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _OLD = re.compile(r"(?<=\n)[0-9a-f]{64}(?=\n\Z)")
 _HEAD, _PACKED = 4096, 2 * LARGEST
@@ -30,14 +31,14 @@ def read_kept(data: bytes) -> Note:
     In a PDF it is the one attached file that has the form of a checkpoint, whatever its name.
 
     Raises:
-        BadNote: it has not the form of one; a PDF without one, or with two that differ.
+        BadNote: it has not the form of one; a PDF without one, with two that differ, or encrypted.
 
     """
     if not data.startswith(_PDF):
         return _read(data)
     found = dict.fromkeys(_attached(data))
     if len(found) != 1:
-        raise BadNote(what="ledger.note.several" if found else "ledger.note.none")
+        raise BadNote(what=f"ledger.note.{'several' if found else 'encrypted' if _ENCRYPTED.search(data) else 'none'}")
     return next(iter(found))
 
 

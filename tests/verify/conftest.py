@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from qms import Registry
     from tests.postgres import Server
 
 
@@ -67,3 +68,10 @@ def tampering(backend: str, request: pytest.FixtureRequest) -> Iterator[Tamperin
     store = Store.open(place)
     yield Tampering(store)
     store.close()
+
+
+@pytest.fixture(scope="session")
+def looked(lived: Path) -> Iterator[Registry]:
+    """The busy store, open; nobody writes to it."""
+    with qms.open(lived, actor=QUALITY, clock=Clock()) as registry:
+        yield registry

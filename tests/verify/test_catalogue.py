@@ -7,18 +7,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from qms_cli import keeping
 
-import qms
 from qms import errors
 from qms.base.finding import Weight
 from qms.exchange.bundle import restore, write_bundle
 from qms.ledger import standalone
-from qms.ledger.checkpoint import Checkpoint, read_checkpoint
-from qms.ledger.kept import read_kept
+from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.proof import InclusionProof
 from qms.store.store import Store
-from tests.office import QUALITY, Clock
 from tests.reliability.level import RELEASE, sampled
 from tests.verify.catalogue.attack import Attack, Status
 from tests.verify.catalogue.bundles import BUNDLES, Bundled
@@ -29,10 +25,10 @@ from tests.verify.catalogue.proofs import GROWTH, INCLUSION, PROOFS, Proof
 from tests.verify.catalogue.rewritten import REWRITTEN
 from tests.verify.catalogue.structure import STRUCTURE
 from tests.verify.catalogue.tables import ROWS
+from tests.verify.judging import judged
 from tests.verify.tamper import Tampered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from qms import Registry
@@ -76,27 +72,8 @@ def test_an_attack_on_a_store(tampering: Tampering, attack: Attack[Tampered]) ->
 # --- checkpoints ---
 
 
-@pytest.fixture(scope="session")
-def looked(lived: Path) -> Iterator[Registry]:
-    """The busy store, open; nobody writes to it."""
-    with qms.open(lived, actor=QUALITY, clock=Clock()) as registry:
-        yield registry
-
-
-def _judged(registry: Registry, kept: Kept) -> list[Found]:
-    """What the program says of a checkpoint that it is given with the keys of whoever should have signed."""
-    keys = [one.verifier for one in kept.known]
-    try:
-        note = read_kept(kept.data)
-        found = keeping.Kept(read_checkpoint(note.text), note)
-    except errors.BadNote as fault:
-        return [(str(fault.what).removeprefix("ledger."), "checkpoint")]
-    told = (*keeping.doubts(found, keys), *registry.verify(found.checkpoint))
-    return [(one.rule.removeprefix("store.finding."), one.place) for one in told if one.weight is Weight.ERROR]
-
-
 def test_an_untouched_checkpoint_is_taken(looked: Registry) -> None:
-    assert _judged(looked, Kept(_of(looked))) == []
+    assert judged(looked, (one := Kept(_of(looked))).data, one.known) == []
 
 
 def _of(registry: Registry) -> Checkpoint:
@@ -108,7 +85,7 @@ def _of(registry: Registry) -> Checkpoint:
 def test_an_attack_on_a_checkpoint(looked: Registry, attack: Attack[Kept]) -> None:
     kept = Kept(_of(looked))
     expected = attack.expected(attack.act(kept))
-    found = _judged(looked, kept)
+    found = judged(looked, kept.data, kept.known)
     assert set(expected) <= set(found)
     # The checker that travels in bundles takes none of them either, for what the ledger is.
     keys = [one.verifier.spelled() for one in kept.known]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +13,19 @@ import qms
 from qms import errors
 from qms.base.finding import Weight
 from qms.ledger.checkpoint import Checkpoint
+from qms.packet import render
 from tests.office import QUALITY, Clock
 from tests.verify.catalogue.attack import Attack, Status
+from tests.verify.catalogue.checkpoints import note
 from tests.verify.catalogue.files import FILES, Disk
+from tests.verify.catalogue.packets import PACKETS, Packet
+from tests.verify.judging import judged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from qms import Registry
     from tests.verify.catalogue.attack import Found
 
 
@@ -63,3 +71,48 @@ def test_an_attack_on_a_file(disk: Disk, attack: Attack[Disk]) -> None:
     assert _told(disk) == []
     # What the program never takes in leaves the store as it was.
     assert _told(disk, against=True) == ([] if attack.status is Status.OTHERWISE else expected)
+
+
+# --- packets ---
+
+
+@pytest.fixture(scope="module")
+def packet(lived: Path) -> tuple[Packet, Callable[[], bytes]]:
+    """A packet of the busy store with signatures, and a way to make it once more."""
+    with qms.open(lived, actor=QUALITY, clock=Clock()) as registry:
+        content = registry.reviews.content("MR-2026H1")
+        origin, _, _ = registry.checkpoint()
+    source = content.snapshot.source
+    of = Checkpoint(origin, source.size, bytes.fromhex(source.root))
+
+    def made() -> bytes:
+        file = io.BytesIO()
+        render(content, file, checkpoint=note(of))
+        return file.getvalue()
+
+    return Packet(of, made()), made
+
+
+@pytest.mark.needs_pdf
+def test_an_untouched_packet_is_taken_and_is_the_same_when_it_is_made_again(
+    looked: Registry, packet: tuple[Packet, Callable[[], bytes]]
+) -> None:
+    whole, again = packet
+    assert judged(looked, whole.data, whole.known) == []
+    assert again() == whole.data
+
+
+@pytest.mark.needs_pdf
+@pytest.mark.parametrize("attack", PACKETS.attacks, ids=PACKETS.ids())
+def test_an_attack_on_a_packet(
+    looked: Registry, packet: tuple[Packet, Callable[[], bytes]], attack: Attack[Packet]
+) -> None:
+    touched = replace(packet[0])
+    expected = attack.expected(attack.act(touched))
+    found = judged(looked, touched.data, touched.known)
+    if attack.status is Status.OTHERWISE:
+        # The checkpoint is whole, or gone; the page is held against the one that is made again.
+        assert found in ([], [("note.none", "checkpoint")])
+        assert touched.data != packet[0].data
+    else:
+        assert set(expected) <= set(found)
