@@ -19,12 +19,8 @@ from tests.reliability.level import RELEASE, sampled
 from tests.verify.catalogue.attack import Attack, Status
 from tests.verify.catalogue.bundles import BUNDLES, Bundled
 from tests.verify.catalogue.checkpoints import CHECKPOINTS, Kept
-from tests.verify.catalogue.kept import KEPT, PERSONAL
-from tests.verify.catalogue.ledger import LEDGER
+from tests.verify.catalogue.page import FAMILIES, STORES, page
 from tests.verify.catalogue.proofs import GROWTH, INCLUSION, PROOFS, Proof
-from tests.verify.catalogue.rewritten import REWRITTEN
-from tests.verify.catalogue.structure import STRUCTURE
-from tests.verify.catalogue.tables import ROWS
 from tests.verify.judging import judged
 from tests.verify.tamper import Tampered
 
@@ -35,9 +31,10 @@ if TYPE_CHECKING:
     from tests.verify.catalogue.attack import Found
     from tests.verify.tamper import Tampering
 
-STORES = [one for family in (LEDGER, REWRITTEN, ROWS, PERSONAL, KEPT, STRUCTURE) for one in family.attacks]
-ON_SQLITE = [one for one in STORES if one.only in {"", "sqlite"}]
-ON_POSTGRESQL = [one for one in STORES if one.only in {"", "postgresql"}]
+EVERY = [one for family in FAMILIES for one in family.attacks]
+ON_STORES = [one for family in STORES for one in family.attacks]
+ON_SQLITE = [one for one in ON_STORES if one.only in {"", "sqlite"}]
+ON_POSTGRESQL = [one for one in ON_STORES if one.only in {"", "postgresql"}]
 MOST = len(ON_POSTGRESQL) if RELEASE else 40
 """Attacks on PostgreSQL in one run: there each takes seconds."""
 EACH = [
@@ -47,6 +44,17 @@ EACH = [
         for one in sampled(ON_POSTGRESQL, MOST, "catalogue")
     ),
 ]
+
+
+def test_the_catalogue_is_large_and_each_attack_has_a_name_of_its_own() -> None:
+    ids = [one.id for one in EVERY]
+    assert len(set(ids)) == len(ids) >= 200
+    assert len(EACH) >= 60
+    assert all(one.label for one in EVERY if one.status in {Status.DETECTED, Status.ANCHORED})
+
+
+def test_the_page_tells_of_every_attack(root: Path) -> None:
+    assert (root / "docs/tampering.md").read_text(encoding="utf-8") == page()
 
 
 def _told(store: Tampered, against: tuple[int, bytes] | None = None) -> list[Found]:
