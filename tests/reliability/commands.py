@@ -14,6 +14,7 @@ from qms.ledger.keyfile import open_key
 from tests.office import EQUIPMENT_STAFF, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF
 from tests.reliability.level import SEED
 from tests.reliability.work import (
+    BESIDE,
     REVIEW,
     STORE,
     WORKS,
@@ -107,15 +108,19 @@ def _witnessed(folder: Path, founded: Path) -> None:
     """A checkpoint of ours, and the key of another office."""
     _staged(office, ("key", "make", "quality.example"), ("checkpoint", "--sign", "-o", "c.txt"))(folder, founded)
     ours = open_key(folder / "key").signer.verifier
-    (folder / "ours").write_text(ours.spelled(), encoding="utf-8")
+    _OURS[folder.name] = ours.spelled()
     for name in ("key", "key.seen.json"):
         (folder / name).unlink()
     _staged(lambda *_: None, ("key", "make", "audit.example", "--witness"))(folder, founded)
 
 
 def _witness(folder: Path, say: Say) -> None:
-    ours = (folder / "ours").read_text(encoding="utf-8")
+    (ours,) = _OURS.values()
     _keyed("witness", "sign", "c.txt", "--key", ours, "-o", "seen.txt")(folder, say)
+
+
+_OURS: dict[str, str] = {}
+"""The public key of the office whose checkpoint is seen."""
 
 
 # --- whether what was made is whole ---
@@ -148,6 +153,7 @@ _RECEIVE = ("receive", "--type", "complaint", "--channel", "phone", "--subject",
 _TOLD = ("--via", "email", "--told", "The support team answers within a week.")
 _CAPA = ("capa", "open", "--title", "Twice", "--problem", "Cancelled twice.", "--department", "support", "--from", CASE)
 _PARTIAL = ("import", "r.csv", "-m", "map.toml", "--partial", "--refused", "bad.csv")
+_NEW_BESIDE = frozenset(NEW + end for end in BESIDE)
 _MEMORY = frozenset({"key.seen.json", "key.lock"})
 _PREPARE = ("--by", SUPPORT_STAFF, "handover", "prepare", "--to", EQUIPMENT_STAFF)
 COMMANDS = (
@@ -169,7 +175,7 @@ COMMANDS = (
     Work("backup as database", commanded("backup", "--as-database", "all.db"), frozen, makes="all.db",
          sound=_store_holds, again=DONE_OR_THERE),
     Work("restore", commanded("--store", NEW, "restore", "all.zip"), _staged(frozen, ("backup", "all.zip")),
-         makes=NEW, sound=_store_holds, again=DONE_OR_THERE),
+         makes=NEW, sound=_store_holds, unmade=True, also=_NEW_BESIDE, again=DONE_OR_THERE),
     Work("checkpoint", commanded("checkpoint", "-o", "c.txt"), frozen, makes="c.txt", again=DONE),
     Work("key make", _keyed("key", "make", "quality.example"), office, makes="key", sound=_key_is_whole, also=_MEMORY,
          again=DONE_OR_THERE),

@@ -15,8 +15,7 @@ from tests.reliability import level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONG = ("kill", "power", "cut", "full", "flips", "clocks", "differential", "wal_fault", "server", "backups")
-collect_ignore = [] if os.environ.get("QMS_RELIABILITY") else [f"test_{name}.py" for name in LONG]
+collect_ignore = [] if os.environ.get("QMS_RELIABILITY") else [f"test_{name}.py" for name in level.LONG]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -9,10 +9,10 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import qms
-from qms.errors import OldVersion, QmsError
+from qms.errors import NoStore, NotAStore, OldVersion, QmsError
 from tests.office import QUALITY, Clock
 from tests.reliability import stops
-from tests.reliability.work import STORE, opened
+from tests.reliability.work import BESIDE, STORE, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tests.reliability.traced import Ended
     from tests.reliability.work import Work
 
-BESIDE = ("", "-wal", "-shm", "-journal")
 LOCK = "-lock"
 """The file of the lock of a killed writer: it locks nothing, and the next writer takes it away."""
 TIDIED = ".qms-"
@@ -73,14 +72,16 @@ class Oracle:
         made = folder / work.makes if work.makes else None
         if made and made.exists() and not self._is_whole(made):
             yield f"by halves: {made.name}"
-        if made and done and not made.exists():
-            yield f"said to be done, and is not there: {made.name}"
+        if made and done and not (made.exists() and self._is_whole(made, done=True)):
+            yield f"said to be done, and is not: {made.name}"
 
-    def _is_whole(self, made: Path) -> bool:
+    def _is_whole(self, made: Path, *, done: bool = False) -> bool:
         if self._work.sound is None:
             return self.whole is None or made.read_bytes() == self.whole
         try:
             return self._work.sound(made)
+        except (NoStore, NotAStore):
+            return self._work.unmade and not done
         except (QmsError, OSError):
             return False
 
@@ -125,6 +126,8 @@ class Oracle:
         end = stops.run(lambda say: self._work.does(folder, say))
         if end.raw or (end.refused or "0") not in {str(code) for code in self._work.again}:
             yield f"done again: {end.refused or end.raw}"
+        if end.refused:  # what there was stays as it is, whatever is beside it
+            return
         for left in folder.glob(f"{TIDIED}*"):
             yield f"left behind when done again: {_PROCESS.sub('N', left.name)}"
 

@@ -7,6 +7,7 @@ committed, and prints how far all pieces there have come.
     python -m tests.reliability.release kill --minutes 20 --seed 3     # stops going on after 20 minutes
     python -m tests.reliability.release power --share 2/4              # the second quarter of everything
     python -m tests.reliability.release --sum                          # only sums up what is there
+    python -m tests.reliability.release --figures FILE                 # those of a submission; 1: a goal is not reached
 
 Pieces with other seeds or other shares add up; two shares may run side by side. ``-k`` chooses tests as in pytest.
 
@@ -26,27 +27,46 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from tests.reliability.level import LONG
+
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-LONG = ("kill", "full", "power", "cut", "flips", "clocks", "differential", "wal_fault")
+SUBMISSION = {"R1": 3_000, "R2": 2_000, "R3": 150_000, "R4": 200, "R6": 40_000}
+"""Points that each submission reaches (QMS_RELIABILITY=ci)."""
 GOALS = {
     "R1": 50_000, "R2": 20_000, "R3": 10_000_000, "R4": 2_000, "R5": 5_000_000, "R6": 1_000_000, "R8": 5_000_000,
     "R10": 10_000_000, "R15": 1_000, "R17": 1_000,
 }  # fmt: skip
 """Points that the long runs are to reach in all; see the table in docs/reliability.md."""
 
-Piece = dict[str, Any]
+Line = dict[str, Any]
+"""A figure as `level.figure` writes it; a piece holds those of its run as ``figures``."""
+
+
+@dataclass
+class Sum:
+    """What was reached of one goal."""
+
+    points: int = 0
+    lost: int = 0
+    control: int = 0
+    seconds: float = 0
 
 
 def main(words: list[str] | None = None) -> int:
     """Run a piece, or sum up; the exit code of the tests."""
     asked = _asked(words)
+    if asked.figures:
+        figures = _figures(asked.figures)
+        sys.stdout.write(_told(figures, SUBMISSION))
+        return int(any(_summed(figures)[goal].points < wanted for goal, wanted in SUBMISSION.items()))
     code = 0 if asked.sum else _run(asked)
     sys.stdout.write(summary([json.loads(file.read_text("utf-8")) for file in sorted(RESULTS.glob("*.json"))]))
     return code
@@ -59,12 +79,15 @@ def _asked(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=0, metavar="N", help="stop going on after so long")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="other samples, and other data")
     parser.add_argument("-k", default="", dest="chosen", metavar="EXPRESSION", help="of the tests only these")
+    parser.add_argument(
+        "--figures", type=Path, metavar="FILE", help="run nothing; sum up what QMS_RELIABILITY_RESULTS has"
+    )
     parser.add_argument("--sum", action="store_true", help="run nothing; sum up what is there")
     return parser.parse_args(words)
 
 
 def _run(asked: argparse.Namespace) -> int:
-    names = asked.names or [name for name in LONG if (HERE / f"test_{name}.py").exists()]
+    names = asked.names or LONG
     files = [str(HERE / f"test_{name}.py") for name in names]
     begun, clock = datetime.now(UTC), monotonic()  # noqa: TID251 - the date of the run
     with tempfile.TemporaryDirectory() as folder:
@@ -77,7 +100,7 @@ def _run(asked: argparse.Namespace) -> int:
         chosen = ["-k", asked.chosen] if asked.chosen else []
         tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *chosen, *files]
         code = subprocess.run(tests, check=False, cwd=HERE.parent.parent, env={**os.environ, **given}).returncode
-        figures = [json.loads(line) for line in lines.read_text("utf-8").splitlines()] if lines.exists() else []
+        figures = _figures(lines) if lines.exists() else []
     piece = {
         "names": names, "chosen": asked.chosen, "seed": asked.seed, "share": asked.share, "minutes": asked.minutes,
         "begun": begun.isoformat(timespec="seconds"), "seconds": round(monotonic() - clock), "passed": code == 0,
@@ -99,22 +122,32 @@ def _machine() -> dict[str, object]:
     }  # fmt: skip
 
 
-def summary(pieces: list[Piece]) -> str:
+def _figures(file: Path) -> list[Line]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def summary(pieces: list[dict[str, Any]]) -> str:
     """How many points each goal has, over all pieces, and whether anything failed."""
-    points, seconds, lost, controls = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    for line in (line for piece in pieces for line in piece["figures"]):
-        goal = line["what"].partition(" ")[0].partition("/")[0].rstrip(":")
-        points[goal] += line.get("points", 0)
-        lost[goal] += line.get("lost", 0)
-        controls[goal] += line.get("control", 0)
-        seconds[goal] += line["seconds"]
-    told = [
-        f"{goal}: {points[goal]:,} of {GOALS.get(goal, 0):,} points, {lost[goal]} lost, {seconds[goal]:,.0f} s;"
-        f" controls: {controls[goal]:,} damages seen\n"
-        for goal in sorted(points, key=lambda goal: (len(goal), goal))
-    ]
+    told = _told([line for piece in pieces for line in piece["figures"]], GOALS)
     failed = [piece["begun"] for piece in pieces if not piece["passed"]]
-    return "".join(told) + f"{len(pieces)} pieces" + (f"; failed: {', '.join(failed)}" if failed else "") + "\n"
+    return told + f"{len(pieces)} pieces" + (f"; failed: {', '.join(failed)}" if failed else "") + "\n"
+
+
+def _summed(lines: list[Line]) -> dict[str, Sum]:
+    sums: dict[str, Sum] = defaultdict(Sum)
+    for line in lines:
+        of = sums[line["what"].partition(" ")[0].partition("/")[0].rstrip(":")]
+        of.points, of.lost = of.points + line.get("points", 0), of.lost + line.get("lost", 0)
+        of.control, of.seconds = of.control + line.get("control", 0), of.seconds + line["seconds"]
+    return sums
+
+
+def _told(lines: list[Line], goals: dict[str, int]) -> str:
+    return "".join(
+        f"{goal}: {of.points:,} points{f' of {goals[goal]:,}' if goal in goals else ''}, {of.lost} lost,"
+        f" {of.seconds:,.0f} s; controls: {of.control:,} damages seen\n"
+        for goal, of in sorted(_summed(lines).items(), key=lambda one: (len(one[0]), one[0]))
+    )
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Say = Callable[[str], None]
 
 STORE = "records.db"
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""What SQLite puts behind the name of a store."""
 REVIEW = "MR-2026H1"
 _ROWS = "no,when,what\n" + "".join(f"{n},2026-03-0{n} 09:30,Question {n}\n" for n in range(1, 4))
 _MAPPING = """
@@ -62,6 +64,7 @@ class Work:
         migrates: whether the store is one of an earlier version.
 
         sound: whether that file is whole; None: it has the bytes of a run that nothing stopped.
+        unmade: whether that file may be a store that was half made, which is none, and says so.
         also: other files that it writes.
         again: the exit codes in which the work may end when it is simply done again after the fault; empty: it is not.
 
@@ -75,11 +78,12 @@ class Work:
     makes: str = ""
     migrates: bool = False
     sound: Callable[[Path], bool] | None = None
+    unmade: bool = False
     also: frozenset[str] = frozenset()
     again: frozenset[int] = frozenset()
 
 
-def opened(place: Path, by: str = SUPPORT_STAFF) -> Registry:
+def opened(place: str | Path, by: str = SUPPORT_STAFF) -> Registry:
     """The store, on a Tuesday in March."""
     return qms.open(place, actor=by, clock=Clock(), tokens=_tokens())
 
