@@ -12,7 +12,7 @@ from ctypes.util import find_library
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from qms.errors import ClockImpossible, QmsError
+from qms.errors import ClockImpossible, QmsError, StoreDamaged
 from qms_cli.show.result import Named, Rows
 
 if TYPE_CHECKING:
@@ -167,18 +167,24 @@ def _clock(desk: Desk) -> Iterator[Finding]:
 
 
 def _store(desk: Desk) -> Iterator[Finding]:
-    """The store of this place, where there is one."""
+    """The store of this place, where there is one, and whether its file holds together."""
+    from qms.store.pages import torn
+
     try:
         origin, size, _ = desk.registry.checkpoint()
+        with desk.registry.reading() as reading:
+            broken = next(torn(reading.connection), None)
     except QmsError as fault:
         yield (
             "store",
-            NOTE,
+            BAD if isinstance(fault, StoreDamaged) else NOTE,
             Named(fault.say("en"), fault.say(desk.language)),
             Named(fault.hint("en"), fault.hint(desk.language)),
         )
     else:
-        yield "store", GOOD, f"{desk.session.place} ({origin}, {size})", None
+        found = f"{desk.session.place} ({origin}, {size})"
+        hint = desk.told("doctor.damaged", what=broken.said) if broken else None
+        yield "store", BAD if broken else GOOD, found, hint
 
 
 def _profile(desk: Desk) -> Iterator[Finding]:

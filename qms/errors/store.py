@@ -95,6 +95,12 @@ class PartOfStore(NotAStore):
     key = "store.part_of_store"
 
 
+class StoreDamaged(NotAStore):
+    """The file of a store does not hold together: copied while somebody wrote, or on a failing disk."""
+
+    key = "store.damaged"
+
+
 class UnsafeJournal(StoreLocked):
     """Others have the store open with write-ahead logging, which this old SQLite must not use."""
 

@@ -52,7 +52,7 @@ def back_up(path: Path, version: str, size: int) -> Path:
     except (OSError, sqlite3.Error) as fault:
         part.unlink(missing_ok=True)
         raise errors.StorageFailed(place=str(part)) from fault
-    except errors.QmsError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
     return whole
@@ -70,7 +70,8 @@ def copy_database(path: Path, to: Path) -> None:
     Raises:
         StoreExists: there is something at this place.
         NoRoom: the disk has no room for it.
-        StorageFailed: it cannot be written, or is not what it should be.
+        StoreDamaged: the store itself does not hold together.
+        StorageFailed: it cannot be written.
 
     """
     if to.exists() or to.is_symlink():
@@ -85,11 +86,13 @@ def copy_database(path: Path, to: Path) -> None:
                 source.backup(target, pages=-1)
                 target.execute("PRAGMA journal_mode=DELETE")
                 if target.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                    raise errors.StorageFailed(place=str(to))
+                    raise errors.StoreDamaged(place=str(path))
         to_disk(part)
         part.rename(to)
         to_disk(to.parent)
     except (OSError, sqlite3.Error) as fault:
+        if "malformed" in str(fault):
+            raise errors.StoreDamaged(place=str(path)) from fault
         raise errors.StorageFailed(place=str(to)) from fault
     finally:
         part.unlink(missing_ok=True)

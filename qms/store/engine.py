@@ -208,6 +208,8 @@ def faults_of(url: URL) -> Generator[None]:
         yield
     except DatabaseError as fault:
         raise _named(fault, spoken(url)) or fault from fault
+    except UnicodeDecodeError as fault:  # of the words that SQLite quotes from a damaged file in its complaint
+        raise errors.NotAStore(place=spoken(url)) from fault
     except MemoryError as fault:
         raise errors.NoMemory(place=spoken(url)) from fault
 
@@ -218,7 +220,8 @@ _SAID: tuple[tuple[type[errors.StoreFault], frozenset[str]], ...] = (
     (errors.StorageUncertain, frozenset({"disk i/o error"})),
     (errors.StorageFailed, frozenset({"disk is full", "readonly database"})),
     (errors.NoStore, frozenset({"unable to open", "connection failed", "connection is bad", "failed to resolve host"})),
-    (errors.NotAStore, frozenset({"not a database", "malformed"})),
+    (errors.StoreDamaged, frozenset({"malformed"})),
+    (errors.NotAStore, frozenset({"not a database"})),
 )
 _CODED: dict[str, type[errors.StoreFault]] = {
     "55P03": errors.StoreLocked,  # lock_not_available
