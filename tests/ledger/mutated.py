@@ -191,3 +191,28 @@ def claims(count: int, seed: int) -> Iterator[tuple[Claim, Claim]]:
         for _ in range(min(count, OF_ONE)):
             yield true, changed(true, tree, chance)
         count -= OF_ONE
+
+
+@dataclass
+class Judged:
+    """What became of changed proofs: how many there were, how many said another size, how many of these were taken."""
+
+    count: int = 0
+    unbound: int = 0
+    taken: int = 0
+
+
+def judge(count: int, seed: int) -> Judged:
+    """Put so many changed proofs to both checkers; fail where they differ, or take what they must not."""
+    found, last = Judged(count), None
+    for true, one in claims(count, seed):
+        if true is not last:
+            last = true
+            assert true.ours()
+            assert true.theirs()
+        ours, theirs = one.ours(), one.theirs()
+        assert ours is theirs, one
+        assert not (ours and one.bound), one
+        found.unbound += not one.bound
+        found.taken += ours
+    return found

@@ -28,6 +28,7 @@ MINUTES: Final = float(os.environ.get("QMS_RELIABILITY_MINUTES", "0"))
 """How long a long run may take in all; 0: as long as it takes."""
 LONG: Final = (
     "kill", "full", "power", "cut", "flips", "clocks", "differential", "wal_fault", "server", "backups", "client",
+    "proofs",
 )  # fmt: skip
 """The test files, without ``test_``, that run when they are asked for."""
 _RESULTS: Final = os.environ.get("QMS_RELIABILITY_RESULTS", "")
