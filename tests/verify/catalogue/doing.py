@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.verify.tamper import Tampered
 
 CASE, CAPA, REVIEW = "CS-2026-0001", "CA-2026-0001", "MR-2026H1"
+FILED = "CS-2026-0002"
+"""A case with two attached files, one of them withdrawn."""
 WAITING = "CS-2026-0004"
 """A case with one entry."""
 

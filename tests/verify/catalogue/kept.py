@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.verify.catalogue.attack import Family
 from tests.verify.catalogue.doing import CASE, REVIEW, WAITING, change, put, remove, row
-from tests.verify.tamper import TABLES, Tampered
+from tests.verify.tamper import Tampered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,7 @@ def _staff(store: Tampered) -> Told:
 
 
 def _content(store: Tampered) -> tuple[str, bytes]:
-    found = store.connection.execute(TABLES["contents"].select()).mappings().one()
+    found = row(store, "contents", digest=row(store, "reviews", code=REVIEW)["snapshot"])
     return str(found["digest"]), bytes(found["content"])
 
 
@@ -138,7 +138,7 @@ def _media(store: Tampered) -> Told:
 
 @KEPT.attack("content-removed", "removes what a review was frozen with", "content_missing")
 def _content_removed(store: Tampered) -> Told:
-    store.run("DELETE FROM contents")
+    remove(store, "contents", digest=_content(store)[0])
     return REVIEW
 
 

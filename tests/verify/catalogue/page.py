@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.verify.catalogue.attached import ATTACHED
 from tests.verify.catalogue.attack import Attack, Family, Status
 from tests.verify.catalogue.bundles import BUNDLES
 from tests.verify.catalogue.checkpoints import CHECKPOINTS
@@ -21,7 +22,7 @@ from tests.verify.catalogue.tables import ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STORES: Final = (LEDGER, REWRITTEN, ROWS, PERSONAL, KEPT, STRUCTURE)
+STORES: Final = (LEDGER, REWRITTEN, ROWS, PERSONAL, KEPT, ATTACHED, STRUCTURE)
 """Attacks on a store, on both databases."""
 FAMILIES: Final[tuple[Family[Any], ...]] = (*STORES, FILES, CHECKPOINTS, PROOFS, BUNDLES, PACKETS)
 _HEAD: Final = """\

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from qms.ledger.commitment import Sealed
 from tests.verify.catalogue.attack import Family, Status
-from tests.verify.catalogue.doing import CAPA, CASE, WAITING, change, entry, rewrite, row, size, steps
+from tests.verify.catalogue.doing import CAPA, CASE, REVIEW, WAITING, change, entry, remove, rewrite, row, size, steps
 from tests.verify.tamper import Tampered, forge
 
 if TYPE_CHECKING:
@@ -121,9 +121,9 @@ def _beginning(store: Tampered) -> Told:
 
 @REWRITTEN.attack("tail-cut", "cuts the newest entries off with all that they left", "tail_cut", _KEPT)
 def _tail(store: Tampered) -> Told:
-    last = steps(store, CAPA)[-1]
+    last, snapshot = steps(store, CAPA)[-1], row(store, "reviews", code=REVIEW)["snapshot"]
     rewrite(store, lambda told: told[:last])
-    store.run("DELETE FROM contents")
+    remove(store, "contents", digest=snapshot)
     return f"ledger:{last}"
 
 
