@@ -82,9 +82,9 @@ class Bench:
         self.lay()
         return stops.run(lambda say: self.work.does(self.here, say), fault, listed)
 
-    def judge(self, call: Call, end: Ended) -> None:
-        """Note what does not hold now."""
-        found = self.oracle.faults(self.here, end, untidied=call.name in _TAKING)
+    def judge(self, call: Call, end: Ended, *, untidied: bool = False) -> None:
+        """Note what does not hold now; ``untidied``: what was to be taken away could not be, from the call on."""
+        found = self.oracle.faults(self.here, end, untidied=untidied or call.name in _TAKING)
         if end.raw:
             found = [*found, end.raw]
         self.wrong += [

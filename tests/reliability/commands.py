@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import qms
 from qms.errors import QmsError
 from qms.ledger import standalone
 from qms.ledger.keyfile import open_key
@@ -123,6 +124,26 @@ _OURS: dict[str, str] = {}
 """The public key of the office whose checkpoint is seen."""
 
 
+_SHOT = b"\x89PNG\r\n\x1a\n" + random.Random(SEED).randbytes(150_000)
+
+
+def _attach(folder: Path, say: Say) -> None:
+    with opened(folder / STORE) as registry:
+        registry.cases.attach(CASE, qms.File("화면.png", _SHOT), qms.File("메모.txt", "세 번 취소됨".encode()))
+        say(CASE)
+
+
+def _withdraw(folder: Path, say: Say) -> None:
+    with opened(folder / STORE) as registry:
+        registry.cases.withdraw_attachment(CASE, "메모.txt", reason="다른 민원의 파일")
+        say(CASE)
+
+
+def _attached(folder: Path, founded: Path) -> None:
+    _assigned(folder, founded)
+    _attach(folder, lambda _: None)
+
+
 # --- whether what was made is whole ---
 
 
@@ -161,6 +182,8 @@ COMMANDS = (
     Work("case assign", _case("assign", CASE, "support", "--handler", SUPPORT_STAFF), _received, acts=1),
     Work("case acknowledge", _case("acknowledge", CASE, *_TOLD), _assigned, acts=1),
     Work("capa open", commanded("--by", SUPPORT_HEAD, *_CAPA, says=(CAPA,)), _received, acts=1),
+    Work("attach", _attach, _assigned, acts=1),
+    Work("withdraw attachment", _withdraw, _attached, acts=1),
     Work("init", commanded("init", ".", "--by", QUALITY, "--name", "서하나", says=(QUALITY,)), nothing, begins=True),
     Work("import partial", commanded(*_PARTIAL, done=7), _files, acts=3, makes="bad.csv"),
     Work("org import", commanded("org", "import", "org.toml"), _files, acts=3, again=DONE),

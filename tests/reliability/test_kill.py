@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qms.store import engine
-from tests.reliability.bench import Bench, can_fail, is_changing
+from tests.reliability.bench import CHANGING, Bench, can_fail, is_changing
 from tests.reliability.commands import ALL
 from tests.reliability.level import RELEASE, figure, in_time, portion, sampled, share
 from tests.reliability.stops import Fault
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tests.reliability.work import Work
 
 pytestmark = [pytest.mark.needs_stops, pytest.mark.slow]
-KILLS, FAILURES = share(115, 1_000_000), share(26, 1_000_000)
+KILLS, FAILURES = share(105, 1_000_000), share(17, 1_000_000)
 """Of one work (and one kind of failure), the most points that are tried."""
 REACHED = 0.95
 """The share of the points that a second run must come by: threads and clocks may shift a few."""
@@ -30,60 +31,63 @@ BATCH = WORKS[2]
 MODES = {"DELETE": ("DELETE", "EXTRA"), "WAL": ("WAL", "FULL")}
 TRIED = MODES if RELEASE else {"own": engine.journal_mode()}
 """A submission tries the journal that goes with the SQLite that is there, a release both."""
+FAULTS = {
+    "KILL": "KILL",
+    "EIO": "EIO",
+    "ENOSPC": "ENOSPC",
+    "SHORT": "SHORT",
+    "dead": "EIO",  # from there on nothing can be written any more
+    "full": "ENOSPC",  # from there on there is no room
+}
+"""Each kind of fault, and what becomes of the call."""
+LASTING = frozenset({"dead", "full"})
 
-each_work = pytest.mark.parametrize("work", ALL, ids=lambda work: work.name)
-each_mode = pytest.mark.parametrize("mode", TRIED)
 
-
-def _at(calls: Sequence[Call], most: int, name: str) -> Sequence[Call]:
-    """Of a long run all of this share; else those that change something before the others."""
-    if RELEASE:
-        return portion(calls, name)
+def _at(calls: Sequence[Call], kind: str, bench: Bench) -> list[tuple[str, Call]]:
+    """The points of one kind of fault: of a submission a sample, what changes something before the others."""
+    if kind != "KILL":
+        calls = [one for one in calls if can_fail(one, FAULTS[kind], bench.here)]
+    most, name = (KILLS if kind == "KILL" else FAILURES), f"{bench.work.name} {kind}"
     changing = sampled([one for one in calls if is_changing(one)], most * 4 // 5, name)
-    return changing + sampled([one for one in calls if not is_changing(one)], most - len(changing), name)
+    others = sampled([one for one in calls if not is_changing(one)], most - len(changing), name)
+    return [(kind, one) for one in (*changing, *others)]
 
 
-@each_mode
-@each_work
-def test_killed_at_any_call_nothing_acknowledged_is_lost(
+def _points(bench: Bench, mode: str) -> list[tuple[str, Call]]:
+    calls = bench.calls()
+    every = [point for kind in FAULTS for point in _at(calls, kind, bench)]
+    return portion(every, f"{bench.work.name} {mode}") if RELEASE else every
+
+
+@pytest.mark.parametrize("mode", TRIED)
+@pytest.mark.parametrize("work", ALL, ids=lambda work: work.name)
+def test_stopped_or_failed_at_any_call_nothing_acknowledged_is_lost(
     work: Work, mode: str, founded: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "journal_mode", lambda: TRIED[mode])
-    bench, tried, killed = Bench(work, founded, memory), 0, 0
-    calls, began = bench.calls(), monotonic()
-    for call in in_time(_at(calls, KILLS, f"{work.name} KILL")):
-        end = bench.once(Fault(call.at, "KILL"))
-        tried, killed = tried + 1, killed + end.killed
-        bench.judge(call, end)
+    bench = Bench(work, founded, memory)
+    points, began = _points(bench, mode), monotonic()
+    tried, stopped = Counter[str](), Counter[str]()
+    for kind, call in in_time(points):
+        fault = Fault(call.at, FAULTS[kind], CHANGING if kind in LASTING else frozenset())
+        end = bench.once(fault)
+        tried[kind] += 1
+        stopped[kind] += end.killed or bool(end.refused)
+        bench.judge(call, end, untidied=kind in LASTING)
     assert bench.wrong == []
-    assert killed >= tried * REACHED
-    speed, states = killed / (monotonic() - began), len(bench.oracle.states)
-    figure(
-        f"R1 {work.name}, {mode}: killed at {killed} of {len(calls)} calls, {states} outcomes, 0 lost, {speed:.0f}/s",
-        points=killed, calls=len(calls), outcomes=states, lost=0,
-    )  # fmt: skip
+    assert stopped["KILL"] >= tried["KILL"] * REACHED
+    _tell(f"{work.name}, {mode}", tried, stopped, len(bench.oracle.states), tried.total() / (monotonic() - began))
 
 
-@pytest.mark.parametrize("what", ["EIO", "ENOSPC", "SHORT"])
-@each_mode
-@each_work
-def test_where_a_call_fails_it_ends_in_a_fault_of_ours_or_well(
-    work: Work, mode: str, what: str, founded: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "journal_mode", lambda: TRIED[mode])
-    bench, tried, refused = Bench(work, founded, memory), 0, 0
-    calls, began = [one for one in bench.calls() if can_fail(one, what, bench.here)], monotonic()
-    for call in in_time(_at(calls, FAILURES, f"{work.name} {what}")):
-        end = bench.once(Fault(call.at, what))
-        tried, refused = tried + 1, refused + bool(end.refused)
-        bench.judge(call, end)
-    assert bench.wrong == []
-    speed, states = tried / (monotonic() - began), len(bench.oracle.states)
+def _tell(what: str, tried: Counter[str], stopped: Counter[str], outcomes: int, speed: float) -> None:
     figure(
-        f"R2/R27 {work.name}, {mode}: {what} at {tried} of {len(calls)} calls, {refused} refused, {states} outcomes,"
-        f" 0 lost, 0 raw, {speed:.0f}/s",
-        points=tried, calls=len(calls), refused=refused, outcomes=states, lost=0,
+        f"R1 {what}: killed at {stopped['KILL']} calls, {outcomes} outcomes of all faults, 0 lost, {speed:.0f}/s",
+        points=stopped["KILL"], outcomes=outcomes, lost=0,
     )  # fmt: skip
+    kinds = [kind for kind in FAULTS if kind != "KILL"]
+    told = ", ".join(f"{kind} at {tried[kind]} calls ({stopped[kind]} refused)" for kind in kinds)
+    count = sum(tried[kind] for kind in kinds)
+    figure(f"R2/R27 {what}: {told}; 0 lost, 0 raw", points=count, lost=0)
 
 
 def test_without_a_journal_the_same_bench_finds_the_damage(
