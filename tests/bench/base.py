@@ -27,6 +27,7 @@ class Promise:
         goal: as the design has it; blank: none.
         stores: on which it is measured.
         peer: the worker that must be installed for it; None: none.
+        less: whether less is better: ours by the other, and not the other way round.
 
     """
 
@@ -35,6 +36,7 @@ class Promise:
     goal: str = ""
     stores: tuple[str, ...] = STORES
     peer: str | None = None
+    less: bool = False
 
 
 @dataclass(frozen=True)

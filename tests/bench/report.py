@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from tests.bench.base import Bench, Measured, Promise
 
 NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "": "–"}
-HEAD: Final = "| | store | measured | of the rounds | CPU, ours | CPU, other | goal |\n|---|---|---|---|---|---|---|"
+HEAD: Final = (
+    "| | store | by the clock | of the rounds | by CPU | CPU, ours | CPU, other | goal |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
 NOTHING: Final = "–"
 
 
@@ -36,20 +39,25 @@ def promised(bench: Bench) -> Iterator[tuple[Promise, str]]:
 
 def _row(promise: Promise, store: str, measured: Measured | None) -> str:
     if measured is None:
-        cells = ["not measured", NOTHING, NOTHING, NOTHING]
+        cells = ["not measured", NOTHING, NOTHING, NOTHING, NOTHING]
     else:
         span = f"{_figure(min(measured.ratios))}…{_figure(max(measured.ratios))}"
-        cells = [f"**{_figure(measured.ratio)} ×**", span, _span(measured.cpu), _span(measured.other_cpu)]
+        cells = [f"**{_figure(measured.ratio)} ×**", span, *_cpu(promise, measured)]
     return f"| {promise.what} | {NAMES[store]} | {' | '.join(cells)} | {promise.goal or NOTHING} |"
+
+
+def _cpu(promise: Promise, measured: Measured) -> list[str]:
+    ours, other = measured.cpu, measured.other_cpu
+    if not ours or not other:
+        return [NOTHING, NOTHING, NOTHING]
+    return [f"{_figure(ours / other if promise.less else other / ours)} ×", _span(ours), _span(other)]
 
 
 def _figure(ratio: float) -> str:
     return f"{ratio:.2f}" if ratio < 10 else f"{ratio:.1f}" if ratio < 100 else f"{ratio:,.0f}"
 
 
-def _span(seconds: float | None) -> str:
-    if seconds is None:
-        return NOTHING
+def _span(seconds: float) -> str:
     return f"{seconds * 1e6:.1f} µs" if seconds < 1e-4 else f"{seconds * 1e3:.2f} ms"
 
 

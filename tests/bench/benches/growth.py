@@ -31,7 +31,9 @@ ORDERS = {
 }
 ACTED = frozenset({"create", "transition"})
 PROMISES = tuple(
-    Promise(f"growth.{order}.{size}", f"{what}: among {size:,} records / among {SIZES[0]:,}", "flat", ONE_STORE)
+    Promise(
+        f"growth.{order}.{size}", f"{what}: among {size:,} records / among {SIZES[0]:,}", "flat", ONE_STORE, less=True
+    )
     for order, what in ORDERS.items()
     for size in SIZES[1:]
 )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 NAME = "starting"
 CASES = 100
-HELP = Promise("starting.help", "`qms --help` / `python -c pass`", "≤ 6", NO_STORE)
-LIST = Promise("starting.list", "`qms case list` of 100 cases, SQLite / `python -c pass`", "≤ 15", NO_STORE)
+HELP = Promise("starting.help", "`qms --help` / `python -c pass`", "≤ 6", NO_STORE, less=True)
+LIST = Promise("starting.list", "`qms case list` of 100 cases, SQLite / `python -c pass`", "≤ 15", NO_STORE, less=True)
 PROMISES = (HELP, LIST)
 
 
