@@ -1,7 +1,7 @@
 """How long an act takes while many processes write: ``python -m tests.reliability.many PLACE PROCESSES COUNT``.
 
 Prints as JSON: acts, acts a second, milliseconds of the median, of p99 and of the longest, how often the most and the
-least served process finished, and how many acts were refused because the store was held.
+least served process finished, how many acts were refused because the store was held, and what does not hold in the end.
 ``python -m tests.reliability.many PLACE ACTOR COUNT worker`` is one of these processes.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 import qms
 from qms import errors
-from tests.office import EQUIPMENT_STAFF, SUPPORT_STAFF, Clock
+from tests.office import EQUIPMENT_STAFF, QUALITY, SUPPORT_STAFF, Clock
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,7 +56,7 @@ def run(place: str, processes: int, count: int) -> list[dict[str, Any]]:
         )
         for actor in [SUPPORT_STAFF, EQUIPMENT_STAFF] * (processes // 2)
     ]
-    told = [process.communicate(timeout=600) for process in running]
+    told = [process.communicate(timeout=6 * 3600) for process in running]
     if wrong := [err for _, err in told if err]:
         raise RuntimeError(wrong[0])
     return [json.loads(out) for out, _ in told]
@@ -79,13 +79,30 @@ def figures(told: list[dict[str, Any]]) -> dict[str, object]:
     }
 
 
+def differing(place: str, told: list[dict[str, Any]], size: int) -> list[str]:
+    """What is not as it must be after a run on a store that had ``size`` entries and no case."""
+    given = sorted(code for one in told for code in one["codes"])
+    numbers = sorted(f"CS-2026-{number:04}" for number in range(1, len(given) + 1))
+    wrong = [] if given == numbers else ["the numbers have a gap, or one was given twice"]
+    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+        if [one.code for one in registry.cases.all()] != given:
+            wrong.append("the cases are not those that were acknowledged")
+        if registry.checkpoint()[1] != size + len(given):
+            wrong.append("the ledger has not so many entries")
+        wrong += [f"{one.rule} {one.place}" for one in registry.verify()]
+    return wrong
+
+
 def main(place: str, processes: int, count: int) -> None:
     """Measure on a new store at this place."""
     from tests.office import found
 
-    found(place, Clock()).close()
+    with found(place, Clock()) as registry:
+        size = registry.checkpoint()[1]
     told = run(place, processes, count)
-    sys.stdout.write(json.dumps(figures(told)) + "\n")
+    wrong = differing(place, told, size)
+    sys.stdout.write(json.dumps({**figures(told), "wrong": wrong}) + "\n")
+    sys.exit(int(bool(wrong)))
 
 
 if __name__ == "__main__":
