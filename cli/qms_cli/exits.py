@@ -46,6 +46,7 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.StoreLocked: Exit.LOCKED,
         errors.OtherVersion: Exit.OTHER_VERSION,
         errors.LedgerBroken: Exit.LEDGER_BROKEN,
+        errors.AttachmentChanged: Exit.LEDGER_BROKEN,
         errors.Diverged: Exit.LEDGER_BROKEN,
         errors.NotVouched: Exit.LEDGER_BROKEN,
         errors.NotMigrated: Exit.LEDGER_BROKEN,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from qms.errors import Invalid, NoStore, NotFound, StorageFailed
+from qms.errors import Invalid, NoStore, NotFound, NotPermitted, StorageFailed
 
 if TYPE_CHECKING:
     from qms.i18n import Language
@@ -82,6 +82,23 @@ class UnknownField(Guess):
     key = "cli.unknown_field"
     text: str
     known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NamesForFiles(Usage):
+    """There is not one name for each file."""
+
+    key = "cli.names_for_files"
+    names: int
+    files: int
+
+
+@dataclass(eq=False)
+class KeptFromYou(NotPermitted):
+    """The record is of a type that is kept for a role which the actor does not hold."""
+
+    key = "cli.kept_from_you"
+    code: str
 
 
 @dataclass(eq=False)

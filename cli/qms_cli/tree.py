@@ -41,6 +41,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "case": Entry("records", "qms_cli.commands.case"),
     "capa": Entry("records", "qms_cli.commands.capa"),
     "document": Entry("records", "qms_cli.commands.document"),
+    "attach": _one("records", "attach"),
+    "attachment": Entry("records", "qms_cli.commands.attachment"),
     "import": _one("records", "exchange"),
     "export": _one("records", "exchange"),
     "review": Entry("review", "qms_cli.commands.review"),
@@ -74,7 +76,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 
 def _tree() -> Iterator[tuple[str, Entry]]:
     for name, entry in COMMANDS.items():
-        if name == "import":
+        if name == "attach":
             yield from ((one, Entry("records", "qms_cli.registers", register=True)) for one in REGISTERS)
         yield name, entry
 
@@ -103,8 +105,11 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "person.take_out": "export",
 }
 """Acts whose command is not named after them."""
+SHARED_COMMANDS: Final[Mapping[str, str]] = {"attach": "attach", "withdraw_attachment": "attachment withdraw"}
+"""Acts on records of every kind → the one command of each."""
 
 
 def command_of(act: str) -> str:
     """The command that does an act: ``capa.send_back`` → ``capa send-back``."""
-    return ACT_COMMANDS.get(act, act.replace(".", " ").replace("_", "-"))
+    shared = SHARED_COMMANDS.get(act.rpartition(".")[2])
+    return shared or ACT_COMMANDS.get(act, act.replace(".", " ").replace("_", "-"))

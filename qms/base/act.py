@@ -6,11 +6,12 @@ calls the rule, and saves record and ledger entry in one transaction. Rules know
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from qms.base.attaching import Moment, the_attachment, withdrawn
 from qms.base.record import Record
-from qms.errors import Fault, InvalidRecord
+from qms.errors import AttachmentChanged, Fault, InvalidRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,9 +103,18 @@ class Room(Generic[R, F]):
         return after
 
     def attachment(self, code: str, file: str) -> tuple[Attachment, bytes]:
-        """A file of a record, named by its name or digest, and its bytes; raise `NoAttachment`."""
+        """A file of a record, named by its name or digest, and its bytes.
+
+        Raises:
+            NoAttachment, SeveralAttachments: see `qms.base.attaching.the_attachment`.
+            AttachmentChanged: the bytes that are kept are not those that were attached.
+
+        """
         found = the_attachment(self.get(code), file)
-        return found, self.desk.content(found.digest)
+        content = self.desk.content(found.digest)
+        if sha256(content).hexdigest() != found.digest:
+            raise AttachmentChanged(code=code, digest=found.digest)
+        return found, content
 
 
 def refuse_blank(kind: Kind[Any], rule: Callable[..., Any], given: Mapping[str, object]) -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _NAME: TypeAdapter[str] = TypeAdapter(FileName)
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = os.O_RDONLY
+for _name in ("O_BINARY", "O_NONBLOCK", "O_CLOEXEC", "O_NOFOLLOW"):  # none is there on every system
+    _FLAGS |= getattr(os, _name, 0)
 _MIB = 1024 * 1024
 
 
@@ -49,29 +51,37 @@ def read_files(paths: Sequence[str | Path], names: Sequence[str] = ()) -> list[F
         FilesRefused: some cannot be read, are too large or are no files; all of them are named.
 
     """
-    found, faults = list[File](), list[Fault]()
+    found: list[File | Fault] = []
     for at, path in enumerate(map(Path, paths)):
         name = names[at] if at < len(names) else unicodedata.normalize("NFC", path.name)
         try:
             found.append(File(name, _read(path)))
         except Unfit as fault:
-            faults.append(_fault(name or str(path), fault.rule))
+            found.append(_fault(name or str(path), fault.rule))
+        except FileNotFoundError:
+            found.append(_fault(name or str(path), "absent"))
         except OSError as fault:
-            faults.append(_fault(name or str(path), "unreadable", what=os.strerror(fault.errno or 0)))
-    if faults:
+            found.append(_fault(name or str(path), "unreadable", what=os.strerror(fault.errno or 0)))
+    files = [one for one in found if isinstance(one, File)]
+    if len(files) < len(found):
         # What can be told of the others is told in the same breath.
-        raise FilesRefused(faults=(*faults, *_faults(found)))
-    return found
+        raise FilesRefused(faults=tuple(_of_all(found)))
+    return files
+
+
+def _of_all(found: Sequence[File | Fault]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for one in found:
+        yield from [one] if isinstance(one, Fault) else _of_one(one, seen)
 
 
 def _read(path: Path) -> bytes:
-    if path.is_symlink():
-        raise Unfit("link")
-    handle = os.open(path, _FLAGS | getattr(os, "O_NOFOLLOW", 0))
+    # Looked at before it is opened: opening alone waits at a pipe, and moves a tape.
+    _ordinary(path.lstat())
+    handle = os.open(path, _FLAGS)
     with os.fdopen(handle, "rb") as stream:
         before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise Unfit("no_file")
+        _ordinary(before)
         if before.st_size > LARGEST_FILE:
             raise Unfit("large")
         content = stream.read(before.st_size + 1)
@@ -81,6 +91,13 @@ def _read(path: Path) -> bytes:
     return content
 
 
+def _ordinary(seen: os.stat_result) -> None:
+    if stat.S_ISLNK(seen.st_mode):
+        raise Unfit("link")
+    if not stat.S_ISREG(seen.st_mode):
+        raise Unfit("no_file")
+
+
 def judged(files: Sequence[File]) -> list[tuple[File, str]]:
     """The files with their names in NFC, and the media type of each.
 
@@ -88,24 +105,22 @@ def judged(files: Sequence[File]) -> list[tuple[File, str]]:
         FilesRefused: some may not be kept; all faults of all of them.
 
     """
-    if faults := tuple(_faults(files)):
+    if faults := tuple(_of_all(files)):
         raise FilesRefused(faults=faults)
     return [(File(_NAME.validate_python(one.name), one.content), media_of(one.content)) for one in files]
 
 
-def _faults(files: Sequence[File]) -> Iterator[Fault]:
-    seen: dict[str, str] = {}
-    for one in files:
-        shown = _shown(one.name)
-        try:
-            _NAME.validate_python(one.name)
-        except ValidationError:
-            yield _fault(shown, "name")
-        if rule := _wrong(one):
-            yield rule
-        elif one.digest in seen:
-            yield _fault(shown, "twice", other=seen[one.digest])
-        seen.setdefault(one.digest, shown)
+def _of_one(one: File, seen: dict[str, str]) -> Iterator[Fault]:
+    shown = _shown(one.name)
+    try:
+        _NAME.validate_python(one.name)
+    except ValidationError:
+        yield _fault(shown, "name")
+    if fault := _wrong(one):
+        yield fault
+    elif one.digest in seen:
+        yield _fault(shown, "twice", other=seen[one.digest])
+    seen.setdefault(one.digest, shown)
 
 
 def _wrong(one: File) -> Fault | None:

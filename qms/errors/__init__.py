@@ -10,6 +10,7 @@
     ├── Invalid                a value or a whole document is wrong        InvalidRecord, BadCode, BadPeriod, …
     ├── Unusable               the store cannot serve                      NoStore, StoreExists, StoreLocked, …
     ├── LedgerBroken           the evidence does not hold
+    ├── AttachmentChanged      a kept file is not what was attached
     ├── NotVouched             nobody who is known signed it
     ├── Diverged               not the ledger that was signed before
     ├── RenderFailed           the packet could not be made into a PDF
@@ -26,6 +27,7 @@ from __future__ import annotations
 from qms.errors.attachment import (
     AlreadyAttached,
     AlreadyWithdrawn,
+    AttachmentChanged,
     FilesRefused,
     NoAttachment,
     SeveralAttachments,
@@ -111,6 +113,7 @@ __all__ = [
     "AlreadyJudged",
     "AlreadyWithdrawn",
     "AnonymousPetition",
+    "AttachmentChanged",
     "BackwardSpan",
     "BadBundle",
     "BadCode",

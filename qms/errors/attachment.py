@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qms.errors.base import Fault, Invalid, NotFound, Refused
+from qms.errors.base import Fault, Invalid, NotFound, QmsError, Refused
 
 if TYPE_CHECKING:
     from qms.i18n import Language
@@ -70,3 +70,12 @@ class AlreadyWithdrawn(Refused):
     key = "base.already_withdrawn"
     code: str
     which: str
+
+
+@dataclass(eq=False)
+class AttachmentChanged(QmsError):
+    """What the store keeps is not what was attached."""
+
+    key = "base.attachment_changed"
+    code: str
+    digest: str

@@ -51,19 +51,31 @@ def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
     """One record with all that is known of it."""
     record = shown_to(desk, kind, record)
     row = _row(desk, kind, record)
-    children = kind.children()
+    children = (*kind.children(), "attachments")
     fields = tuple(
         (_column(kind, name, desk), value)
         for name, value in row.items()
         if name not in {*children, kind.subject} and value not in (None, "", ())
     )
     parts = tuple(
-        (field_label(kind.words, name, desk.language), _part(desk, kind, name, getattr(record, name)))
+        (field_label(kind.words, name, desk.language), _parts(desk, kind, record, name))
         for name in children
         if getattr(record, name)
     )
     title = " · ".join(_title(record, desk))
     return Page(schema(kind), title, fields, record.model_dump(mode="json"), parts)
+
+
+def attached(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
+    """The files of a record."""
+    values = record.attachments
+    if not values:
+        return Rows(schema(kind), (), (), (), many="attachments", empty=desk.say("attachment.none", code=record.code))
+    return _part(desk, kind, "attachments", values, words="base.attachment")
+
+
+def _parts(desk: Desk, kind: Kind[Any], record: Record, name: str) -> Rows:
+    return attached(desk, kind, record) if name == "attachments" else _part(desk, kind, name, getattr(record, name))
 
 
 def became(desk: Desk, records: Iterable[Record]) -> Rows | Page:
@@ -115,12 +127,12 @@ def named(desk: Desk, name: str, value: object) -> object:
 NAMELESS: Final = "–"
 
 
-def _part(desk: Desk, kind: Kind[Any], of: str, values: Sequence[Value]) -> Rows:
+def _part(desk: Desk, kind: Kind[Any], of: str, values: Sequence[Value], words: str = "") -> Rows:
     """The values of a child as a table; columns with nothing in them are left out."""
     rows = [{name: named(desk, name, one) for name, one in dict(value).items()} for value in values]
     names = [name for name in rows[0] if any(row[name] not in (None, "", ()) for row in rows)]
     shown = tuple(
-        Column(name, field_label(kind.words, name, desk.language), fixed=_short(rows, name)) for name in names
+        Column(name, field_label(words or kind.words, name, desk.language), fixed=_short(rows, name)) for name in names
     )
     return Rows(schema(kind), shown, tuple(rows), many=of, whole=True)
 
