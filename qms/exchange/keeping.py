@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from qms.errors import CannotKeep, FileThere
@@ -32,7 +32,8 @@ def laid_down(to: Path, data: bytes) -> Generator[Callable[[], None]]:
             raise CannotKeep(place=str(to)) from fault
         yield lambda: _settle(beside, to)
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # what failed first is what is told
+            beside.unlink(missing_ok=True)
 
 
 def _write(place: Path, data: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from qms import errors
@@ -50,10 +50,10 @@ def back_up(path: Path, version: str, size: int) -> Path:
         part.rename(whole)
         to_disk(path.parent)
     except (OSError, sqlite3.Error) as fault:
-        part.unlink(missing_ok=True)
+        _drop(part)
         raise errors.StorageFailed(place=str(part)) from fault
     except BaseException:
-        part.unlink(missing_ok=True)
+        _drop(part)
         raise
     return whole
 
@@ -95,6 +95,12 @@ def copy_database(path: Path, to: Path) -> None:
             raise errors.StoreDamaged(place=str(path)) from fault
         raise errors.StorageFailed(place=str(to)) from fault
     finally:
+        _drop(part)
+
+
+def _drop(part: Path) -> None:
+    """Take away what was begun, if the disk lets it be taken away: what failed first is what is told."""
+    with suppress(OSError):
         part.unlink(missing_ok=True)
 
 

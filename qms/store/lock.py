@@ -256,7 +256,10 @@ def _served(handle: int) -> tuple[int, int, str]:
 
 
 def _modified(handle: int) -> str:
-    return datetime.fromtimestamp(int(os.fstat(handle).st_mtime), UTC).isoformat()
+    try:
+        return datetime.fromtimestamp(int(os.fstat(handle).st_mtime), UTC).isoformat()
+    except OSError:
+        return "?"  # it is only told; whoever holds the lock must not lose it over this
 
 
 def _read(handle: int, at: int, length: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,4 +160,5 @@ def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None, tok
 def _clear(path: Path) -> None:
     """Take away the file that a failed beginning left, with what SQLite keeps beside it."""
     for file in (path, *(path.with_name(path.name + end) for end in ("-journal", "-wal", "-shm"))):
-        file.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that fails now as well: what failed first is what is told
+            file.unlink(missing_ok=True)

@@ -29,7 +29,7 @@ CHANGING: Final = frozenset(
 _READING: Final = frozenset(
     {"openat", "read", "pread64", "newfstatat", "fstat", "stat", "lstat", "getdents64", "statx"}
 )
-_ROOMLESS: Final = CHANGING - {"fdatasync", "fsync", "unlink", "unlinkat", "rmdir", "fchmod", "fchown"}
+ROOMLESS: Final = CHANGING - {"fdatasync", "fsync", "unlink", "unlinkat", "rmdir", "fchmod", "fchown"}
 """Those that need room on the disk; a file system may say when it makes durable that there is none."""
 _NO_DISK: Final = ("/proc/", "/dev/null", "/dev/urandom", "pipe:", "socket:", "anon_inode:")
 _TAKING: Final = frozenset({"unlink", "unlinkat", "rmdir"})
@@ -107,7 +107,7 @@ def can_fail(call: Call, what: str, folder: Path) -> bool:
     if what == "SHORT":
         return call.name in stops.WRITES
     if what == "ENOSPC":
-        return call.making or call.name in _ROOMLESS
+        return call.making or call.name in ROOMLESS
     return is_changing(call) or (
         call.name in _READING and (not call.path.startswith("/") or call.path.startswith(str(folder)))
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qms.store import engine
-from tests.reliability.bench import CHANGING, Bench, can_fail, is_changing
+from tests.reliability.bench import CHANGING, ROOMLESS, Bench, can_fail, is_changing
 from tests.reliability.commands import ALL
 from tests.reliability.level import RELEASE, figure, in_time, portion, sampled, share
 from tests.reliability.stops import Fault
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.reliability.work import Work
 
 pytestmark = [pytest.mark.needs_stops, pytest.mark.slow]
-KILLS, FAILURES = share(105, 1_000_000), share(17, 1_000_000)
+KILLS, FAILURES = share(92, 1_000_000), share(14, 1_000_000)
 """Of one work (and one kind of failure), the most points that are tried."""
 REACHED = 0.95
 """The share of the points that a second run must come by: threads and clocks may shift a few."""
@@ -40,7 +40,8 @@ FAULTS = {
     "full": "ENOSPC",  # from there on there is no room
 }
 """Each kind of fault, and what becomes of the call."""
-LASTING = frozenset({"dead", "full"})
+LASTING = {"dead": CHANGING, "full": ROOMLESS}
+"""Those that last, and what fails from there on."""
 
 
 def _at(calls: Sequence[Call], kind: str, bench: Bench) -> list[tuple[str, Call]]:
@@ -69,7 +70,7 @@ def test_stopped_or_failed_at_any_call_nothing_acknowledged_is_lost(
     points, began = _points(bench, mode), monotonic()
     tried, stopped = Counter[str](), Counter[str]()
     for kind, call in in_time(points):
-        fault = Fault(call.at, FAULTS[kind], CHANGING if kind in LASTING else frozenset())
+        fault = Fault(call.at, FAULTS[kind], LASTING.get(kind, frozenset()))
         end = bench.once(fault)
         tried[kind] += 1
         stopped[kind] += end.killed or bool(end.refused)
