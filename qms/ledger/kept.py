@@ -82,5 +82,9 @@ def _attached(data: bytes) -> Iterator[Note]:
 def _unpacked(data: bytes, *, packed: bool) -> bytes:
     """The bytes of a stream, one more than a checkpoint may have at most."""
     if packed:
-        return zlib.decompressobj().decompress(data, LARGEST + 1)
+        reader = zlib.decompressobj()
+        found = reader.decompress(data, LARGEST + 1)
+        if not reader.eof and len(found) <= LARGEST:
+            raise zlib.error  # cut off, though what is left may look whole
+        return found
     return re.split(rb"\r?\n?endstream", data, maxsplit=1)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -205,3 +206,44 @@ def test_a_packet_is_a_checkpoint_too(office: Terminal) -> None:
     assert "quality.example" in office.done("verify", "--against", "packet.pdf", "--key", ours).err
     (office.folder / "other").write_text("qms/0000000000000000\n1\n" + "A" * 43 + "=\n", encoding="utf-8")
     assert office("packet", "render", "2026H1", "--checkpoint", "other").code == Exit.LEDGER_BROKEN
+
+
+# --- packets that somebody made to hurt ---
+
+
+def _attached(*files: bytes) -> bytes:
+    one = b"".join(
+        b"1 0 obj\n<</Type /EmbeddedFile/Filter /FlateDecode/Length 1>>\nstream\n%s\nendstream\nendobj\n"
+        % zlib.compress(data)
+        for data in files
+    )
+    return b"%PDF-1.7\n" + one
+
+
+CHECKPOINT = b"qms/0000000000000000\n1\n" + b"A" * 43 + b"=\n"
+HOSTILE = {
+    "cut": (_attached(CHECKPOINT)[:100], "no checkpoint attached"),
+    "encrypted": (_attached(b"\xff" * 99) + b"trailer <</Encrypt 7 0 R>>", "encrypted"),
+    "huge": (_attached(b"\0" * 100_000_000), "no checkpoint attached"),
+    "twice": (_attached(CHECKPOINT, CHECKPOINT.replace(b"\n1\n", b"\n2\n")), "differ"),
+    "nested": (_attached(_attached(CHECKPOINT)), "no checkpoint attached"),
+    "endless": (b"%PDF-1.7\n" + b"1 0 obj <</EmbeddedFile" * 50_000, "no checkpoint attached"),
+    "nothing": (b"%PDF-1.7\n", "no checkpoint attached"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_packet_ends_in_a_sentence(full: Terminal, kind: str) -> None:
+    data, word = HOSTILE[kind]
+    (full.folder / "packet.pdf").write_bytes(data)
+    for command in (("verify", "--against"), ("verify", "--since"), ("packet", "render", "2026H1", "--checkpoint")):
+        told = full(*command, "packet.pdf")
+        assert told.code == Exit.USAGE
+        assert word in told.err
+        assert len(told.err.splitlines()) <= 4
+        assert full(*command, "packet.pdf", lang="ko").code == Exit.USAGE
+
+
+def test_of_one_checkpoint_attached_twice_it_is_that_one(full: Terminal) -> None:
+    (full.folder / "packet.pdf").write_bytes(_attached(CHECKPOINT, b"a,b\r\n", CHECKPOINT))
+    assert _rules(full, "--against", "packet.pdf") == ["other_origin"]
