@@ -185,8 +185,8 @@ def _lacks_mount() -> str | None:
 
 @cache
 def _lacks_loop() -> str | None:
-    if not (shutil.which("mkfs.ext4") and Path("/dev/loop-control").exists()):
-        return "mkfs.ext4 or loop devices are not here"
+    if not (shutil.which("mkfs.ext4") and shutil.which("mkfs.xfs") and Path("/dev/loop-control").exists()):
+        return "mkfs.ext4, mkfs.xfs or loop devices are not here"
     return _lacks_mount()
 
 

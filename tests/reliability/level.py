@@ -27,8 +27,8 @@ PART, PARTS = (int(one) for one in os.environ.get("QMS_RELIABILITY_SHARE", "1/1"
 MINUTES: Final = float(os.environ.get("QMS_RELIABILITY_MINUTES", "0"))
 """How long a long run may take in all; 0: as long as it takes."""
 LONG: Final = (
-    "kill", "full", "power", "cut", "flips", "clocks", "differential", "wal_fault", "server", "backups", "client",
-    "proofs",
+    "kill", "full", "power", "cut", "flips", "sealed", "clocks", "differential", "wal_fault", "server", "backups",
+    "client", "proofs",
 )  # fmt: skip
 """The test files, without ``test_``, that run when they are asked for."""
 _RESULTS: Final = os.environ.get("QMS_RELIABILITY_RESULTS", "")

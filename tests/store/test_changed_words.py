@@ -1,0 +1,52 @@
+"""The words that a SQLite store was made with: a change of them is told, whatever SQLite makes of it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+import qms
+from qms.errors import QmsError
+from tests.office import QUALITY, Clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def place(founded: Path, tmp_path: Path) -> Path:
+    """A store of the test's own, closed."""
+    found = tmp_path / "records.db"
+    shutil.copy(founded, found)
+    return found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "sql = replace(sql, 'TEXT, ' || char(10), 'TEXT, ' || char(11)) WHERE name = 'cases'",
+        "tbl_name = 'casez' WHERE name = 'sqlite_autoindex_cases_1'",
+        "type = 'ijdex' WHERE name = 'sqlite_autoindex_cases_1'",
+    ],
+    ids=["a blank that was never written", "whose index it is", "that it is an index"],
+)
+def test_a_word_that_sqlite_passes_over_is_told(place: Path, change: str) -> None:
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        assert connection.execute(f"UPDATE sqlite_master SET {change}").rowcount == 1  # noqa: S608 - of above
+    with closing(sqlite3.connect(place)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+        assert {one.rule for one in registry.verify()} == {"store.finding.schema_changed"}
+
+
+def test_a_complaint_that_quotes_damaged_letters_is_a_fault_of_ours(place: Path) -> None:
+    whole = place.read_bytes()
+    assert whole.count(b"CREATE TABLE people (") == 1
+    place.write_bytes(whole.replace(b"CREATE TABLE people (", b"CREATE TABLE p\xacople ,"))
+    with pytest.raises(QmsError):
+        qms.open(place, actor=QUALITY, clock=Clock()).close()
