@@ -221,8 +221,17 @@ def _attached(*files: bytes) -> bytes:
 
 
 CHECKPOINT = b"qms/0000000000000000\n1\n" + b"A" * 43 + b"=\n"
+
+
+def _half() -> bytes:
+    """Cut off where what is left reads as a whole checkpoint."""
+    whole = b"%PDF-1.7\n1 0 obj\n<</Type /EmbeddedFile/Filter /FlateDecode/Length 1>>\nstream\n"
+    return whole + zlib.compress(CHECKPOINT + b"more\n", 0)[: 7 + len(CHECKPOINT)]
+
+
 HOSTILE = {
-    "cut": (_attached(CHECKPOINT)[:100], "no checkpoint attached"),
+    "cut": (_attached(CHECKPOINT)[:90], "no checkpoint attached"),
+    "cut behind a line": (_half(), "no checkpoint attached"),
     "encrypted": (_attached(b"\xff" * 99) + b"trailer <</Encrypt 7 0 R>>", "encrypted"),
     "huge": (_attached(b"\0" * 100_000_000), "no checkpoint attached"),
     "twice": (_attached(CHECKPOINT, CHECKPOINT.replace(b"\n1\n", b"\n2\n")), "differ"),
