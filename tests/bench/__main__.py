@@ -69,6 +69,7 @@ def _run(setting: Setting, names: list[str]) -> dict[str, str]:
         found: dict[tuple[str, str], Measured] = {}
         for one in bench.run(replace(setting)):
             found[one.id, one.store] = one
+            sys.stderr.write(f"{one.id} {one.store}: {one.ratio:.3g}\n")  # a long run is seen to go on
         blocks[name] = table(bench, found, setting.stores)
         _say(f"\n{name}: {(bench.__doc__ or '').splitlines()[0]}\n{blocks[name]}")
         _say(f"again: .venv/bin/python -m tests.bench --only {name}{' --peers' if setting.workshop.peers else ''}")
