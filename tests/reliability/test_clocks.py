@@ -158,7 +158,10 @@ def test_whatever_the_clock_says_the_order_is_that_of_the_acts(place: str) -> No
         assert _differing(done, kept, later, size) == []
     assert refused
     told = len(_told(done))
-    figure(f"R15: {SCENARIOS} clocks, {len(done)} acts kept, {refused} refused as impossible, {told} told by verify")
+    figure(
+        f"R15: {SCENARIOS} clocks, {len(done)} acts kept, {refused} refused as impossible, {told} told by verify",
+        scenarios=SCENARIOS,
+    )
 
 
 def _at(registry: Registry, size: int) -> tuple[int, str]:
@@ -172,7 +175,7 @@ def test_an_act_with_a_term_is_kept_or_refused_with_its_reason(place: str) -> No
     kept = refused = 0
     with found(place, clock, since=EVER) as registry:
         acting = registry.acting(SUPPORT_STAFF)
-        for number in range(share(60, 300)):
+        for number in range(share(30, 300)):
             code = ""
             for moment in FAMILIES[number % len(FAMILIES)](chance):
                 clock.now = moment
