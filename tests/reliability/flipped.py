@@ -48,6 +48,7 @@ class Flipped:
     def __enter__(self) -> Self:
         """Open it once: what is prepared for a statement is prepared once."""
         self._registry = opened(self._place, QUALITY)
+        assert self._registry.verify() == ()
         self._handle = os.open(self._place, os.O_RDWR)
         return self
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 FORMS = ("all.zip", "folder", "bare.zip")
 """As one file, as a folder, and as one file without personal values."""
-FLIPS, CONTROL = share(67_000, 0), 2_000
+FLIPS, CONTROL = share(67_000, 0), 6_000
 """Of one form a submission turns so many bits; a release every bit."""
 KEY = SignerKey("qms.example", bytes(range(32)))
 
