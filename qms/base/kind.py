@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qms.base.record import PERSONAL, SHARED, Record, Value
 from qms.errors import BadCode, NoRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from qms.base.lifecycle import Lifecycle
 
@@ -102,7 +103,7 @@ class Kind(Generic[R]):
 
     def children(self) -> dict[str, type[Value]]:
         """Fields that hold a tuple of values with a table of their own, and the class of those values."""
-        return {name: of for name, of in _parts(self.model) if name not in SHARED}
+        return {name: of for name, of in _parts(self.model).items() if name not in SHARED}
 
     def parts(self) -> dict[str, type[Value]]:
         """Fields that hold a tuple of values, those that every kind has among them, and the class of those values."""
@@ -124,13 +125,17 @@ def _digits(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _LONGEST
 
 
+@cache
 def personal_fields(model: type[Value]) -> frozenset[str]:
     """Names of the fields of ``model`` that are marked `PERSONAL`."""
     return frozenset(name for name, field in model.model_fields.items() if PERSONAL in field.metadata)
 
 
-def _parts(model: type[Record]) -> Iterator[tuple[str, type[Value]]]:
+@cache
+def _parts(model: type[Record]) -> dict[str, type[Value]]:
+    found: dict[str, type[Value]] = {}
     for name, field in model.model_fields.items():
         arguments = getattr(field.annotation, "__args__", ())
         if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Value):
-            yield name, arguments[0]
+            found[name] = arguments[0]
+    return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from qms import errors
 from qms.base.record import Record
@@ -19,7 +19,7 @@ from qms.store.table import contents, counters, entries, personal, shared
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, Connection, Select, Table
+    from sqlalchemy import Column, Connection, MappingResult, Select, Table
 
     from qms.base.kind import Kind
 
@@ -33,20 +33,33 @@ class Reading:
 
     def __init__(self, connection: Connection) -> None:
         """Ask over this connection."""
-        self.connection = connection
+        self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """Where all of it is asked."""
+        return self._connection
 
     # --- records ---
 
     def load(self, kind: Kind[R], code: str) -> Loaded[R]:
         """Return the record with this code; raise `NoRecord`."""
-        found = self._loaded(kind, [code])
-        if not found:
+        tables = tables_of(kind)
+        tables_of_parts = {name: tables.child(name) for name in (*tables.children, *shared)}
+        wanted = _with_marks(tables.main, *tables_of_parts.values(), *((personal,) if kind.subject else ()))
+        found = self.connection.execute(wanted, {"of": code}).mappings().one_or_none()
+        if found is None:
             raise errors.NoRecord(kind=f"{kind.words}.name", code=code)
-        return found[0]
+        row = dict(found)
+        # Most records have few of the parts that they may have: the others are not asked for.
+        there = {name: row.pop(_mark(table)) for name, table in tables_of_parts.items()}
+        parts = {name: self._parts(tables_of_parts[name], [code])[code] for name, any_ in there.items() if any_}
+        sealed = self._sealed([code]).get(code, {}) if kind.subject and row.pop(_mark(personal)) else {}
+        return assemble(kind, row, parts, sealed)
 
     def find(self, kind: Kind[R], **equal: object) -> list[R]:
         """Return the records whose columns equal, or are among, the given values, ordered by code."""
-        return [one.record for one in self._loaded(kind, None, **equal)]
+        return [one.record for one in self._found(kind, **equal)]
 
     def codes(self, kind: Kind[Any], **equal: object) -> list[str]:
         """Codes of those records, in order."""
@@ -62,8 +75,7 @@ class Reading:
 
     def taken(self, code: str) -> bool:
         """Whether a record of any kind has this code: the ledger tells records apart by their codes alone."""
-        first = select(entries.c.position).where(entries.c.code == code, entries.c.version == 1)
-        return self.connection.scalar(first) is not None
+        return self.connection.scalar(_FIRST, {"of": code}) is not None
 
     def newest_code(self, kind: Kind[Any]) -> str | None:
         """Code of the record of a kind that was entered or changed last; None where there is none."""
@@ -75,15 +87,12 @@ class Reading:
         main = tables_of(kind).main
         return set(self.connection.scalars(select(main.c.source_key).where(main.c.source == source)))
 
-    def _loaded(self, kind: Kind[R], codes: Sequence[str] | None, **equal: object) -> list[Loaded[R]]:
+    def _found(self, kind: Kind[R], **equal: object) -> list[Loaded[R]]:
         tables = tables_of(kind)
         main = tables.main
-        if codes is not None:
-            wanted, given = _among(main, main.c.code, main.c.code), {"codes": codes}
-        else:
-            wanted, given = select(main).where(*self._conditions(main, equal)).order_by(main.c.code), {}
-        rows = [dict(row) for row in self.connection.execute(wanted, given).mappings()]
-        found = [row["code"] for row in rows] if codes is not None or equal else None
+        wanted = select(main).where(*self._conditions(main, equal)).order_by(main.c.code)
+        rows = [dict(row) for row in self.connection.execute(wanted).mappings()]
+        found = [row["code"] for row in rows] if equal else None
         parts = {name: self._parts(tables.child(name), found) for name in tables.children}
         for name, table in shared.items():
             parts[name] = self._parts(table, found if found is not None else [row["code"] for row in rows])
@@ -108,20 +117,23 @@ class Reading:
     def _parts(self, table: Table, codes: Sequence[str] | None) -> dict[str, list[Mapping[str, Any]]]:
         found: dict[str, list[Mapping[str, Any]]] = {}
         for some in _chunks(codes):
-            if some is not None:
-                wanted, given = _among(table, table.c.record, table.c.record, table.c.seq), {"codes": some}
-            else:
-                wanted, given = select(table).order_by(table.c.record, table.c.seq), {}
-            for row in self.connection.execute(wanted, given).mappings():
+            for row in self._rows_of(table, some, table.c.seq):
                 found.setdefault(row["record"], []).append(dict(row))
         return found
+
+    def _rows_of(self, table: Table, codes: Sequence[str] | None, then: Column[Any]) -> MappingResult:
+        """What a table has of these records, or (None) of all; in the order of their codes, and by ``then``."""
+        if codes is None:
+            return self.connection.execute(select(table).order_by(_owner(table), then)).mappings()
+        if len(codes) == 1:
+            return self.connection.execute(_of_one(table, then), {"of": codes[0]}).mappings()
+        return self.connection.execute(_of_several(table, then), {"codes": codes}).mappings()
 
     def _sealed(self, codes: Sequence[str]) -> dict[str, dict[str, Sealed]]:
         """The newest version of each personal value; a version without value (salt and text empty) ends it."""
         found: dict[str, dict[str, Sealed]] = {}
         for some in _chunks(codes):
-            wanted = _among(personal, personal.c.code, personal.c.code, personal.c.version)
-            for row in self.connection.execute(wanted, {"codes": some or []}).mappings():
+            for row in self._rows_of(personal, some or (), personal.c.version):
                 of = found.setdefault(row["code"], {})
                 if row["salt"]:
                     of[row["field"]] = Sealed(
@@ -135,14 +147,15 @@ class Reading:
 
     def size(self) -> int:
         """Number of entries."""
-        return self.connection.scalar(select(counters.c.value).where(counters.c.name == LEDGER)) or 0
+        return self.counted(LEDGER) or 0
+
+    def counted(self, name: str) -> int | None:
+        """How many have been given out under this name; None: nothing was ever counted under it."""
+        return self.connection.scalar(COUNTER, {"of": name})
 
     def hash_at(self, end: int, level: int) -> bytes:
         """Hash of the perfect subtree of ``2**level`` entries that ends before position ``end``."""
-        found = self.connection.scalar(select(entries.c.hashes).where(entries.c.position == end - 1))
-        if found is None or len(found) < (level + 1) * HASH:
-            raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
-        return bytes(found[level * HASH : (level + 1) * HASH])
+        return hash_over(self.connection, end, level)
 
     def origin(self) -> str:
         """What tells this ledger from all others: the first letters of the hash of its first entry."""
@@ -205,9 +218,23 @@ class Reading:
         return bytes(found)
 
 
+def hash_over(connection: Connection, end: int, level: int) -> bytes:
+    """See `Reading.hash_at`; raise `LedgerBroken` where it does not stand beside the entry."""
+    found = connection.scalar(_HASHES, {"at": end - 1})
+    if found is None or len(found) < (level + 1) * HASH:
+        raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
+    return bytes(found[level * HASH : (level + 1) * HASH])
+
+
 def origin_of(first: bytes) -> str:
     """What tells a ledger from all others, of the hash of its first entry."""
     return f"qms/{first.hex()[:ORIGIN_LENGTH]}"
+
+
+# Statements are kept, here and below: to put one together takes longer than to run it.
+COUNTER: Final = select(counters.c.value).where(counters.c.name == bindparam("of"))
+_FIRST: Final = select(entries.c.position).where(entries.c.code == bindparam("of"), entries.c.version == 1)
+_HASHES: Final = select(entries.c.hashes).where(entries.c.position == bindparam("at"))
 
 
 @cache
@@ -219,9 +246,29 @@ def _last_of(kinds: tuple[str, ...]) -> Select[Any]:
 
 
 @cache
-def _among(table: Table, column: Column[Any], *order: Column[Any]) -> Select[Any]:
-    """The rows whose column is among ``codes``. Kept: to put a statement together takes longer than to run it."""
-    return select(table).where(column.in_(bindparam("codes", expanding=True))).order_by(*order)
+def _with_marks(main: Table, *parts: Table) -> Select[Any]:
+    """The row of one record, and of each of the other tables whether it has anything of the record."""
+    marks = [exists().where(_owner(one) == main.c.code).label(_mark(one)) for one in parts]
+    return select(main, *marks).where(main.c.code == bindparam("of"))
+
+
+def _owner(table: Table) -> Column[Any]:
+    return next(iter(table.primary_key))
+
+
+def _mark(table: Table) -> str:
+    return f"has {table.name}"
+
+
+@cache
+def _of_one(table: Table, then: Column[Any]) -> Select[Any]:
+    return select(table).where(_owner(table) == bindparam("of")).order_by(then)
+
+
+@cache
+def _of_several(table: Table, then: Column[Any]) -> Select[Any]:
+    of = _owner(table)
+    return select(table).where(of.in_(bindparam("codes", expanding=True))).order_by(of, then)
 
 
 def _chunks(codes: Sequence[str] | None) -> Iterator[Sequence[str] | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from qms.base.kind import Kind
 from qms.base.record import Record, Value
@@ -34,20 +34,56 @@ def tables_of(kind: Kind[Any]) -> Tables:
     return found[kind.name] if isinstance(found, dict) else found
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How the records of a kind are taken apart.
+
+    Attributes:
+        main: fields of the kind's own table.
+        personal: the record's own personal fields, by name.
+        parts: each field of parts with the fields of their table, and with their sealed fields by name.
+
+    """
+
+    main: tuple[str, ...]
+    personal: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+
+
+def shape_of(kind: Kind[Any]) -> Shape:
+    """How the records of this kind are taken apart."""
+    return _SHAPES.get(kind.model) or _SHAPES.setdefault(kind.model, _shape(kind))
+
+
+_SHAPES: Final[dict[type[Record], Shape]] = {}
+"""Worked out once a kind: it is needed for every record that is written."""
+
+
+def _shape(kind: Kind[Any]) -> Shape:
+    personal, parts = kind.personal(), kind.parts()
+    return Shape(
+        main=tuple(name for name in kind.model.model_fields if name not in personal | parts.keys()),
+        personal=tuple(sorted(personal)),
+        parts=tuple((name, _plain(of, kind.sealed(of)), tuple(sorted(kind.sealed(of)))) for name, of in parts.items()),
+    )
+
+
+def _plain(of: type[Value], sealed: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in of.model_fields if name not in sealed)
+
+
 def main_row(kind: Kind[Any], record: Record) -> Plain:
     """The row of the kind's own table: neither personal fields nor parts."""
-    left_out = kind.personal() | kind.parts().keys()
-    return {name: value for name, value in record if name not in left_out}
+    return {name: getattr(record, name) for name in shape_of(kind).main}
 
 
 def child_rows(kind: Kind[Any], record: Record) -> dict[str, list[Plain]]:
     """For each field of parts its rows, without their sealed fields; those that every kind has among them."""
     found: dict[str, list[Plain]] = {}
-    for name, of in kind.parts().items():
-        sealed = kind.sealed(of)
+    for name, plain, _ in shape_of(kind).parts:
         parts: Sequence[Value] = getattr(record, name)
         found[name] = [
-            {"record": record.code, "seq": seq, **{n: v for n, v in part if n not in sealed}}
+            {"record": record.code, "seq": seq, **{inner: getattr(part, inner) for inner in plain}}
             for seq, part in enumerate(parts)
         ]
     return found
@@ -55,12 +91,13 @@ def child_rows(kind: Kind[Any], record: Record) -> dict[str, list[Plain]]:
 
 def personal_values(kind: Kind[Any], record: Record) -> Iterator[tuple[str, str]]:
     """The personal values that the record has, by field; in parts ``communications.0.said``."""
-    for name in sorted(kind.personal()):
+    shape = shape_of(kind)
+    for name in shape.personal:
         if (value := getattr(record, name)) is not None:
             yield name, value
-    for name, of in kind.parts().items():
+    for name, _, sealed in shape.parts:
         for seq, part in enumerate(getattr(record, name)):
-            for inner in sorted(kind.sealed(of)):
+            for inner in sealed:
                 if (value := getattr(part, inner)) is not None:
                     yield f"{name}.{seq}.{inner}", value
 

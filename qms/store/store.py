@@ -101,6 +101,7 @@ class Store:
         with engines.faults_of(self.url), engines.alone(self.url), self.engine.begin() as connection:
             writing = Writing(connection, self.tokens)
             yield writing
+            writing.settle()
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
 
@@ -154,7 +155,9 @@ def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None, tok
             raise errors.StoreExists(place=engines.spoken(url))
         migrate_over(connection)
         if first is not None:
-            first(Writing(connection, tokens))
+            writing = Writing(connection, tokens)
+            first(writing)
+            writing.settle()
 
 
 def _clear(path: Path) -> None:

@@ -1,11 +1,15 @@
-"""The one write path: row, parts, personal values, number and ledger entry in one transaction."""
+"""The one write path: row, parts, personal values, number and ledger entry in one transaction.
+
+What one record after another brings into a table waits, and goes to the database in one statement: at the end of the
+transaction, when there is a heap of it, and before anything is asked. So whoever asks finds everything written.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -15,15 +19,15 @@ from qms.ledger.canonical import digest
 from qms.ledger.commitment import SALT_LENGTH, Sealed
 from qms.ledger.entry import SUITE, Entry
 from qms.ledger.tree import completed
-from qms.store.reading import LEDGER, Reading
+from qms.store.reading import CHUNK, COUNTER, LEDGER, Reading, hash_over
 from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_of
 from qms.store.table import contents, counters, entries, personal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Table, Update
+    from sqlalchemy import Connection, Insert, Table, Update
 
     from qms.base.kind import Kind
 
@@ -52,8 +56,31 @@ class Writing(Reading):
         self._tokens = tokens
         self._size: int | None = None
         self._peaks: dict[int, bytes] = {}
+        self._newest: dict[tuple[str, ...], int] = {}
+        self._numbers: dict[str, int | None] = {}
+        self._counted: dict[str, int] = {}
+        self._waiting: dict[Table, list[dict[str, Any]]] = {}
+        self._of: str | None = None
         self.broken = False
         """Whether something failed while it was being written: then nothing of the transaction may be kept."""
+
+    @property
+    def connection(self) -> Connection:
+        """Where it is asked and written; what waited to be written is written first."""
+        self.settle()
+        return self._connection
+
+    def settle(self) -> None:
+        """Write what waits."""
+        if not self._waiting and not self._counted:
+            return
+        waiting, self._waiting = self._waiting, {}
+        counted, self._counted = self._counted, {}
+        with self._whole():
+            for table, rows in waiting.items():
+                self._connection.execute(_into(table), rows if len(rows) > 1 else rows[0])
+            if counted:
+                self._connection.execute(_COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         """Save the record and the entry that tells of it.
@@ -69,7 +96,14 @@ class Writing(Reading):
 
         """
         with self._whole():
-            return self._append(kind, before, after, head)
+            if self._waiting and self._of != kind.name:
+                # Records may rest on those of other kinds, which go first then.
+                self.settle()
+            self._of = kind.name
+            entry = self._append(kind, before, after, head)
+            if len(self._waiting[entries]) >= CHUNK:
+                self.settle()
+            return entry
 
     def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         position = self.lock()
@@ -81,9 +115,10 @@ class Writing(Reading):
             kind=kind.name, code=after.code, version=after.version, reason=head.reason,
             origin=after.origin.value, record=spelled(after, sealed),
         )  # fmt: skip
+        hashes = self._hashes(entry)
         self._save(kind, before.record if before else None, after)
         self._save_personal(after, old, sealed)
-        self._save_entry(entry)
+        self._save_entry(entry, hashes)
         return entry
 
     @contextmanager
@@ -97,33 +132,44 @@ class Writing(Reading):
     def lock(self) -> int:
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
-            held = select(counters.c.value).where(counters.c.name == LEDGER).with_for_update()
-            self._size = int(self.connection.scalar(held) or 0)
+            self._size = int(self.connection.scalar(_HELD, {"of": LEDGER}) or 0)
         return self._size
+
+    # While the lock is held nobody else enters or counts anything: what was read once is known.
+
+    def newest(self, kinds: Sequence[str]) -> int:
+        """Position of the newest entry of these kinds; -1 where there is none."""
+        self.lock()
+        of = tuple(kinds)
+        if of not in self._newest:
+            self._newest[of] = super().newest(of)
+        return self._newest[of]
 
     def peek_number(self, name: str) -> int:
         """The number that `next_number` would give; it stays so while this transaction holds the lock."""
         self.lock()
-        return int(self.connection.scalar(select(counters.c.value).where(counters.c.name == name)) or 0) + 1
+        if name not in self._numbers:
+            self._numbers[name] = self.counted(name)
+        return (self._numbers[name] or 0) + 1
 
     def next_number(self, name: str) -> int:
         """Take the next number of a row of numbers, from 1; it is given back when the transaction fails."""
-        self.lock()
-        more = update(counters).where(counters.c.name == name).values(value=counters.c.value + 1)
-        with self._whole():
-            taken = self.connection.execute(more.returning(counters.c.value)).scalar()
-            if taken is None:
-                self.connection.execute(insert(counters).values(name=name, value=1))
-        return int(taken or 1)
+        number = self.peek_number(name)
+        self._count(name, number)
+        return number
 
     def pass_number(self, name: str, taken: int) -> None:
         """Let a row of numbers go on after ``taken``, unless it is there already or beyond."""
-        behind = taken + 1 - self.peek_number(name)
-        if behind > 0:
-            more = update(counters).where(counters.c.name == name).values(value=counters.c.value + behind)
-            with self._whole():
-                if self.connection.execute(more).rowcount == 0:
-                    self.connection.execute(insert(counters).values(name=name, value=behind))
+        if taken >= self.peek_number(name):
+            self._count(name, taken)
+
+    def _count(self, name: str, value: int) -> None:
+        with self._whole():
+            if self._numbers[name] is None:
+                self.connection.execute(insert(counters), {"name": name, "value": value})
+            else:
+                self._counted[name] = value
+            self._numbers[name] = value
 
     def keep(self, content: bytes, media: str) -> str:
         """Keep bytes under their SHA-256 and return it; the same bytes are kept once."""
@@ -138,13 +184,13 @@ class Writing(Reading):
         tables = tables_of(kind)
         row = main_row(kind, after)
         if before is None:
-            self.connection.execute(insert(tables.main), row)
+            self._wait(tables.main, [row])
         else:
             here = {"here_code": after.code, "here_version": before.version}
             changed = self.connection.execute(_change(tables.main), {**row, **here})
             if changed.rowcount != 1:
                 raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
-        old = child_rows(kind, before) if before else {}
+        old = child_rows(kind, before) if before else dict[str, list[dict[str, Any]]]()
         for name, rows in child_rows(kind, after).items():
             self._save_parts(tables.child(name), after.code, old.get(name, []), rows)
 
@@ -154,7 +200,7 @@ class Writing(Reading):
                 here = (table.c.record == code) & (table.c.seq == seq)
                 self.connection.execute(update(table).where(here).values(now))
         if len(new) > len(old):
-            self.connection.execute(insert(table), new[len(old) :])
+            self._wait(table, new[len(old) :])
         elif len(new) < len(old):
             beyond = (table.c.record == code) & (table.c.seq >= len(new))
             self.connection.execute(delete(table).where(beyond))
@@ -185,21 +231,37 @@ class Writing(Reading):
             if name not in new
         ]
         if rows:
-            self.connection.execute(insert(personal), rows)
+            self._wait(personal, rows)
 
-    def _save_entry(self, entry: Entry) -> None:
+    def _hashes(self, entry: Entry) -> bytes:
+        """Hashes of the subtrees that the entry completes."""
         hashes = completed(entry.position, entry.leaf(), self._peak)
         self._peaks = {level: one for level, one in self._peaks.items() if level >= len(hashes)}
         self._peaks[len(hashes) - 1] = hashes[-1]
-        self.connection.execute(insert(entries), {**vars(entry), "hashes": b"".join(hashes)})
-        self._size = entry.position + 1
-        self.connection.execute(_LENGTHENED, {"value": self._size})
+        return b"".join(hashes)
+
+    def _save_entry(self, entry: Entry, hashes: bytes) -> None:
+        self._wait(entries, [{**vars(entry), "hashes": hashes}])
+        self._size = self._counted[LEDGER] = entry.position + 1
+        for kinds in self._newest:
+            if entry.kind in kinds:
+                self._newest[kinds] = entry.position
+
+    def _wait(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        self._waiting.setdefault(table, []).extend(rows)
 
     def _peak(self, end: int, level: int) -> bytes:
-        return self._peaks.get(level) or self.hash_at(end, level)
+        # Of what waits to be written it is known: what is asked for here stands there since before.
+        return self._peaks.get(level) or hash_over(self._connection, end, level)
 
 
-_LENGTHENED = update(counters).where(counters.c.name == LEDGER)
+_HELD: Final = COUNTER.with_for_update()
+_COUNTED: Final = update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("to"))
+
+
+@cache
+def _into(table: Table) -> Insert:
+    return insert(table)
 
 
 @cache
