@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select
 
 from qms import errors
 from qms.base.record import Record
@@ -13,6 +13,7 @@ from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
 from qms.ledger.proof import ConsistencyProof, InclusionProof
 from qms.ledger.tree import consistency, inclusion, root
+from qms.store.prepared import run
 from qms.store.rows import Loaded, assemble, tables_of
 from qms.store.table import contents, counters, entries, personal, shared
 
@@ -75,7 +76,7 @@ class Reading:
 
     def taken(self, code: str) -> bool:
         """Whether a record of any kind has this code: the ledger tells records apart by their codes alone."""
-        return self.connection.scalar(_FIRST, {"of": code}) is not None
+        return run(self.connection, _FIRST, {"of": code}).scalar() is not None
 
     def newest_code(self, kind: Kind[Any]) -> str | None:
         """Code of the record of a kind that was entered or changed last; None where there is none."""
@@ -151,7 +152,7 @@ class Reading:
 
     def counted(self, name: str) -> int | None:
         """How many have been given out under this name; None: nothing was ever counted under it."""
-        return self.connection.scalar(COUNTER, {"of": name})
+        return run(self.connection, COUNTER, {"of": name}).scalar()
 
     def hash_at(self, end: int, level: int) -> bytes:
         """Hash of the perfect subtree of ``2**level`` entries that ends before position ``end``."""
@@ -196,7 +197,7 @@ class Reading:
 
     def newest(self, kinds: Sequence[str]) -> int:
         """Position of the newest entry of these kinds; -1 where there is none."""
-        found = self.connection.execute(_last_of(tuple(kinds))).one()
+        found = run(self.connection, _last_of(tuple(kinds)), _named(tuple(kinds))).one()
         return max((one for one in found if one is not None), default=-1)
 
     def changed(self, kind: Kind[Any], position: int) -> tuple[str, ...]:
@@ -220,7 +221,7 @@ class Reading:
 
 def hash_over(connection: Connection, end: int, level: int) -> bytes:
     """See `Reading.hash_at`; raise `LedgerBroken` where it does not stand beside the entry."""
-    found = connection.scalar(_HASHES, {"at": end - 1})
+    found = run(connection, _HASHES, {"at": end - 1}).scalar()
     if found is None or len(found) < (level + 1) * HASH:
         raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
     return bytes(found[level * HASH : (level + 1) * HASH])
@@ -233,7 +234,9 @@ def origin_of(first: bytes) -> str:
 
 # Statements are kept, here and below: to put one together takes longer than to run it.
 COUNTER: Final = select(counters.c.value).where(counters.c.name == bindparam("of"))
-_FIRST: Final = select(entries.c.position).where(entries.c.code == bindparam("of"), entries.c.version == 1)
+_FIRST: Final = select(entries.c.position).where(
+    entries.c.code == bindparam("of"), entries.c.version == literal_column("1")
+)
 _HASHES: Final = select(entries.c.hashes).where(entries.c.position == bindparam("at"))
 
 
@@ -241,8 +244,13 @@ _HASHES: Final = select(entries.c.hashes).where(entries.c.position == bindparam(
 def _last_of(kinds: tuple[str, ...]) -> Select[Any]:
     """The last position of each kind."""
     # Kind by kind: each is the last step of an index, where a list of kinds would be read through.
-    last = [select(func.max(entries.c.position)).where(entries.c.kind == one).scalar_subquery() for one in kinds]
-    return select(*last)
+    last = [select(func.max(entries.c.position)).where(entries.c.kind == bindparam(one)) for one in _named(kinds)]
+    return select(*(one.scalar_subquery() for one in last))
+
+
+@cache
+def _named(kinds: tuple[str, ...]) -> Mapping[str, str]:
+    return {f"kind_{number}": one for number, one in enumerate(kinds)}
 
 
 @cache

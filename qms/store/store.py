@@ -101,9 +101,9 @@ class Store:
         with engines.faults_of(self.url), engines.alone(self.url), self.engine.begin() as connection:
             writing = Writing(connection, self.tokens)
             yield writing
-            writing.settle()
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
+            writing.settle()
 
     def close(self) -> None:
         """Let go of the connections."""

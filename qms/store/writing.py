@@ -19,6 +19,7 @@ from qms.ledger.canonical import digest
 from qms.ledger.commitment import SALT_LENGTH, Sealed
 from qms.ledger.entry import SUITE, Entry
 from qms.ledger.tree import completed
+from qms.store.prepared import run, run_all
 from qms.store.reading import CHUNK, COUNTER, LEDGER, Reading, hash_over
 from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_of
 from qms.store.table import contents, counters, entries, personal
@@ -78,9 +79,9 @@ class Writing(Reading):
         counted, self._counted = self._counted, {}
         with self._whole():
             for table, rows in waiting.items():
-                self._connection.execute(_into(table), rows if len(rows) > 1 else rows[0])
+                run_all(self._connection, _into(table), rows)
             if counted:
-                self._connection.execute(_COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
+                run_all(self._connection, _COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         """Save the record and the entry that tells of it.
@@ -132,7 +133,7 @@ class Writing(Reading):
     def lock(self) -> int:
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
-            self._size = int(self.connection.scalar(_HELD, {"of": LEDGER}) or 0)
+            self._size = int(run(self.connection, _HELD, {"of": LEDGER}).scalar() or 0)
         return self._size
 
     # While the lock is held nobody else enters or counts anything: what was read once is known.
@@ -187,7 +188,7 @@ class Writing(Reading):
             self._wait(tables.main, [row])
         else:
             here = {"here_code": after.code, "here_version": before.version}
-            changed = self.connection.execute(_change(tables.main), {**row, **here})
+            changed = run(self.connection, _change(tables.main), {**row, **here})
             if changed.rowcount != 1:
                 raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
         old = child_rows(kind, before) if before else dict[str, list[dict[str, Any]]]()
