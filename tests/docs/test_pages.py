@@ -24,6 +24,7 @@ IN_THE_DEMO = (
     "docs/how-to/export.md",
     "docs/how-to/due-dates.md",
     "docs/how-to/verify-and-checkpoint.md",
+    "docs/how-to/attachments.md",
 )
 PRINTING = ("docs/tutorial.md", "docs/start.ko.md", "docs/how-to/review.md")
 FROM_NOTHING = (
