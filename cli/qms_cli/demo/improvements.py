@@ -5,7 +5,19 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from qms import ActionItem, Approval, CapaSeverity, CapaType, Conclusion, DecisionKind, Method, Period, Role, Verdict
+from qms import (
+    ActionItem,
+    Approval,
+    CapaSeverity,
+    CapaType,
+    Conclusion,
+    DecisionKind,
+    File,
+    Method,
+    Period,
+    Role,
+    Verdict,
+)
 from qms.figures.definition import by as split_by
 from qms_cli.demo.stage import local
 from qms_cli.demo.world import REPRESENTATIVE
@@ -51,7 +63,11 @@ def _capa(stage: Stage, script: CapaScript) -> Story:
     for step in script.steps:
         checker = step.told.get("checker", checker)
         yield max(local(step.at), stage.later(0.1))
-        _step_of_capa(stage.acting(step.by or _usual(stage, script, step, checker)).capas, capa.code, step)
+        capas = stage.acting(step.by or _usual(stage, script, step, checker)).capas
+        if step.act == "implement":
+            told = f"{capa.code} {script.title}\n{local(step.at):%Y-%m-%d} 이행 결과를 현장에서 확인함\n"
+            capas.attach(capa.code, File("이행 확인서.txt", told.encode()))
+        _step_of_capa(capas, capa.code, step)
 
 
 def _usual(stage: Stage, script: CapaScript, step: Step, checker: str) -> str:
