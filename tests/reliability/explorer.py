@@ -37,6 +37,7 @@ class Explorer:
 
     Attributes:
         states: that were judged.
+        plain: how many of them are those that every exploration of this work begins with.
         files: different sets of files among them; each was opened with SQLite once.
         bad: what was wrong, and how often.
         stores: the different stores that came of it, and what is in them.
@@ -49,7 +50,7 @@ class Explorer:
         self._ops = recorded(bench, log)
         work = bench.work
         self._before = 0 if work.begins else _count(bench.staged / STORE)
-        self.states = 0
+        self.states = self.plain = 0
         self.bad: Counter[str] = Counter()
         self.stores: dict[bytes, Found] = {}
         self._known: dict[int, Found] = {}
@@ -61,16 +62,18 @@ class Explorer:
         return len(self._known)
 
     def explore(self, most: int, seed: str) -> None:
-        """Try about ``most`` states: the plain ones at each operation, then by chance where most is in doubt."""
+        """Try about ``most`` states: once the plain ones at each operation, and by chance where most is in doubt."""
         chance = random.Random(f"{seed} {self._bench.work.name}")
         weights, plain = self._surveyed()
+        plain = 0 if self.states else plain
         share = max(0, most - plain) / (sum(weights) or 1)
         disk = Disk(self._bench.staged, self._bench.here)
         for at, (op, weight) in enumerate(zip(self._ops, weights, strict=True)):
             disk.do(op)
             for crash in self._plain(disk, at):
-                if chance.random() * plain < most:
+                if plain and chance.random() * plain < most:
                     self._judge(disk, crash)
+                    self.plain += 1
             for crash in disk.by_chance(round(share * weight), chance):
                 self._judge(disk, crash)
 
