@@ -85,15 +85,6 @@ class UnknownField(Guess):
 
 
 @dataclass(eq=False)
-class NamesForFiles(Usage):
-    """There is not one name for each file."""
-
-    key = "cli.names_for_files"
-    names: int
-    files: int
-
-
-@dataclass(eq=False)
 class KeptFromYou(NotPermitted):
     """The record is of a type that is kept for a role which the actor does not hold."""
 
