@@ -209,7 +209,7 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, seen = tmp_path / "a.txt", os.fstat
     path.write_bytes(b"x" * 1000)
-    calls = []
+    calls: list[int] = []
 
     def grown(handle: int) -> os.stat_result:
         found = seen(handle)
