@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 WAL_SAFE = (3, 51, 3)
 PATIENCE_MS = 5_000
+"""Milliseconds that one waits for the store while one and the same process has it."""
+QUEUE = 12
+"""How many times as long one waits for a server."""
 PRAGMAS = (
     "foreign_keys=ON",
     "trusted_schema=OFF",  # a schema from elsewhere calls no functions
@@ -96,7 +99,7 @@ def alone(url: URL) -> AbstractContextManager[None]:
     Whatever writes, checkpoints, backs up, migrates or erases does it inside. To read needs nothing.
 
     Raises:
-        StoreHeld: somebody else had the lock for longer than `PATIENCE_MS`.
+        StoreHeld: one and the same process had the lock for longer than `PATIENCE_MS`.
         StorageFailed: the folder of the store cannot be written.
 
     """
@@ -185,7 +188,8 @@ def _drop_on_disk_fault(context: ExceptionContext) -> None:
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
     with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = {PATIENCE_MS}")
+        # A server does not tell whether its queue moves, as `qms.store.lock` does: it is given time for a long one.
+        cursor.execute(f"SET lock_timeout = {QUEUE * PATIENCE_MS}")
         cursor.execute("SET timezone = 'UTC'")
         cursor.execute("SET datestyle = 'ISO'")  # the driver reads no other, and a server may be set to one
     connection.commit()

@@ -53,21 +53,21 @@ def held(store: Path, *, patience: float) -> Generator[None]:
 
     Args:
         store: the store's file; it exists.
-        patience: seconds to wait at most.
+        patience: seconds to wait while the same process has it. Each time the queue moves they begin anew: who stands
+            far back in a queue that moves is served, however long it is.
 
     Raises:
-        StoreHeld: somebody else had it all the time.
+        StoreHeld: one and the same process had it all the time.
         StorageFailed: the folder cannot be written, or its file system knows no locks.
 
     """
-    until = monotonic() + patience
     gate = _gate_of(store)
     # Threads of one process first: to the kernel they may be one and the same.
     if not gate.turn.acquire(timeout=max(patience, 0)):
         raise errors.StoreHeld(place=str(store), pid=os.getpid(), host=socket.gethostname(), since=gate.since)
     try:
         if gate.depth == 0:
-            gate.ticket = _take(gate.path, store, until)
+            gate.ticket = _take(gate.path, store, _Patience(patience))
             gate.owner, gate.since = threading.get_ident(), _modified(gate.ticket.handle)
         gate.depth += 1
         try:
@@ -129,15 +129,34 @@ class _Ticket:
         _leave(self.handle, self.path)
 
 
-def _take(path: Path, store: Path, until: float) -> _Ticket:
+class _Patience:
+    """How long the queue may stand still."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until = monotonic() + seconds
+        self._served: tuple[int, int, str] | None = None
+
+    def pause(self, handle: int, before: int) -> None:
+        """Sleep a little, with so many before one in the queue; raise `_PatienceEndedError` where it stands still."""
+        served = _served(handle)
+        if self._served not in {None, served}:
+            self._until = monotonic() + self._seconds
+        self._served = served
+        if monotonic() >= self._until:
+            raise _PatienceEndedError(handle)
+        sleep(min(STEP_S * max(before, 1), LONGEST_S))
+
+
+def _take(path: Path, store: Path, patience: _Patience) -> _Ticket:
     """Queue and wait for the turn."""
     try:
         while True:
             handle = _open(path, store)
             try:
-                number = _drawn(handle, path, until)
+                number = _drawn(handle, path, patience)
                 if number is not None:
-                    _wait(handle, number, until)
+                    _wait(handle, number, patience)
                     _write(handle, _SERVED, f"{number} {os.getpid()} {socket.gethostname()}")
                     return _Ticket(handle, path, number)
             except BaseException:
@@ -156,11 +175,11 @@ class _PatienceEndedError(Exception):
         self.since = _modified(handle)
 
 
-def _drawn(handle: int, path: Path, until: float) -> int | None:
+def _drawn(handle: int, path: Path, patience: _Patience) -> int | None:
     """Draw a ticket behind all others; None: the file was taken away meanwhile, and another may be there."""
     while True:
         while not _lock(handle, _GATE, 1):
-            _pause(handle, until, 1)
+            patience.pause(handle, 1)
         try:
             if not _same(handle, path):
                 return None
@@ -173,21 +192,15 @@ def _drawn(handle: int, path: Path, until: float) -> int | None:
                 return number
         finally:
             _unlock(handle, _GATE, 1)
-        _pause(handle, until, 1)  # a thousand million tickets in one rush: this one begins when the queue is empty
+        patience.pause(handle, 1)  # a thousand million tickets in one rush: this one begins when the queue is empty
 
 
-def _wait(handle: int, number: int, until: float) -> None:
+def _wait(handle: int, number: int, patience: _Patience) -> None:
     while number and not _lock(handle, _TICKETS, number):
         served, _, _ = _served(handle)
-        _pause(handle, until, number - served)
+        patience.pause(handle, number - served)
     if number:
         _unlock(handle, _TICKETS, number)
-
-
-def _pause(handle: int, until: float, before: int) -> None:
-    if monotonic() >= until:
-        raise _PatienceEndedError(handle)
-    sleep(min(STEP_S * max(before, 1), LONGEST_S))
 
 
 def _free(handle: int, number: int) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from contextlib import ExitStack, contextmanager, suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,6 +81,19 @@ def test_whoever_came_first_is_served_first(root: Path, store: Path) -> None:
         since = [float(process.communicate(timeout=60)[0].split()[1]) for process in waiting]
     assert since == sorted(since)
     assert _beside(store) == []
+
+
+def test_who_stands_in_a_queue_that_moves_is_served_however_long_it_is(root: Path, store: Path) -> None:
+    each, patience = 1.5, 3.0
+    with ExitStack() as stack:
+        for number in range(4):
+            process = stack.enter_context(_started(root, store, each, "hold"))
+            while not store.with_name(store.name + lock.END).exists() or _counter(store) < number + 1:
+                assert process.poll() is None
+        began = monotonic()
+        with lock.held(store, patience=patience):
+            waited = monotonic() - began
+    assert waited > patience
 
 
 def _counter(store: Path) -> int:
