@@ -31,7 +31,7 @@ _EARLIER = 0.3
 @dataclass
 class _File:
     durable: bytes = b""
-    pending: list[tuple[int, bytes | None]] = field(default_factory=list)
+    pending: list[tuple[int, bytes | None]] = field(default_factory=list[tuple[int, bytes | None]])
     """Since it was made durable: bytes written at a place, or None: cut to that length."""
     length: int = 0
     sum: int = 0

@@ -54,7 +54,6 @@ class Explorer:
         self.bad: Counter[str] = Counter()
         self.stores: dict[bytes, Found] = {}
         self._known: dict[int, Found] = {}
-        self._there = bytearray()
 
     @property
     def files(self) -> int:
@@ -118,14 +117,12 @@ class Explorer:
         except sqlite3.DatabaseError:
             return "corrupt"
         with place.open("rb") as stream:
-            self._there = bytearray(os.fstat(stream.fileno()).st_size)
-            stream.readinto(self._there)
-        for store, found in self.stores.items():
-            if store == self._there:
+            there = stream.read()
+        for store, found in self.stores.items():  # a few: to compare is faster than to take a digest
+            if store == there:
                 return found
-        found = self._looked_at(place)
-        self.stores[bytes(self._there)] = found
-        return found
+        self.stores[there] = self._looked_at(place)
+        return self.stores[there]
 
     def _lay(self, files: Mapping[str, bytes | bytearray]) -> None:
         wanted = {os.path.basename(path): data for path, data in files.items()}  # noqa: PTH119 - called for each state

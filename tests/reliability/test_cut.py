@@ -24,7 +24,7 @@ from tests.reliability.level import PART, SEED, figure, in_time, share
 from tests.reliability.work import STORE, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_loop]
@@ -51,7 +51,7 @@ class Drive:
         subprocess.run([*SYSTEMS[system], self.image], check=True, capture_output=True)
 
     @contextmanager
-    def mounted(self) -> Iterator[Path]:
+    def mounted(self) -> Generator[Path]:
         """With it mounted."""
         subprocess.run(["mount", "-o", "loop", self.image, self.at], check=True)
         try:
@@ -151,6 +151,7 @@ def test_without_waiting_for_the_disk_the_same_cut_loses(
     before = _entries(founded)
     monkeypatch.setattr(engine, "_choose_journal", _not_waiting)
     drive = Drive(tmp_path, system)
+    said, held = 0, 0
     for _ in range(TRIES):
         said, held = _lost_or_broken(drive, founded, before)
         if held < said:
