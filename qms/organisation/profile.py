@@ -243,7 +243,6 @@ def load_profile(source: str | Path, known: Known | None = None) -> Profile:
     Raises:
         NoProfile: there is none of this name, or no file that can be read.
         InvalidProfile: it is not a valid profile; all its faults at once.
-        StorageFailed: the folder of the program cannot be read.
 
     """
     if isinstance(source, str) and source not in profiles():
