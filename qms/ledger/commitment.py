@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 
 DOMAIN = "qms/personal/1"
 SALT_LENGTH = 32
@@ -36,5 +35,10 @@ class Sealed:
 
     def commitment(self) -> dict[str, str]:
         """What stands in the ledger in the place of the value."""
-        place = f"{DOMAIN}\x1f{self.subject}\x1f{self.code}\x1f{self.field}\x1f{self.value}"
-        return {MARK: hmac.new(self.salt, place.encode(), sha256).hexdigest()}
+        return {MARK: committed(self.subject, self.code, self.field, self.salt, self.value)}
+
+
+def committed(subject: str, code: str, field: str, salt: bytes, value: str) -> str:
+    """The commitment in hexadecimal; for the arguments see `Sealed`."""
+    place = f"{DOMAIN}\x1f{subject}\x1f{code}\x1f{field}\x1f{value}"
+    return hmac.digest(salt, place.encode(), "sha256").hex()

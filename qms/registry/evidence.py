@@ -8,11 +8,14 @@ from qms import errors
 from qms.kinds import all_kinds
 from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.note import KeyKind, Note
+from qms.registry.helping import helper_for
 from qms.store.clocks import clock_skews
+from qms.store.quick import verify_quickly
 from qms.store.recent import grown_from, verify_since
-from qms.store.verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qms.base.finding import Finding
     from qms.ledger.keyfile import KeyFile
     from qms.ledger.proof import ConsistencyProof, InclusionProof
@@ -65,7 +68,14 @@ class Evidence:
 
             return key.sign(note or Note(found.text()), key.signer.verifier.spelled(), grown)
 
-    def verify(self, against: Kept | Checkpoint | None = None, *, since: Kept | None = None) -> tuple[Finding, ...]:
+    def verify(
+        self,
+        against: Kept | Checkpoint | None = None,
+        *,
+        since: Kept | None = None,
+        processes: int | None = None,
+        told: Callable[[int, int], None] | None = None,
+    ) -> tuple[Finding, ...]:
         """Everything in the store that does not hold; empty when all is well.
 
         Where a clock went back there is a warning (`qms.store.clocks`): the store holds all the same.
@@ -79,6 +89,10 @@ class Evidence:
                 cost grows with what is new. An older entry that somebody changed in the file, or a record that no
                 newer entry tells of, is not looked at: that is found by the whole run alone. With ``against`` too,
                 the ledger must begin with that as well.
+            processes: 1: this one does all of a whole verification; 2: a second one, started for it, does its share.
+                None: a second one is started where it pays, in a large store on a machine with two processors. What
+                is found, and its order, is the same.
+            told: called from time to time with how many parts of a whole verification are done, and of how many.
 
         Raises:
             ValueError: a root is no hexadecimal.
@@ -89,7 +103,9 @@ class Evidence:
             if since:
                 found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), kept, origin)
                 return (*found, *clock_skews(reading.connection, since[0]))
-            return (*verify(reading, all_kinds(), kept, origin), *clock_skews(reading.connection))
+            helper = helper_for(reading, processes)
+            found = verify_quickly(reading, all_kinds(), kept, origin, helper=helper, told=told)
+            return (*found, *clock_skews(reading.connection))
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Connection, Table
 
     Reader = Callable[[Any], Any]
+    """Makes a column's value of what the driver gives."""
 
 CHUNK = 500
 
@@ -45,32 +48,41 @@ def any_text(connection: Connection) -> Generator[None]:
 
 def rows(connection: Connection, table: Table, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
     """Every row of a table in the order of its primary key; those alone of which all of ``only`` is true."""
-    readers = [(column.name, _reader(connection, column)) for column in table.columns]
+    readers = [(column.name, own_reader(connection, column)) for column in table.columns]
     raw = select(*(type_coerce(column, NullType()).label(column.name) for column in table.columns))
     wanted = raw.where(*only).order_by(*table.primary_key).execution_options(yield_per=CHUNK)
     for row in connection.execute(wanted):
-        yield {name: _read(reader, value) for (name, reader), value in zip(readers, row, strict=True)}
+        yield {name: read(reader, value) for (name, reader), value in zip(readers, row, strict=True)}
 
 
 def reader_of(connection: Connection, column: Column[Any]) -> Reader:
     """What reads a value of this column as it was found: the value, or `UNREADABLE`."""
-    return partial(_read, _reader(connection, column))
+    return partial(read, own_reader(connection, column))
 
 
-def _reader(connection: Connection, column: Column[Any]) -> Reader | None:
+def own_reader(connection: Connection, column: Column[Any]) -> Reader | None:
+    """What makes a column's value of what the driver gives; None: that is the value."""
     dialect = connection.dialect
     if isinstance(column.type, Boolean):
         return _yes_no
     return column.type.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _read(reader: Reader | None, value: Any) -> Any:  # noqa: ANN401 - any value of any column
+def read(reader: Reader | None, value: Any) -> Any:  # noqa: ANN401 - any value of any column
+    """The value, or `UNREADABLE`."""
     if reader is None:
         return value
     try:
         return reader(value)
     except (ValueError, TypeError, LookupError, OverflowError, AttributeError):
         return UNREADABLE
+
+
+def spelled(value: object) -> object:
+    """As the ledger's JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _yes_no(value: Any) -> Any:  # noqa: ANN401 - what stands in the column

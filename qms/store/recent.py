@@ -59,6 +59,12 @@ def verify_since(
                 yield from _against(reading, against, origin)
 
 
+def verify_codes(reading: Reading, kinds: Sequence[Kind[Any]], codes: Iterable[str]) -> Iterator[Finding]:
+    """What does not hold of these records' rows and personal values, where the ledger itself does."""
+    with any_text(reading.connection):
+        yield from _Recent(reading.connection, kinds, (reading.size(), b""), codes).about()
+
+
 def grown_from(reading: Reading, kept: Checkpoint, size: int) -> bool:
     """Whether the first ``size`` entries begin with a checkpoint's, by the hashes kept beside the entries."""
     try:
@@ -83,10 +89,12 @@ def _against(reading: Reading, kept: Checkpoint, origin: str) -> Iterator[Findin
 class _Recent(Check):
     """One pass over what came after a checkpoint."""
 
-    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], since: Checkpoint) -> None:
+    def __init__(
+        self, connection: Connection, kinds: Sequence[Kind[Any]], since: Checkpoint, codes: Iterable[str] = ()
+    ) -> None:
         super().__init__(connection, kinds)
         self.begin, self.root = since
-        self.codes: frozenset[str] = frozenset()
+        self.codes = frozenset(codes)
         self.named: frozenset[str] = frozenset()
 
     def since_then(self) -> Iterator[Finding]:
@@ -111,6 +119,12 @@ class _Recent(Check):
         yield from self._counters(told)
         yield from self._contents(told)
 
+    def about(self) -> Iterator[Finding]:
+        """What does not hold of the tables, of the records that were named alone."""
+        told = self._listened(Peaks())
+        told.conclude(self._there(all_of_them=False), self.begin)
+        yield from self._records(told, told.rows())
+
     # --- the ledger ---
 
     def _peaks(self) -> tuple[Peaks, bool]:
@@ -134,7 +148,7 @@ class _Recent(Check):
         """What the entries after the checkpoint tell, and before them all others of the same records."""
         after = (entries.c.position >= self.begin,) if self.begin else ()
         newer = list(walk(self.connection, *after, peaks=peaks))
-        self.codes = frozenset(code for step in newer for code in codes_of(step) if _askable(code))
+        self.codes |= frozenset(code for step in newer for code in codes_of(step) if _askable(code))
         told = Told(self.kinds, self.begin)
         for some in self._among(entries.c.code, self.codes if self.begin else ()):
             for step in walk(self.connection, entries.c.position < self.begin, some):

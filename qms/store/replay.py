@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qms.ledger.commitment import MARK
-from qms.store.columns import SHARED_ROWS, table_of
+from qms.store.columns import SHARED_ROWS, Row, table_of
 from qms.store.rows import tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from qms.base.kind import Kind
     from qms.ledger.entry import Entry
-    from qms.store.columns import Row
 
     Key = tuple[Any, ...]
     Rows = dict[str, dict[Key, Mapping[str, Any]]]
@@ -41,34 +44,44 @@ class Replay:
         self.personal: dict[str, dict[tuple[str, int], str | None]] = {}
         self.numbers: dict[str, int] = {}
         self._open: dict[str, dict[str, str]] = {}
+        self._known: dict[str, _Known] = {}
 
     def play(self, entries: Iterable[Entry]) -> None:
         """Play these entries, in order; raise one of `Unfit` where one does not tell of a record of its kind."""
         for entry in entries:
-            record: Plain = json.loads(entry.record)
-            kind = self.kind_of(entry.kind)
-            if strange := record.keys() - kind.model.model_fields.keys():
-                raise ValueError(strange)
-            if kind.subject:
-                self._seal(entry, dict(_commitments(kind, record)))
-            self.newest[entry.code] = kind, record
-            self.count(kind, entry.code)
+            self.hear(entry.kind, entry.code, entry.version, json.loads(entry.record))
+
+    def hear(self, of: str, code: str, version: int, record: Plain) -> None:
+        """Play one entry: the kind's name, the record's code and version, and the record afterwards, read already."""
+        kind = self.kind_of(of)
+        known = self._known.get(of) or self._known.setdefault(of, _known(kind))
+        if not known.fields >= record.keys():
+            raise ValueError(code)
+        if kind.subject:
+            self._seal(code, version, dict(_commitments(known, record)))
+        self.newest[code] = kind, record
+        self.count(kind, code)
 
     def count(self, kind: Kind[Any], code: str) -> None:
         """A record of this code was numbered."""
-        number = code.split("-")[1:] if kind.prefix and kind.counted else []
-        if len(number) == _YEAR_AND_COUNT and all(one.isascii() and one.isdigit() for one in number):
-            name = f"{kind.name}-{number[0]}"
-            self.numbers[name] = max(self.numbers.get(name, 0), int(number[1]))
+        if kind.prefix and kind.counted and code.count("-") == _DASHES:
+            _, year, number = code.split("-")
+            if f"{year}{number}".isascii() and year.isdigit() and number.isdigit():
+                name = f"{kind.name}-{year}"
+                self.numbers[name] = max(self.numbers.get(name, 0), int(number))
 
     def rows(self, code: str) -> Iterator[tuple[type[Row], Key, Plain]]:
         """Table class, primary key and row, spelled as JSON, of all that one record has; personal fields left out."""
+        for row, key, values in self.values(code):
+            yield row, key, dict(zip(_shape(row).names, values, strict=True))
+
+    def values(self, code: str) -> Iterator[tuple[type[Row], Key, tuple[Any, ...]]]:
+        """As `rows`, each row as the values alone, in the order of the table's fields."""
         kind, record = self.newest[code]
-        tables = tables_of(kind)
-        yield tables.row, (code,), _of(tables.row, record)
-        for name, of in kind.parts().items():
-            row = SHARED_ROWS.get(name) or tables.children[name]
-            yield from _parts(row, code, record.get(name, ()), dict.fromkeys(kind.sealed(of)))
+        known = self._known[kind.name]
+        yield known.row, (code,), _of(known.row, record)
+        for name, row, sealed in known.rows:
+            yield from _parts(row, code, record.get(name, ()), sealed)
 
     def tables(self) -> Rows:
         """Every table: primary key → row, with the types of its columns."""
@@ -79,35 +92,106 @@ class Replay:
                 found.setdefault(table_of(row).name, {})[key] = row.model_validate(plain).model_dump()
         return found
 
-    def _seal(self, entry: Entry, found: dict[str, str]) -> None:
-        before = self._open.get(entry.code, {})
-        changes = self.personal.setdefault(entry.code, {})
-        for field in before.keys() | found.keys():
-            if before.get(field) != found.get(field):
-                changes[field, entry.version] = found.get(field)
-        self._open[entry.code] = found
+    def _seal(self, code: str, version: int, found: dict[str, str]) -> None:
+        before = self._open.get(code)
+        if found == before:
+            return
+        changes = self.personal.setdefault(code, {})
+        for field in found if before is None else before.keys() | found.keys():
+            if before is None or before.get(field) != found.get(field):
+                changes[field, version] = found.get(field)
+        self._open[code] = found
 
 
-_YEAR_AND_COUNT = 2
+def told_rows(kinds: Iterable[Kind[Any]]) -> Iterator[type[Row]]:
+    """Classes of all tables that the ledger tells row by row."""
+    for kind in kinds:
+        tables = tables_of(kind)
+        yield tables.row
+        yield from tables.children.values()
+    yield from SHARED_ROWS.values()
 
 
-def _commitments(kind: Kind[Any], record: Plain) -> Iterator[tuple[str, str]]:
-    for name in kind.personal():
+def fields_of(row: type[Row]) -> tuple[str, ...]:
+    """Names of what `Replay.values` gives for a row of this table."""
+    return _shape(row).names
+
+
+_DASHES = 2
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is asked of a kind at every entry.
+
+    Attributes:
+        fields: names of the record's fields.
+        personal: those among them that are personal, in order.
+        parts: fields that hold parts with sealed fields, and these fields.
+        row: class of its own table.
+        rows: fields that hold parts, the classes of their tables, and what stands there for the sealed fields.
+
+    """
+
+    fields: frozenset[str]
+    personal: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    row: type[Row]
+    rows: tuple[tuple[str, type[Row], Plain], ...]
+
+
+def _known(kind: Kind[Any]) -> _Known:
+    tables = tables_of(kind)
+    sealed = {name: tuple(sorted(kind.sealed(of))) for name, of in kind.parts().items()}
+    return _Known(
+        frozenset(kind.model.model_fields),
+        tuple(sorted(kind.personal())),
+        tuple((name, fields) for name, fields in sealed.items() if fields),
+        tables.row,
+        tuple(
+            (name, SHARED_ROWS.get(name) or tables.children[name], dict.fromkeys(fields))
+            for name, fields in sealed.items()
+        ),
+    )
+
+
+def _commitments(known: _Known, record: Plain) -> Iterator[tuple[str, str]]:
+    for name in known.personal:
         if (value := record.get(name)) is not None:
             yield name, value[MARK]
-    for name, of in kind.parts().items():
+    for name, fields in known.parts:
         for seq, part in enumerate(record.get(name, ())):
-            for field in kind.sealed(of):
+            for field in fields:
                 if (value := part.get(field)) is not None:
                     yield f"{name}.{seq}.{field}", value[MARK]
 
 
-def _parts(row: type[Row], code: str, parts: Iterable[Plain], sealed: Plain) -> Iterator[tuple[type[Row], Key, Plain]]:
+def _parts(
+    row: type[Row], code: str, parts: Iterable[Plain], sealed: Plain
+) -> Iterator[tuple[type[Row], Key, tuple[Any, ...]]]:
     for seq, part in enumerate(parts):
         yield row, (code, seq), _of(row, {**part, **sealed, "record": code, "seq": seq})
 
 
-def _of(row: type[Row], plain: Plain) -> Plain:
-    """What of a record or part stands in its row; an entry older than a column tells nothing of it."""
+class _Shape(NamedTuple):
+    """Fields of a table class, what stands in each where an entry tells nothing of it, and all of them picked."""
+
+    names: tuple[str, ...]
+    untold: Plain
+    pick: Callable[[Plain], tuple[Any, ...]]
+
+
+@cache
+def _shape(row: type[Row]) -> _Shape:
     fields = row.model_fields.items()
-    return {name: plain.get(name, None if field.is_required() else field.default) for name, field in fields}
+    untold = {name: None if field.is_required() else field.default for name, field in fields}
+    return _Shape(tuple(untold), untold, itemgetter(*untold))
+
+
+def _of(row: type[Row], plain: Plain) -> tuple[Any, ...]:
+    """What of a record or part stands in its row; an entry older than a column tells nothing of it."""
+    shape = _shape(row)
+    try:
+        return shape.pick(plain)
+    except KeyError:
+        return tuple(plain.get(name, untold) for name, untold in shape.untold.items())

@@ -89,7 +89,7 @@ class Told:
         try:
             if [told.get(name) for name in _SAME] != [getattr(step.entry, name) for name in _SAME]:
                 raise ValueError(step.code)
-            kept = list(_kept(told))
+            kept = list(contents_of(told))
             self.replay.play([step.entry])
         except Unfit:
             self._doubt([step.entry.code])
@@ -171,7 +171,7 @@ def codes_of(step: Step) -> tuple[Any, ...]:
     return step.code, (step.told or {}).get("code", step.code)
 
 
-def _kept(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def contents_of(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Digest and media type of what the store keeps for a record."""
     for name, media in _CONTENTS.items():
         if isinstance(told.get(name), str):

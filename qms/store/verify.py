@@ -7,24 +7,24 @@ finding names it.
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from qms.base.finding import Finding
 from qms.ledger.canonical import digest
-from qms.ledger.commitment import MARK, Sealed
+from qms.ledger.commitment import committed
 from qms.ledger.tree import completed, root
+from qms.store.columns import table_of
 from qms.store.head import strange_marks
-from qms.store.lenient import any_text, rows
+from qms.store.lenient import any_text, rows, spelled
 from qms.store.migrate import HEAD
 from qms.store.pages import torn
 from qms.store.reading import LEDGER, origin_of
+from qms.store.replay import told_rows
 from qms.store.rows import tables_of
 from qms.store.structure import strange
-from qms.store.table import contents, counters, entries, personal, shared
+from qms.store.table import contents, counters, entries, personal
 from qms.store.told import listen
 
 if TYPE_CHECKING:
@@ -105,11 +105,7 @@ class Check:
 
     def _records(self, told: Told, expected: dict[str, dict[Any, Any]]) -> Iterator[Finding]:
         """Tables and personal values against what the ledger tells."""
-        for kind in self.kinds:
-            tables = tables_of(kind)
-            for table in (tables.main, *(tables.child(name) for name in tables.children)):
-                yield from self._table(table, expected.get(table.name, {}), told.doubted)
-        for table in shared.values():
+        for table in map(table_of, told_rows(self.kinds)):
             yield from self._table(table, expected.get(table.name, {}), told.doubted)
         yield from self._personal(told)
 
@@ -140,7 +136,7 @@ class Check:
                 continue
             if wanted is None:
                 yield finding("row_extra", code, code=code, table=table.name)
-            elif differing := sorted(name for name, value in row.items() if wanted[name] != _spelled(value)):
+            elif differing := sorted(name for name, value in row.items() if wanted[name] != spelled(value)):
                 yield finding("row_changed", code, code=code, table=table.name, what=", ".join(differing))
         for key in expected:
             yield finding("row_missing", key[0], code=key[0], table=table.name)
@@ -165,7 +161,7 @@ class Check:
                 continue
             if (field, version) not in expected.get(code, {}):
                 wrong.setdefault((code, field), "personal_extra")
-            elif expected[code].pop((field, version)) != _commitment(row):
+            elif expected[code].pop((field, version)) != commitment_of(row["subject"], code, field, row["salt"], row["value"]):
                 wrong[code, field] = "personal_changed"
         for code, fields in expected.items():
             for field, _ in fields:
@@ -211,22 +207,14 @@ class Check:
                 yield finding("content_missing", code, code=code, digest=name)
 
 
-def _spelled(value: object) -> object:
-    """As the ledger's JSON has it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value
-
-
-def _commitment(row: dict[str, Any]) -> str | None:
-    """What the row commits to; None for one that ends a value; nothing that is in a ledger where it is torn."""
-    salt, value, subject = row["salt"], row["value"], row["subject"]
+def commitment_of(subject: object, code: str, field: str, salt: object, value: object) -> str | None:
+    """What a personal value commits to; None where it was ended; nothing that is in a ledger where it is torn."""
     if not (isinstance(salt, bytes) and isinstance(value, str) and isinstance(subject, str)):
         return ""
     if not salt and not value:
         return None
     try:
-        return Sealed(subject, row["code"], row["field"], salt, value).commitment()[MARK]
+        return committed(subject, code, field, salt, value)
     except UnicodeEncodeError:
         return ""
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from qms.kinds import all_kinds
 from qms.ledger.tree import EMPTY, node_hash
 from qms.store.columns import Row
+from qms.store.quick import verify_quickly
 from qms.store.reading import Reading
 from qms.store.recent import verify_since
 from qms.store.rows import tables_of
@@ -95,6 +96,8 @@ class Tampered:
         everything came after it. Only what no entry tells of is not its matter.
         """
         whole = list(verify(self.reading, all_kinds(), against))
+        # The thorough check is the slow reference of the one that the registry asks.
+        assert list(verify_quickly(self.reading, all_kinds(), against)) == whole
         if against is None:
             since = list(verify_since(self.reading, all_kinds(), (0, EMPTY)))
             told = {_found(one) for one in whole if not _untold(one)}

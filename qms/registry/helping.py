@@ -1,0 +1,97 @@
+"""Another process that shares the work of a verification."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from qms.store.engine import file_of
+from qms.store.share import Share, read_share
+
+if TYPE_CHECKING:
+    from qms.store.look import Part
+    from qms.store.reading import Reading
+
+WORTH: Final = 30_000
+"""Entries from which on a second process is done before this one alone would be."""
+
+
+class Helper:
+    """Looks at parts of the store as it is at the moment of a reading, in a process of its own.
+
+    It is not forked, since the store's connections would come along, nor made by `multiprocessing`, which would run
+    the caller's script once more. What is lost with it is found out by whoever asked, and done again.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is started yet."""
+        self._process: subprocess.Popen[str] | None = None
+        self._moment: object = None
+
+    def begin(self, reading: Reading, secret: int) -> None:
+        """Start the process, and tell it where the store is."""
+        url = reading.connection.engine.url
+        on_server = file_of(url) is None
+        snapshot = reading.connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar() if on_server else None
+        self._moment = [reading.size(), reading.root().hex()]
+        told = {"place": url.render_as_string(hide_password=False), "snapshot": snapshot, "secret": secret}
+        root = Path(__file__).resolve().parents[2]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        environment["PYTHONPATH"] = os.pathsep.join([str(root), *filter(None, sys.path)])
+        command = [sys.executable, "-P", "-X", "utf8", "-m", "qms.registry.helping_child"]
+        with suppress(OSError):
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                text=True, encoding="utf-8",
+            )  # fmt: skip
+            # Not on the command line, where all who use the machine could read it: there may be a password in it.
+            self._say(told)
+
+    def ready(self) -> bool:
+        """Wait until it has opened the store; False where it cannot, or sees the store as it is at another moment."""
+        return self._heard() == json.dumps(self._moment)
+
+    def look(self, part: Part) -> Share | None:
+        """What there is to say of a part; None: the process is gone."""
+        self._say(part)
+        line = self._heard()
+        with suppress(ValueError, TypeError, KeyError):
+            return read_share(line)
+        return None
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        if self._process:
+            self._process.kill()
+
+    def close(self) -> None:
+        """Let go of it, once it is ended and nobody asks it any more."""
+        if self._process:
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):
+                    if pipe:
+                        pipe.close()
+
+    def _say(self, told: object) -> None:
+        if self._process and self._process.stdin:
+            with suppress(OSError, ValueError):
+                self._process.stdin.write(f"{json.dumps(told)}\n")
+                self._process.stdin.flush()
+
+    def _heard(self) -> str:
+        line = self._process.stdout.readline() if self._process and self._process.stdout else ""
+        return line.removesuffix("\n")
+
+
+def helper_for(reading: Reading, processes: int | None) -> Helper | None:
+    """Somebody to share the work with, where that pays; for ``processes`` see `Evidence.verify`."""
+    if processes is None:
+        processes = 1 if (os.cpu_count() or 1) == 1 or reading.size() < WORTH else 2
+    # A program that was made into one file starts itself again, not Python.
+    return Helper() if processes > 1 and sys.executable and not getattr(sys, "frozen", False) else None

@@ -1,0 +1,73 @@
+"""One part of the quick check: a range of the ledger or of the records, the contents, or how many rows there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from qms.ledger.canonical import digest
+from qms.store.chain import Chain
+from qms.store.columns import table_of
+from qms.store.grouped import Groups
+from qms.store.raw import Question, columns_of
+from qms.store.replay import Unfit, told_rows
+from qms.store.share import Doubt, Share
+from qms.store.table import contents, entries, personal
+from qms.store.verify import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from qms.base.kind import Kind
+
+
+class Part(NamedTuple):
+    """What to look at; ``low`` inclusive, ``high`` exclusive, None: no bound."""
+
+    of: Literal["chain", "records", "contents", "counts"]
+    low: Any = None
+    high: Any = None
+
+
+class Look:
+    """Looks at parts of a store over one connection."""
+
+    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], secret: int) -> None:
+        """Begin; ``secret`` is the same for all who look, and new each time."""
+        self._connection = connection
+        self._told = [*map(table_of, told_rows(kinds)), personal]
+        self._chain = Chain(connection, secret)
+        self._groups = Groups(connection, kinds, secret)
+
+    def at(self, part: Part) -> Share:
+        """What there is to say of a part."""
+        try:
+            if part.of == "chain":
+                return self._chain.look(part.low, part.high)
+            if part.of == "records":
+                return self._groups.look(part.low, part.high)
+            return self._contents() if part.of == "contents" else self._counts()
+        except (Doubt, *Unfit, RecursionError, self._connection.dialect.loaded_dbapi.Error):
+            # Whatever the matter is, the thorough check meets it again and has the words for it.
+            return Share(well=False)
+
+    def _counts(self) -> Share:
+        """How many rows there are, past the indexes that the other parts went by."""
+        share = Share()
+        for table in (*self._told, entries, contents):
+            wanted = select(func.count()).select_from(table).with_hint(table, "NOT INDEXED", "sqlite")
+            share.rows[table.name] = -next(Question(self._connection, wanted)())[0]
+        return share
+
+    def _contents(self) -> Share:
+        one = Question(self._connection, columns_of(contents, ("content",)).where(contents.c.digest == bindparam("name")))
+        share = Share()
+        for name, media in list(Question(self._connection, columns_of(contents, ("digest", "media")))()):
+            if not isinstance(name, str) or [digest(content) for (content,) in one(name=name)] != [name]:
+                raise Doubt
+            share.kept[name] = media == JSON
+        share.rows[contents.name] = len(share.kept)
+        return share

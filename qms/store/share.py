@@ -1,0 +1,70 @@
+"""What one part of the quick check brings along, and how parts are put together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Final, Self
+
+PRIME: Final = 2**255 - 19
+"""For products over hashes: with a secret added to each, two different sets of hashes have the same product only by
+a chance of their number in this one (the lemma of Schwartz and Zippel), whoever chose the hashes."""
+
+
+class Doubt(Exception):  # noqa: N818 - it is no error
+    """Something does not hold, or is of a form that the quick check does not know."""
+
+
+@dataclass
+class Share:
+    """What was seen, of one part or of several.
+
+    Attributes:
+        well: whether all of it holds but for what ``codes`` names.
+        codes: records whose rows or personal values are not what their entries tell.
+        rows: table → rows read, less those that are there by another count.
+        hashes: product over the hashes kept of the entries that were read in their order.
+        leaves: product over the hashes worked out of the entries that were read with their records.
+        numbers: row of numbers → the last one given out.
+        named: digests of contents that entries name.
+        kept: digest of each content there is → whether it is JSON.
+
+    """
+
+    well: bool = True
+    codes: set[str] = field(default_factory=set[str])
+    rows: dict[str, int] = field(default_factory=dict[str, int])
+    hashes: int = 1
+    leaves: int = 1
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
+    named: set[str] = field(default_factory=set[str])
+    kept: dict[str, bool] = field(default_factory=dict[str, bool])
+
+    def doubt(self, code: object) -> None:
+        """Name a record; raise `Doubt` where it has no code that can be asked for."""
+        if not isinstance(code, str):
+            raise Doubt
+        self.codes.add(code)
+
+    def add(self, other: Self) -> None:
+        """Take in what another part brings."""
+        self.well = self.well and other.well
+        self.codes |= other.codes
+        self.named |= other.named
+        self.kept.update(other.kept)
+        self.hashes = self.hashes * other.hashes % PRIME
+        self.leaves = self.leaves * other.leaves % PRIME
+        for name, count in other.rows.items():
+            self.rows[name] = self.rows.get(name, 0) + count
+        for name, number in other.numbers.items():
+            self.numbers[name] = max(self.numbers.get(name, 0), number)
+
+    def spelled(self) -> str:
+        """As one line of JSON."""
+        return json.dumps({**asdict(self), "codes": sorted(self.codes), "named": sorted(self.named)})
+
+
+def read_share(line: str) -> Share:
+    """The share that `Share.spelled` spells."""
+    plain = json.loads(line)
+    return Share(**{**plain, "codes": set(plain["codes"]), "named": set(plain["named"])})
