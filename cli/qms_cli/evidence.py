@@ -11,6 +11,7 @@ from qms_cli import keeping
 from qms_cli.faults import OneOf, Together
 from qms_cli.planning import source
 from qms_cli.show import history
+from qms_cli.show.progress import progress
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ def verified(desk: Desk, against: Kept | None, since: Kept | None, keys: Sequenc
     """Everything that does not hold; with ``since`` of what came after a checkpoint alone."""
     if keys and not against:
         raise Together(options=("--key", "--against"))
-    found = (*(keeping.doubts(against, keys) if against else ()), *desk.registry.verify(
-        against=against.checkpoint if against else None, since=since.pair if since else None
-    ))  # fmt: skip
+    with progress(desk) as told:
+        found = (*(keeping.doubts(against, keys) if against else ()), *desk.registry.verify(
+            against=against.checkpoint if against else None, since=since.pair if since else None,
+            told=lambda done, of: told("verifying", done, of),
+        ))  # fmt: skip
     if against:
         keeping.tell(desk, against, keys)
     rows = tuple(finding(desk, one) for one in found)

@@ -10,8 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import func, select
+
 from qms.store.engine import file_of
+from qms.store.raw import Question
+from qms.store.reading import LEDGER
 from qms.store.share import Share, read_share
+from qms.store.table import counters, entries
 
 if TYPE_CHECKING:
     from qms.store.look import Part
@@ -31,14 +36,14 @@ class Helper:
     def __init__(self) -> None:
         """Nothing is started yet."""
         self._process: subprocess.Popen[str] | None = None
-        self._moment: object = None
+        self._moment = ""
 
     def begin(self, reading: Reading, secret: int) -> None:
         """Start the process, and tell it where the store is."""
         url = reading.connection.engine.url
         on_server = file_of(url) is None
         snapshot = reading.connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar() if on_server else None
-        self._moment = [reading.size(), reading.root().hex()]
+        self._moment = moment(reading)
         told = {"place": url.render_as_string(hide_password=False), "snapshot": snapshot, "secret": secret}
         root = Path(__file__).resolve().parents[2]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
@@ -54,7 +59,7 @@ class Helper:
 
     def ready(self) -> bool:
         """Wait until it has opened the store; False where it cannot, or sees the store as it is at another moment."""
-        return self._heard() == json.dumps(self._moment)
+        return self._heard() == self._moment
 
     def look(self, part: Part) -> Share | None:
         """What there is to say of a part; None: the process is gone."""
@@ -87,6 +92,12 @@ class Helper:
     def _heard(self) -> str:
         line = self._process.stdout.readline() if self._process and self._process.stdout else ""
         return line.removesuffix("\n")
+
+
+def moment(reading: Reading) -> str:
+    """What tells a moment of the store from others: whatever the program writes, it lengthens the ledger by it."""
+    asked = (select(counters.c.value).where(counters.c.name == LEDGER), select(func.max(entries.c.position)))
+    return repr([list(Question(reading.connection, one)()) for one in asked])
 
 
 def helper_for(reading: Reading, processes: int | None) -> Helper | None:

@@ -1,4 +1,4 @@
-"""The process of `qms.registry.helping`: a part to look at on each line it reads, what there is to say on each it writes.
+"""The process of `qms.registry.helping`: reads a part to look at on each line, writes what there is to say on each.
 
 ``python -m qms.registry.helping_child``; it ends with its input.
 """
@@ -9,6 +9,7 @@ import json
 import sys
 
 from qms.kinds import all_kinds
+from qms.registry.helping import moment
 from qms.store.look import Look, Part
 from qms.store.store import Store
 
@@ -20,7 +21,7 @@ def main() -> None:
     with store.reading() as reading:
         if told["snapshot"]:
             reading.connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{told['snapshot']}'")
-        _say(json.dumps([reading.size(), reading.root().hex()]))
+        _say(moment(reading))
         look = Look(reading.connection, all_kinds(), told["secret"])
         for line in sys.stdin:
             _say(look.at(Part(*json.loads(line))).spelled())

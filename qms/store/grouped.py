@@ -106,7 +106,7 @@ class Groups:
         for code, field, version, subject, salt, value in self._personal(low, high):
             found += 1
             wanted = replay.personal.get(code, {}).pop((field, version), "")
-            if wanted == "" or commitment_of(subject, code, field, salt, value) != wanted:
+            if wanted == "" or commitment_of(subject=subject, code=code, field=field, salt=salt, value=value) != wanted:
                 share.doubt(code)
         share.rows[personal.name] = found
         for code, fields in replay.personal.items():

@@ -63,10 +63,11 @@ class Look:
         return share
 
     def _contents(self) -> Share:
-        one = Question(self._connection, columns_of(contents, ("content",)).where(contents.c.digest == bindparam("name")))
+        # One at a time: one alone may be large.
+        one = Question(self._connection, columns_of(contents, ("content",)).where(contents.c.digest == bindparam("of")))
         share = Share()
         for name, media in list(Question(self._connection, columns_of(contents, ("digest", "media")))()):
-            if not isinstance(name, str) or [digest(content) for (content,) in one(name=name)] != [name]:
+            if not isinstance(name, str) or [digest(content) for (content,) in one(of=name)] != [name]:
                 raise Doubt
             share.kept[name] = media == JSON
         share.rows[contents.name] = len(share.kept)

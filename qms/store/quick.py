@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from itertools import pairwise
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DatabaseError
 
-from qms.errors import LedgerBroken
 from qms.ledger.tree import root
 from qms.store.lenient import CHUNK, any_text
 from qms.store.look import Look, Part
@@ -109,9 +110,7 @@ def _against(reading: Reading, size: int, kept: Checkpoint, origin: str) -> Iter
 class _Quick:
     """One quick pass."""
 
-    def __init__(
-        self, reading: Reading, kinds: Sequence[Kind[Any]], helper: Helper | None, told: Told | None
-    ) -> None:
+    def __init__(self, reading: Reading, kinds: Sequence[Kind[Any]], helper: Helper | None, told: Told | None) -> None:
         self._reading, self._kinds, self._helper, self._told = reading, kinds, helper, told
         self._parts: deque[Part] = deque()
         self._lock = Lock()
@@ -122,11 +121,14 @@ class _Quick:
     def well(self) -> bool:
         """Whether all holds but for the records that `share` names."""
         connection = self._reading.connection
-        self.size = connection.scalar(select(func.count()).select_from(entries)) or 0
-        self._parts.extend(self._planned())
-        self._of = len(self._parts)
-        self._go()
-        return self.share.well and self._together()
+        try:
+            self.size = connection.scalar(select(func.count()).select_from(entries)) or 0
+            self._parts.extend(self._planned())
+            self._of = len(self._parts)
+            self._go()
+            return self.share.well and self._together()
+        except (DatabaseError, connection.dialect.loaded_dbapi.Error):
+            return False
 
     def _together(self) -> bool:
         """Whether what the parts saw is one store."""
@@ -147,9 +149,9 @@ class _Quick:
         yield Part("counts")
         yield Part("contents")
         followed = [None, *range(FOLLOWED, self.size, FOLLOWED), None]
-        yield from (Part("chain", *some) for some in zip(followed, followed[1:], strict=False))
+        yield from (Part("chain", *some) for some in pairwise(followed))
         codes = [None, *self._bounds(), None]
-        yield from (Part("records", *some) for some in zip(codes, codes[1:], strict=False))
+        yield from (Part("records", *some) for some in pairwise(codes))
 
     def _bounds(self) -> list[Any]:
         """Codes between which there are so many entries; where one has more than that, it stands once."""

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import bindparam, select, type_coerce
 from sqlalchemy.types import NullType
 
-from qms.store.lenient import read, own_reader, spelled
+from qms.store.lenient import own_reader, read, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Column, Connection, Select, Table
+    from sqlalchemy import BindParameter, Column, Connection, Select, Table
 
     from qms.store.lenient import Reader
 
@@ -45,14 +45,17 @@ class Question:
 
 def columns_of(table: Table, names: Sequence[str]) -> Select[Any]:
     """These columns of a table as they are."""
-    return select(*(type_coerce(table.c[name], NullType()).label(name) for name in names))
+    wanted = select(*(type_coerce(table.c[name], NullType()).label(name) for name in names))
+    return cast("Select[Any]", wanted)
 
 
 class Ranged:
     """Some columns of the rows whose first column of the key lies in a range, in the order of the database."""
 
     def __init__(self, connection: Connection, table: Table, names: Sequence[str], column: Column[Any]) -> None:
-        wanted, low, high = columns_of(table, names), bindparam("low"), bindparam("high")
+        wanted = columns_of(table, names)
+        low: BindParameter[Any] = bindparam("low")
+        high: BindParameter[Any] = bindparam("high")
         self._asked = {
             (False, False): Question(connection, wanted),
             (True, False): Question(connection, wanted.where(column >= low)),

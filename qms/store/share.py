@@ -11,7 +11,7 @@ PRIME: Final = 2**255 - 19
 a chance of their number in this one (the lemma of Schwartz and Zippel), whoever chose the hashes."""
 
 
-class Doubt(Exception):  # noqa: N818 - it is no error
+class Doubt(Exception):
     """Something does not hold, or is of a form that the quick check does not know."""
 
 

@@ -161,7 +161,7 @@ class Check:
                 continue
             if (field, version) not in expected.get(code, {}):
                 wrong.setdefault((code, field), "personal_extra")
-            elif expected[code].pop((field, version)) != commitment_of(row["subject"], code, field, row["salt"], row["value"]):
+            elif expected[code].pop((field, version)) != commitment_of(**row):
                 wrong[code, field] = "personal_changed"
         for code, fields in expected.items():
             for field, _ in fields:
@@ -207,7 +207,7 @@ class Check:
                 yield finding("content_missing", code, code=code, digest=name)
 
 
-def commitment_of(subject: object, code: str, field: str, salt: object, value: object) -> str | None:
+def commitment_of(*, subject: object, code: str, field: str, salt: object, value: object, **_: object) -> str | None:
     """What a personal value commits to; None where it was ended; nothing that is in a ledger where it is torn."""
     if not (isinstance(salt, bytes) and isinstance(value, str) and isinstance(subject, str)):
         return ""

@@ -131,7 +131,7 @@ class Late(Counting):
 
     def begin(self, reading: Reading, secret: int) -> None:
         Helper.begin(self, reading, secret)
-        self._moment = [1, "00"]
+        self._moment = "another"
         self.is_ready = Helper.ready(self)
 
 
