@@ -53,6 +53,7 @@ class Helper(Protocol):
 
     def ready(self) -> bool:
         """Wait until it is ready; False: it cannot help."""
+        raise NotImplementedError
 
     def look(self, part: Part) -> Share | None:
         """What there is to say of a part; None: it is lost, and says nothing more."""

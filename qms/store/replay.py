@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -181,11 +180,16 @@ class _Shape(NamedTuple):
     pick: Callable[[Plain], tuple[Any, ...]]
 
 
-@cache
+_SHAPES: dict[type[Row], _Shape] = {}
+"""Kept, since they are asked for at every row."""
+
+
 def _shape(row: type[Row]) -> _Shape:
-    fields = row.model_fields.items()
-    untold = {name: None if field.is_required() else field.default for name, field in fields}
-    return _Shape(tuple(untold), untold, itemgetter(*untold))
+    if row not in _SHAPES:
+        fields = row.model_fields.items()
+        untold = {name: None if field.is_required() else field.default for name, field in fields}
+        _SHAPES[row] = _Shape(tuple(untold), untold, itemgetter(*untold))
+    return _SHAPES[row]
 
 
 def _of(row: type[Row], plain: Plain) -> tuple[Any, ...]:

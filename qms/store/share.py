@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Final, Self
+from typing import Any, Final, Self
 
 PRIME: Final = 2**255 - 19
 """For products over hashes: with a secret added to each, two different sets of hashes have the same product only by
@@ -66,5 +66,6 @@ class Share:
 
 def read_share(line: str) -> Share:
     """The share that `Share.spelled` spells."""
-    plain = json.loads(line)
-    return Share(**{**plain, "codes": set(plain["codes"]), "named": set(plain["named"])})
+    plain: dict[str, Any] = json.loads(line)
+    plain |= {"codes": set(plain["codes"]), "named": set(plain["named"])}
+    return Share(**plain)
