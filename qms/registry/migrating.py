@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.kinds import all_kinds
+from qms.store.quick import verify_quickly
 from qms.store.upgrade import upgrade
-from qms.store.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +45,4 @@ def migrate(place: str | Path, *, attempt: bool = False, with_findings: bool = F
 
 
 def _check(reading: Reading) -> Iterator[Finding]:
-    return verify(reading, all_kinds())
+    return verify_quickly(reading, all_kinds())

@@ -15,7 +15,7 @@ from qms.store.raw import Ranged, spellers
 from qms.store.replay import Replay, fields_of, told_rows
 from qms.store.share import PRIME, Doubt, Share
 from qms.store.table import entries, personal
-from qms.store.told import CONTENTS
+from qms.store.told import contents_of
 from qms.store.verify import commitment_of
 from qms.store.walk import HASH
 
@@ -85,7 +85,8 @@ class Groups:
                 raise Doubt
             last[code] = version
             replay.hear(kind, code, version, told)
-            share.named.update(one for name in CONTENTS if isinstance(one := told.get(name), str))
+            for digest, media in contents_of(told):
+                share.name(digest, values["position"], media)
         return last
 
     def _read(self, values: dict[str, Any]) -> tuple[Mapping[str, Any], bytes]:

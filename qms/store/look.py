@@ -1,20 +1,24 @@
-"""One part of the quick check: a range of the ledger or of the records, the contents, or how many rows there are."""
+"""One part of the quick check.
+
+A range of the ledger or of the records, the contents, how many rows there are, or the file below its tables.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import DatabaseError
 
 from qms.ledger.canonical import digest
 from qms.store.chain import Chain
 from qms.store.columns import table_of
 from qms.store.grouped import Groups
+from qms.store.pages import torn
 from qms.store.raw import Question, columns_of
 from qms.store.replay import Unfit, told_rows
 from qms.store.share import Doubt, Share
 from qms.store.table import contents, entries, personal
-from qms.store.verify import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 class Part(NamedTuple):
     """What to look at; ``low`` inclusive, ``high`` exclusive, None: no bound."""
 
-    of: Literal["chain", "records", "contents", "counts"]
+    of: Literal["pages", "chain", "records", "contents", "counts"]
     low: Any = None
     high: Any = None
 
@@ -49,8 +53,10 @@ class Look:
                 return self._chain.look(part.low, part.high)
             if part.of == "records":
                 return self._groups.look(part.low, part.high)
+            if part.of == "pages":
+                return Share(well=not list(torn(self._connection)))
             return self._contents() if part.of == "contents" else self._counts()
-        except (Doubt, *Unfit, RecursionError, self._connection.dialect.loaded_dbapi.Error):
+        except (Doubt, *Unfit, RecursionError, DatabaseError, self._connection.dialect.loaded_dbapi.Error):
             # Whatever the matter is, the thorough check meets it again and has the words for it.
             return Share(well=False)
 
@@ -69,6 +75,6 @@ class Look:
         for name, media in list(Question(self._connection, columns_of(contents, ("digest", "media")))()):
             if not isinstance(name, str) or [digest(content) for (content,) in one(of=name)] != [name]:
                 raise Doubt
-            share.kept[name] = media == JSON
+            share.kept[name] = media
         share.rows[contents.name] = len(share.kept)
         return share

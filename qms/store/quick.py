@@ -135,7 +135,7 @@ class _Quick:
         """Whether what the parts saw is one store."""
         share, counted = self.share, self._counted()
         counted_rows = not any(share.rows.values())
-        contents = share.kept.keys() == share.named and all(share.kept.values())
+        contents = share.kept == {digest: media for digest, (_, media) in share.named.items()}
         return counted_rows and share.hashes == share.leaves and contents and counted == share.numbers
 
     def _counted(self) -> dict[Any, Any]:
@@ -147,6 +147,8 @@ class _Quick:
     # --- the parts ---
 
     def _planned(self) -> Iterator[Part]:
+        # The longest first, since it cannot be shared.
+        yield Part("pages")
         yield Part("counts")
         yield Part("contents")
         followed = [None, *range(FOLLOWED, self.size, FOLLOWED), None]

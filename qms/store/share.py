@@ -26,8 +26,8 @@ class Share:
         hashes: product over the hashes kept of the entries that were read in their order.
         leaves: product over the hashes worked out of the entries that were read with their records.
         numbers: row of numbers → the last one given out.
-        named: digests of contents that entries name.
-        kept: digest of each content there is → whether it is JSON.
+        named: digest of each content that entries name → position of the first that does, media type it says.
+        kept: digest of each content there is → its media type.
 
     """
 
@@ -37,8 +37,8 @@ class Share:
     hashes: int = 1
     leaves: int = 1
     numbers: dict[str, int] = field(default_factory=dict[str, int])
-    named: set[str] = field(default_factory=set[str])
-    kept: dict[str, bool] = field(default_factory=dict[str, bool])
+    named: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
+    kept: dict[str, str] = field(default_factory=dict[str, str])
 
     def doubt(self, code: object) -> None:
         """Name a record; raise `Doubt` where it has no code that can be asked for."""
@@ -46,14 +46,20 @@ class Share:
             raise Doubt
         self.codes.add(code)
 
+    def name(self, digest: str, position: int, media: str) -> None:
+        """An entry names content; the first that does says of what media type it is."""
+        if digest not in self.named or position < self.named[digest][0]:
+            self.named[digest] = position, media
+
     def add(self, other: Self) -> None:
         """Take in what another part brings."""
         self.well = self.well and other.well
         self.codes |= other.codes
-        self.named |= other.named
         self.kept.update(other.kept)
         self.hashes = self.hashes * other.hashes % PRIME
         self.leaves = self.leaves * other.leaves % PRIME
+        for digest, (position, media) in other.named.items():
+            self.name(digest, position, media)
         for name, count in other.rows.items():
             self.rows[name] = self.rows.get(name, 0) + count
         for name, number in other.numbers.items():
@@ -61,11 +67,10 @@ class Share:
 
     def spelled(self) -> str:
         """As one line of JSON."""
-        return json.dumps({**asdict(self), "codes": sorted(self.codes), "named": sorted(self.named)})
+        return json.dumps({**asdict(self), "codes": sorted(self.codes)})
 
 
 def read_share(line: str) -> Share:
     """The share that `Share.spelled` spells."""
     plain: dict[str, Any] = json.loads(line)
-    plain |= {"codes": set(plain["codes"]), "named": set(plain["named"])}
-    return Share(**plain)
+    return Share(**(plain | {"codes": set(plain["codes"])}))

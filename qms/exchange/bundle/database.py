@@ -10,8 +10,8 @@ from qms.kinds import all_kinds
 from qms.store import engine as engines
 from qms.store.backup import copy_database
 from qms.store.engine import file_of
+from qms.store.quick import verify_quickly
 from qms.store.store import Store
-from qms.store.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ def copy_store(store: Store, to: Path) -> Copied:
     copy = Store.open(to)
     try:
         with copy.reading() as reading:
-            found = tuple(verify(reading, all_kinds()))
+            found = tuple(verify_quickly(reading, all_kinds()))
             return Copied(to, reading.origin(), reading.size(), reading.root().hex(), found)
     finally:
         copy.close()
