@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,11 @@ def test_published_vectors(root: Path, name: str) -> None:
 @given(values)
 def test_as_the_slow_reference(value: Json) -> None:
     assert canonical(value).decode() == _slow(value)
+
+
+@given(values)
+def test_as_the_reference_library(value: Json) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
 
 
 @given(values)

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qms.ledger.canonical import canonical
 from qms.ledger.entry import SUITE, Entry
@@ -73,6 +76,24 @@ def test_the_entry_is_spelled_as_its_fields_together_would_be() -> None:
     for name in ("recorded_at", "occurred_at"):
         whole[name] = whole[name].isoformat()
     assert SAMPLE.spelled() == canonical(whole)
+
+
+@given(st.builds(Entry, **{
+    **dict.fromkeys(("suite", "position", "version"), st.integers(0, 2**53 - 1)),
+    **dict.fromkeys(("recorded_at", "occurred_at"), st.datetimes(timezones=st.just(UTC))),
+    **dict.fromkeys(("zone", "actor", "act", "kind", "code", "origin"), st.text(st.characters(codec="utf-8"))),
+    **dict.fromkeys(("on_behalf_of", "reason"), st.none() | st.text(st.characters(codec="utf-8"))),
+    "record": st.just('{"code":"CS-2026-0007"}'),
+}))  # fmt: skip
+def test_any_entry_is_spelled_as_the_published_form_of_its_fields(entry: Entry) -> None:
+    times = {"recorded_at": entry.recorded_at.isoformat(), "occurred_at": entry.occurred_at.isoformat()}
+    assert entry.spelled() == rfc8785.dumps({**vars(entry), **times, "record": json.loads(entry.record)})
+
+
+@pytest.mark.parametrize("changed", [{"position": 2**53}, {"version": -(2**53)}, {"actor": "\ud800"}])
+def test_what_json_cannot_carry_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        replace(SAMPLE, **changed).spelled()
 
 
 def test_another_spelling_of_the_record_is_another_entry() -> None:
