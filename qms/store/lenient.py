@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Boolean, select, type_coerce
+from sqlalchemy import Boolean, TypeDecorator, select, type_coerce
 from sqlalchemy.types import NullType
 
 if TYPE_CHECKING:
@@ -65,7 +65,17 @@ def own_reader(connection: Connection, column: Column[Any]) -> Reader | None:
     dialect = connection.dialect
     if isinstance(column.type, Boolean):
         return _yes_no
-    return column.type.dialect_impl(dialect).result_processor(dialect, None)
+    made = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    if made and dialect.name == "sqlite" and issubclass(python_type(column), date):
+        return partial(_own_form, made)
+    return made
+
+
+def python_type(column: Column[Any]) -> type[Any]:
+    """What the values of a column are in Python."""
+    plain = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    found: type[Any] = plain.python_type
+    return found
 
 
 def read(reader: Reader | None, value: Any) -> Any:  # noqa: ANN401 - any value of any column
@@ -87,6 +97,14 @@ def spelled(value: object) -> object:
 
 def _yes_no(value: Any) -> Any:  # noqa: ANN401 - what stands in the column
     return None if value is None else bool(value) if value in {0, 1} else UNREADABLE
+
+
+def _own_form(reader: Reader, value: Any) -> Any:  # noqa: ANN401 - what stands in the column
+    """A day or an instant in the very form that the store writes: SQLite keeps text, and Python reads more forms."""
+    found = reader(value)
+    if isinstance(found, datetime):
+        return found if found.replace(tzinfo=None).isoformat(" ", "microseconds") == value else UNREADABLE
+    return found if found is None or found.isoformat() == value else UNREADABLE
 
 
 def _escaped(raw: bytes) -> str:

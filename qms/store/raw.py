@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sqlalchemy import bindparam, select, type_coerce
 from sqlalchemy.types import NullType
 
-from qms.store.lenient import own_reader, read, spelled
+from qms.store.lenient import own_reader, python_type, read, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ def spellers(connection: Connection, table: Table, names: Sequence[str]) -> list
     """For each of the columns whose values are not spelled as the driver gives them, its place and what spells it."""
     found: list[tuple[int, Speller]] = []
     for place, name in enumerate(names):
-        of = table.c[name].type.python_type
+        of = python_type(table.c[name])
         reader = own_reader(connection, table.c[name])
         if reader is not None or issubclass(of, date):
             instant = issubclass(of, datetime) and connection.dialect.name == "sqlite"

@@ -50,3 +50,25 @@ def test_a_complaint_that_quotes_damaged_letters_is_a_fault_of_ours(place: Path)
     place.write_bytes(whole.replace(b"CREATE TABLE people (", b"CREATE TABLE p\xacople ,"))
     with pytest.raises(QmsError):
         qms.open(place, actor=QUALITY, clock=Clock()).close()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "at", "other"),
+    [("entries", "recorded_at", 11, "T"), ("entries", "occurred_at", 20, ","), ("people", "since", 11, " ")],
+    ids=["between day and hour", "before the microseconds", "behind the day"],
+)
+def test_an_instant_that_is_spelled_otherwise_is_told(
+    place: Path, table: str, column: str, at: int, other: str
+) -> None:
+    """Python reads the same instant of it; yet somebody has changed the file."""
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        guards = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        kept = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        changed = f"substr({column}, 1, {at - 1}) || ? || substr({column}, {at + 1})"
+        connection.execute(f"UPDATE {table} SET {column} = {changed}", (other,))  # noqa: S608 - of above
+        for (made,) in kept:
+            connection.execute(made)
+    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+        assert registry.verify() != ()
