@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-FLIPS, BITS = share(40_000, 0), 2
+FLIPS, BITS = share(15_000, 0), 2
 """A submission turns so many bits; a release so many of every byte."""
 CONTROL = 400
 
