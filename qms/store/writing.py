@@ -78,8 +78,9 @@ class Writing(Reading):
         waiting, self._waiting = self._waiting, {}
         counted, self._counted = self._counted, {}
         with self._whole():
-            for table, rows in waiting.items():
-                run_all(self._connection, _into(table), rows)
+            # A part of an older record may wait since before a new record whose parts wait with it.
+            for table in sorted(waiting, key=_is_part):
+                run_all(self._connection, _into(table), waiting[table])
             if counted:
                 run_all(self._connection, _COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
 
@@ -258,6 +259,11 @@ class Writing(Reading):
 
 _HELD: Final = COUNTER.with_for_update()
 _COUNTED: Final = update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("to"))
+
+
+def _is_part(table: Table) -> bool:
+    """Whether rows of this table are parts of a record, which must be there before them."""
+    return "record" in table.primary_key.columns
 
 
 @cache

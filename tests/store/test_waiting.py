@@ -61,7 +61,7 @@ def _step(writing: Writing, what: str, which: int, made: list[str]) -> None:
             made.append(record.code)
     elif what == "change" and made:
         before = writing.load(CASE, made[which % len(made)])
-        parts = before.record.communications[: which % 2]
+        parts = (before.record.communications * 2)[: which % 3]
         after = before.record.but(version=before.record.version + 1, title=f"제목 {which}", communications=parts)
         writing.append(CASE, before, after, HEAD)
     elif what == "number":
