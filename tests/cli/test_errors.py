@@ -195,7 +195,8 @@ def test_debug_shows_where_it_happened(capsys: pytest.CaptureFixture[str]) -> No
         (errors.LedgerBroken(position=3, what="ledger.broken.index"), Exit.LEDGER_BROKEN),
         (errors.PartMissing(part="x", install="y"), Exit.PART_MISSING),
         (RecursionError(), Exit.BUG),
-        (MemoryError(), Exit.BUG),
+        (MemoryError(), Exit.STORAGE),
+        (errors.ClockImpossible(now="9999-12-31"), Exit.STORAGE),
     ],
     ids=lambda one: type(one).__name__,
 )
