@@ -10,7 +10,7 @@ import pytest
 
 from qms.compile.carrying import Carriage, called, carried, coming, known
 from qms.compile.snapshot import Words
-from qms.kinds import acts_of, kind, room_of
+from qms.kinds import KINDS, acts_of, kind, room_of
 from qms.organisation.known import nobodys
 from qms.organisation.profile import Profile, load_profile, profiles
 from tests.marks import BOTH_PROFILES
@@ -97,7 +97,10 @@ def test_each_thing_that_shows_a_row_is_called_by_a_name_that_people_know() -> N
 
 
 def test_the_acts_of_a_kind_are_those_of_its_front_and_of_its_life() -> None:
-    assert acts_of("calendar") == {"calendar.adopt", "calendar.add_holiday", "calendar.bring"}
+    of_every_kind = {"bring", "attach", "withdraw_attachment"}
+    assert acts_of("calendar") == {f"calendar.{act}" for act in {"adopt", "add_holiday"} | of_every_kind}
+    for name in KINDS:
+        assert {f"{name}.{act}" for act in of_every_kind} <= acts_of(name)
     life = kind("review").lifecycle
     assert life
     assert {f"review.{act}" for act in life.acts()} <= acts_of("review")
