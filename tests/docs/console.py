@@ -152,10 +152,14 @@ def _needs_shell(command: str) -> bool:
     return "$(" in command or any(OPERATORS.issuperset(word) for word in words if word)
 
 
+PROGRESS = re.compile(r"^(reading rows|storing|verifying) \d+%.*\n|[^\n]*\r(?!\n)", re.MULTILINE)
+"""How far a command is: shown only where the machine is slow, and on a terminal written over."""
+
+
 def agree(shown: str, told: str) -> bool:
     """Whether a page tells what was shown; ``…`` in the page stands for anything, at the end of a line or alone."""
     pattern = "".join(".*?" if part == "…" else re.escape(part) for part in re.split("(…)", _plain(told)))
-    return re.fullmatch(pattern, _plain(shown), re.DOTALL) is not None
+    return re.fullmatch(pattern, _plain(PROGRESS.sub("", shown)), re.DOTALL) is not None
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from qms_cli.desk import Desk
 
-_PATIENCE: Final = 1.0
+_PATIENCE: Final = 3.0
 """Seconds before anything is shown."""
 _TENTHS: Final = 10
 
