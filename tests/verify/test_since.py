@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from qms.store import lenient, recent, verify, walk
 from tests.office import SUPPORT_HEAD, Office
+from tests.verify.driver import Seen, seen
 from tests.verify.tamper import TABLES, Tampered, Tampering, forge, other
 from tests.verify.test_ledger_attacks import ENTRIES, ONLY_SQLITE, entry, size, steps, told
 
@@ -200,16 +200,7 @@ def test_a_row_that_no_newer_entry_tells_of_is_found_by_the_whole_run_alone(tamp
 
 
 @ONLY_SQLITE
-def test_what_is_read_grows_with_what_is_new(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = [0]
-
-    def counted(*given: Any) -> Iterator[Any]:  # noqa: ANN401 - of `lenient.rows`
-        for row in lenient.rows(*given):
-            read[0] += 1
-            yield row
-
-    for module in (recent, verify, walk):
-        monkeypatch.setattr(module, "rows", counted)
+def test_what_is_read_grows_with_what_is_new(office: Office) -> None:
     registry, found = office.registry, []
     for more in (20, 80, 160):
         with registry.batch():
@@ -218,35 +209,34 @@ def test_what_is_read_grows_with_what_is_new(office: Office, monkeypatch: pytest
         kept = registry.checkpoint()[1:]
         for _ in range(3):
             office.receive(text="두 번 취소")
-        read[0] = 0
-        assert registry.verify(since=kept) == ()
-        found.append(read[0])
-        read[0] = 0
-        assert registry.verify() == ()
-        assert read[0] > registry.checkpoint()[1] > found[-1]
+        with seen(registry.store.engine) as since:
+            assert registry.verify(since=kept) == ()
+        with seen(registry.store.engine) as whole:
+            assert registry.verify() == ()
+        found.append(since.rows)
+        assert whole.rows > registry.checkpoint()[1] > since.rows > 0
     # Only the number of hashes that lead to the checkpoint's root differs.
     assert max(found) - min(found) < registry.checkpoint()[1].bit_length()
 
 
 @ONLY_SQLITE
 def test_no_statement_goes_through_a_table_that_grows(office: Office) -> None:
-    small = {"counters", "sqlite_master", "alembic_version"}
     registry = office.registry
     kept = registry.checkpoint()[1:]
     case = office.receive(department="support", text="두 번 취소")
     office.by(SUPPORT_HEAD).cases.assign(case.code, department="support")
-    asked: list[tuple[str, Any]] = []
+    with seen(registry.store.engine) as since:
+        assert registry.verify(since=kept) == ()
+    with seen(registry.store.engine) as whole:
+        assert registry.verify() == ()
+    assert _gone_through(office, since) <= {"counters", "sqlite_master", "alembic_version"}
+    assert _gone_through(office, whole) >= {"entries", "cases", "contents"}
 
-    def note(_c: object, _k: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401 - SQLAlchemy's
-        asked.append((statement, parameters))
 
-    engine = registry.store.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    assert registry.verify(since=kept) == ()
-    sa.event.remove(engine, "before_cursor_execute", note)
-    with engine.connect() as connection:
-        for statement, parameters in asked:
-            if statement.startswith("SELECT"):
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-                scanned = {str(step[-1]).split()[1] for step in plan if str(step[-1]).startswith("SCAN")}
-                assert scanned <= small, statement
+def _gone_through(office: Office, what: Seen) -> set[str]:
+    """The tables that statements went through from end to end, as SQLite plans it."""
+    asked = [one for one in what.asked if not one[0].startswith(("PRAGMA", "BEGIN"))]
+    with office.registry.store.engine.connect() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given).all() for words, given in asked]
+    steps_of_all = [str(step[-1]).split() for plan in plans for step in plan]
+    return {step[1] for step in steps_of_all if step[0] == "SCAN"}

@@ -180,10 +180,15 @@ def test_edited_content(tampering: Tampering, column: str) -> None:
         assert [one[:2] for one in map(found, store.verify())] == [("content_changed", row["digest"])]
 
 
-def test_deleted_content_is_told_with_its_review(tampering: Tampering) -> None:
+def test_deleted_content_is_told_with_the_record_that_names_it(tampering: Tampering) -> None:
     with tampering.begun() as store:
+        frozen = [(row["code"], row["snapshot"]) for row in rows_of(store, TABLES["reviews"]) if row["snapshot"]]
+        files = [(row["record"], row["digest"]) for row in rows_of(store, TABLES["attachments"])]
+        # Of the two files one is withdrawn: what an entry names is kept all the same.
+        assert [code for code, _ in frozen + files] == ["MR-2026H1", "CS-2026-0002", "CS-2026-0002"]
         store.run("DELETE FROM contents")
-        assert [one[:2] for one in map(found, store.verify())] == [("content_missing", "MR-2026H1")]
+        told = [(*found(one)[:2], one.values["digest"]) for one in store.verify()]
+        assert sorted(told) == sorted(("content_missing", *one) for one in frozen + files)
 
 
 def test_content_that_no_record_names(tampering: Tampering) -> None:

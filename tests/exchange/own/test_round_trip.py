@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from qms.base.csvfile import original
+from qms.base.kind import personal_fields
 from qms.exchange import FileForm, Level, Outgoing
 from qms.exchange.own.export import write_kinds
 from qms.exchange.own.layout import layout
@@ -92,25 +93,45 @@ def test_the_longest_texts_come_back_uncut(form: FileForm, letter: str) -> None:
 def test_a_masked_export_holds_nothing_personal_and_comes_back_without_it(form: FileForm) -> None:
     for kind in RECORDS:
         record = whole(kind_of(kind))
+        assert record.attachments
         data = sent(kind, [record], form, Level.MASKED)
         found, told = returned(data, form)
-        assert found == [layout(kind).masked(record)]
-        assert told == ["own_masked"]
+        # Its files are listed without their names, and stay behind.
+        assert found == [layout(kind).masked(record).but(attachments=())]
+        assert told == ["own_masked", "own_files_left"]
         for name in kind_of(kind).personal():
             assert getattr(found[0], name) is None
         if form is not FileForm.XLSX:
-            personal = [*kind_of(kind).personal(), *(["said"] if kind == "case" else [])]
-            assert not any(f"{name} 홍길동".encode() in data for name in personal)
+            parts = {f"{name}.{inner}" for name, of in kind_of(kind).parts().items() for inner in personal_fields(of)}
+            canaries = [f"{kind}.{name} 홍길동".encode() for name in kind_of(kind).personal() | parts]
+            assert f"{kind}.attachments.name 홍길동".encode() in canaries
+            everything = sent(kind, [record], form)
+            assert all(canary in everything and canary not in data for canary in canaries)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_that_files_stayed_behind_is_told_once_for_a_file_and_only_where_there_were_some(form: FileForm) -> None:
+    case: Any = whole(kind_of("case"))
+    found = [case.but(code=f"CS-2026-{n:04}", attachments=case.attachments if n > 1 else ()) for n in (1, 2, 3)]
+    told = export_of(sent("case", found, form, Level.MASKED), f"x.{form}").findings
+    counts = [(one.rule.rpartition(".")[2], one.values["count"]) for one in told]
+    assert counts == [("own_masked", "3"), ("own_files_left", "2")]
+    assert returned(sent("case", found[:1], form, Level.MASKED), form)[1] == ["own_masked"]
+    assert returned(sent("case", found, form), form) == (found, [])
 
 
 @pytest.mark.parametrize("form", [FileForm.CSV, FileForm.JSONL])
 def test_asterisks_in_a_masked_file_are_no_names(form: FileForm) -> None:
     case: Any = whole(kind_of("case"))
-    starred = case.but(customer_name="홍*동", customer_contact="010-****-5678")
+    starred = case.but(customer_name="홍*동", customer_contact="010-****-5678", attachments=())
     data = sent("case", [starred], form).replace(b"L3", b"L1")
     (found,), told = returned(data, form)
     assert (getattr(found, "customer_name"), getattr(found, "customer_contact")) == (None, None)  # noqa: B009 - by name
     assert told == ["own_masked", "own_personal_left"]
+    with_files = sent("case", [starred.but(attachments=case.attachments)], form).replace(b"L3", b"L1")
+    (found,), told = returned(with_files, form)
+    assert found.attachments == ()
+    assert told == ["own_masked", "own_files_left", "own_personal_left"]
 
 
 def test_other_readers_find_the_same_in_a_workbook() -> None:
