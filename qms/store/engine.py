@@ -205,6 +205,23 @@ def given_up(connection: Connection) -> bool:
     return bool(driver.info.transaction_status == TransactionStatus.INERROR)
 
 
+def refuse_none(path: Path | None) -> None:
+    """Raise `NoStore` where there is no such file; `StorageFailed` where the disk does not say; None: a server's."""
+    if path:
+        with looked_at(path):
+            if not path.is_file():
+                raise errors.NoStore(place=str(path))
+
+
+@contextmanager
+def looked_at(path: Path) -> Generator[None]:
+    """Turn a disk's refusal to show a file into a fault of ours."""
+    try:
+        yield
+    except OSError as fault:
+        raise errors.StorageFailed(place=str(path)) from fault
+
+
 @contextmanager
 def faults_of(url: URL) -> Generator[None]:
     """Turn the database's faults into ours; what is not known is left to show itself."""

@@ -70,6 +70,7 @@ class Store:
 
         Raises:
             NoStore: there is none.
+            StorageFailed: the disk does not show it.
             NotAStore: what is there is not a store; `PartOfStore`: it was one, and is not whole.
             UnsafeJournal: others have it open in a way that the SQLite of this Python must not use.
             OtherVersion: its schema is not the one of this program; `OldVersion`: it can be brought to it.
@@ -77,8 +78,7 @@ class Store:
         """
         url = engines.read_place(place)
         path = engines.file_of(url)
-        if path and not path.is_file():
-            raise errors.NoStore(place=str(place))
+        engines.refuse_none(path)
         engine = engines.connect(url)
         try:
             with engines.faults_of(url):
@@ -117,10 +117,12 @@ class Store:
 def refuse_stranger(url: URL, engine: Engine) -> str:
     """The version of the store behind an engine that is not connected yet; raise `NotAStore` where there is none."""
     path = engines.file_of(url)
+    lacking = False
     if path:
-        head.refuse_part(path)
-    # A log is made anew by the first connection, so it is now that one can see whether it was there.
-    lacking = bool(path and head.lacks_log(path))
+        with engines.looked_at(path):
+            head.refuse_part(path)
+            # A log is made anew by the first connection, so it is now that one can see whether it was there.
+            lacking = head.lacks_log(path)
     with engine.connect() as raw:
         found = version_of(raw.execution_options(qms_reading=True))
     if found is None and lacking:

@@ -77,8 +77,7 @@ def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_find
     """
     url = engines.read_place(place)
     path = engines.file_of(url)
-    if path and not path.is_file():
-        raise errors.NoStore(place=str(place))
+    engines.refuse_none(path)
     engine = engines.connect(url)
     try:
         with engines.faults_of(url):
