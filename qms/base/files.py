@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _NAME: TypeAdapter[str] = TypeAdapter(FileName)
-_FLAGS = os.O_RDONLY
-for _name in ("O_BINARY", "O_NONBLOCK", "O_CLOEXEC", "O_NOFOLLOW"):  # none is there on every system
-    _FLAGS |= getattr(os, _name, 0)
+_FLAGS = (  # but for the first, none is there on every system
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+)
 _MIB = 1024 * 1024
 
 

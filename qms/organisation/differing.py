@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qms.organisation.profile import Profile
 
@@ -43,13 +43,23 @@ def _values(profile: Profile) -> Iterator[tuple[str, str]]:
 
 
 def _below(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever stands in a profile
-    steps: Mapping[str, Any] | None = None
-    if isinstance(value, dict):
-        steps = value
-    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        steps = {str(one.get("id", number)): one for number, one in enumerate(value, 1)}
+    steps = _steps(value)
     if steps is None:
-        yield place, ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        yield place, ", ".join(map(str, _listed(value)))
         return
     for name, one in steps.items():
         yield from _below(f"{place}.{name}" if place else name, one)
+
+
+def _steps(value: Any) -> Mapping[str, Any] | None:  # noqa: ANN401 - as above
+    """What is below a value, by its name; None: nothing, it is a value itself."""
+    if isinstance(value, dict):
+        return cast("Mapping[str, Any]", value)
+    rows = _listed(value)
+    if rows and all(isinstance(one, dict) for one in rows):
+        return {str(one.get("id", number)): one for number, one in enumerate(rows, 1)}
+    return None
+
+
+def _listed(value: object) -> list[Any]:
+    return list(cast("Sequence[Any]", value)) if isinstance(value, list) else [value]

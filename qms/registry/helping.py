@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DatabaseError
 
 from qms.store.engine import file_of
 from qms.store.raw import Question
@@ -44,6 +45,10 @@ class Helper:
         on_server = file_of(url) is None
         snapshot = reading.connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar() if on_server else None
         self._moment = moment(reading)
+        if not on_server:
+            # As it was opened: a path may have been said from another folder.
+            opened = reading.connection.exec_driver_sql("PRAGMA database_list").fetchall()
+            url = url.set(database=next(path for _, name, path in opened if name == "main"))
         told = {"place": url.render_as_string(hide_password=False), "snapshot": snapshot, "secret": secret}
         root = Path(__file__).resolve().parents[2]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
@@ -100,9 +105,18 @@ def moment(reading: Reading) -> str:
     return repr([list(Question(reading.connection, one)()) for one in asked])
 
 
+def _is_large(reading: Reading) -> bool:
+    """Whether a second process pays; a store that cannot be counted is looked at by this one alone."""
+    try:
+        with reading.connection.begin_nested():
+            return reading.size() >= WORTH
+    except (DatabaseError, TypeError, ValueError):
+        return False
+
+
 def helper_for(reading: Reading, processes: int | None) -> Helper | None:
     """Somebody to share the work with, where that pays; for ``processes`` see `Evidence.verify`."""
     if processes is None:
-        processes = 1 if (os.cpu_count() or 1) == 1 or reading.size() < WORTH else 2
+        processes = 2 if (os.cpu_count() or 1) > 1 and _is_large(reading) else 1
     # A program that was made into one file starts itself again, not Python.
     return Helper() if processes > 1 and sys.executable and not getattr(sys, "frozen", False) else None

@@ -197,9 +197,10 @@ class Registry(Rooms, Evidence):
             for record in records:
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
-                code = kind.number(year, writing.next_number(f"{kind.name}-{year}"))
-                after = record.model_copy(update={"code": code})
+                numbers = f"{kind.name}-{year}"
+                after = record.model_copy(update={"code": kind.number(year, writing.peek_number(numbers))})
                 self._allow(writing, kind, "bring", after, facts)
+                writing.next_number(numbers)
                 found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
                 if told:
                     told(len(found))
@@ -254,16 +255,17 @@ class Registry(Rooms, Evidence):
             tables_of(kind)
             with self._shared.store.reading() as reading:
                 self._shared.standing.at(reading)
-        with self._shared.store.writing() as writing:
-            self._shared.writing = writing
-            try:
-                yield writing
-            except BaseException:
-                # What was read of the organisation may have been taken back with the rest.
-                self._shared.standing = Standing()
-                raise
-            finally:
-                self._shared.writing = None
+        try:
+            with self._shared.store.writing() as writing:
+                self._shared.writing = writing
+                try:
+                    yield writing
+                finally:
+                    self._shared.writing = None
+        except BaseException:
+            # What was read of the organisation may have been taken back with the rest, by the last write of all too.
+            self._shared.standing = Standing()
+            raise
 
     def _facts(self, reading: Reading) -> Facts:
         now = now_by(self._shared.clock)

@@ -5,8 +5,8 @@ A row that SQLAlchemy hands out costs as much as all that is asked of it here.
 
 from __future__ import annotations
 
-from contextlib import closing
-from datetime import date, datetime
+from contextlib import closing, suppress
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import bindparam, select, type_coerce
@@ -88,10 +88,11 @@ class Speller(dict[Any, object]):
 def _instant(value: object) -> str | None:
     """The instant that SQLite keeps in the store's own form; None where it has another."""
     if isinstance(value, str) and len(value) == _LENGTH and value[10] == " " and value[19] == ".":
-        try:
-            return datetime.fromisoformat(f"{value}+00:00").isoformat()
-        except ValueError:
-            return None
+        with suppress(ValueError):
+            found = datetime.fromisoformat(value)
+            # Python reads more forms than the store writes: weeks, and an hour 24.
+            if found.isoformat(" ", "microseconds") == value:
+                return found.replace(tzinfo=UTC).isoformat()
     return None
 
 

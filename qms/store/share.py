@@ -73,4 +73,5 @@ class Share:
 def read_share(line: str) -> Share:
     """The share that `Share.spelled` spells."""
     plain: dict[str, Any] = json.loads(line)
-    return Share(**(plain | {"codes": set(plain["codes"])}))
+    plain["codes"] = set(plain["codes"])
+    return Share(**plain)

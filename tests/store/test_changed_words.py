@@ -11,7 +11,7 @@ import pytest
 
 import qms
 from qms.errors import QmsError
-from tests.office import QUALITY, Clock
+from tests.office import QUALITY, SUPPORT_STAFF, Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,23 +52,45 @@ def test_a_complaint_that_quotes_damaged_letters_is_a_fault_of_ours(place: Path)
         qms.open(place, actor=QUALITY, clock=Clock()).close()
 
 
+WEEK = "strftime('%Y', {0}) || '-W10-2' || substr({0}, 11)"
+"""2026-03-03 as a day of a week, in as many letters."""
+
+
 @pytest.mark.parametrize(
-    ("table", "column", "at", "other"),
-    [("entries", "recorded_at", 11, "T"), ("entries", "occurred_at", 20, ","), ("people", "since", 11, " ")],
-    ids=["between day and hour", "before the microseconds", "behind the day"],
+    ("table", "column", "spelled"),
+    [
+        ("entries", "recorded_at", "substr({0}, 1, 10) || 'T' || substr({0}, 12)"),
+        ("entries", "occurred_at", "substr({0}, 1, 19) || ',' || substr({0}, 21)"),
+        ("entries", "recorded_at", WEEK),
+        ("people", "since", "{0} || ' '"),
+        ("cases", "received_at", WEEK),
+    ],
+    ids=["between day and hour", "before the microseconds", "as a week", "behind the day", "a record's, as a week"],
 )
-def test_an_instant_that_is_spelled_otherwise_is_told(
-    place: Path, table: str, column: str, at: int, other: str
-) -> None:
+def test_an_instant_that_is_spelled_otherwise_is_told(place: Path, table: str, column: str, spelled: str) -> None:
     """Python reads the same instant of it; yet somebody has changed the file."""
+    with qms.open(place, actor=SUPPORT_STAFF, clock=Clock()) as registry:
+        registry.cases.receive(type=qms.CaseType.INQUIRY, channel=qms.Channel.WEB, title="문의", name="홍길동")
+        assert registry.verify() == ()
     with closing(sqlite3.connect(place, isolation_level=None)) as connection:
         guards = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         kept = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for (name,) in guards:
             connection.execute(f"DROP TRIGGER {name}")
-        changed = f"substr({column}, 1, {at - 1}) || ? || substr({column}, {at + 1})"
-        connection.execute(f"UPDATE {table} SET {column} = {changed}", (other,))  # noqa: S608 - of above
-        for (made,) in kept:
-            connection.execute(made)
+        made = f"UPDATE {table} SET {column} = {spelled.format(column)}"  # noqa: S608 - of above
+        assert connection.execute(made).rowcount > 0
+        for (guard,) in kept:
+            connection.execute(guard)
+    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+        assert registry.verify() != ()
+
+
+@pytest.mark.parametrize(
+    "change", ["DROP TABLE counters", "UPDATE counters SET value = 'abc'", "UPDATE counters SET value = x'ff'"]
+)
+def test_a_store_that_cannot_be_counted_is_told_of(place: Path, change: str) -> None:
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        connection.execute(change)
     with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
         assert registry.verify() != ()
