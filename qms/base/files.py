@@ -136,7 +136,7 @@ def _wrong(one: File) -> Fault | None:
     try:
         media = media_of(one.content)
     except Unfit as fault:
-        return _fault(shown, fault.rule)
+        return _fault(shown, fault.rule, **fault.values)
     if fits(media, one.name, one.content):
         return None
     return _fault(shown, "ending", endings=", ".join(f".{end}" for end in ENDINGS[media]))
