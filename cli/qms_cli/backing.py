@@ -51,6 +51,7 @@ def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: boo
         "against": f"{done.size}:{done.root}",
         "files": done.files,
         "personal": done.personal,
+        "files_left_out": done.left_out or None,
         "digest": done.digest,
         "signed": key.signer.verifier.name if key else None,
     }

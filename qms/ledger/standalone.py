@@ -440,12 +440,13 @@ class _Ledger:
         origin: what tells this ledger from all others.
         roots: over the first so many entries, for the sizes asked for; -1: over all.
         committed: commitment → code, and version that it came with.
-        named: SHA-256 of what is kept for records.
+        frozen: SHA-256 of what the program itself keeps for records.
+        attached: SHA-256 of the files that people attached.
 
     """
 
     def __init__(self, lines: Iterator[bytes], sizes: Sequence[int]) -> None:
-        self.origin, self.named = "qms", set[str]()
+        self.origin, self.frozen, self.attached = "qms", set[str](), set[str]()
         self.committed: dict[bytes, tuple[str, int]] = {}
         tree = Tree()
         self.roots = {0: tree.root()}
@@ -463,7 +464,8 @@ class _Ledger:
         for one in _COMMITTED.findall(json.dumps(record, separators=(",", ":"))):
             self.committed.setdefault(bytes.fromhex(one), (entry["code"], entry["version"]))
         parts: list[Any] = record.get("attachments") or []
-        self.named.update(one for one in (record.get("snapshot"), *(part["digest"] for part in parts)) if one)
+        self.frozen.update(one for one in (record.get("snapshot"),) if one)
+        self.attached.update(part["digest"] for part in parts)
 
 
 def _entry(line: bytes, position: int) -> dict[str, Any]:
@@ -492,6 +494,16 @@ def _personal(bundle: Bundle, ledger: _Ledger) -> int:
     return count
 
 
+def _left_out(bundle: Bundle, ledger: _Ledger) -> int:
+    """How many attached files were left out, all of them and with the personal values; nothing else may be missing."""
+    kept = {_kept(name) for name in bundle.names()} - {""}
+    missing, files = (ledger.frozen | ledger.attached) - kept, ledger.attached - ledger.frozen
+    left = files if "personal.jsonl" not in bundle.names() and files <= missing else set[str]()
+    if strange := sorted((missing - left) | (kept - ledger.frozen - ledger.attached)):
+        raise Wrong("named by an entry and missing, or kept and named by none:", *strange[:5])
+    return len(left)
+
+
 def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkpoint] = ()) -> list[str]:
     """Sentences about what holds; raise `Wrong` at the first thing that does not."""
     bundle = Bundle(place)
@@ -505,14 +517,14 @@ def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkp
         raise Wrong("there are entries beyond the checkpoint")
     if [manifest.get(one) for one in ("origin", "size", "root")] != [*checkpoint[:2], checkpoint.root.hex()]:
         raise Wrong("the manifest is not of this checkpoint")
-    kept = {_kept(name) for name in bundle.names()} - {""}
-    if strange := sorted(ledger.named ^ kept):
-        raise Wrong("named by an entry and missing, or kept and named by none:", *strange[:5])
+    left = _left_out(bundle, ledger)
     said = [
         f"{checkpoint.size} entries, root {checkpoint.root.hex()}",
         f"{len(bundle.names())} files unchanged",
     ]
     said.append(f"{_personal(bundle, ledger)} of {len(ledger.committed)} personal values are here, as committed to")
+    if left:
+        said.append(f"{left} attached file{'s' if left > 1 else ''} left out, as personal values are")
     said.extend(f"begins with the checkpoint of {one.size} entries" for one in against)
     said.extend(f"signed by {name}" for name in checkpoint.signed)
     return said if checkpoint.signed else [*said, "who signed was not checked: give --key"]

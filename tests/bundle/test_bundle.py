@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from qms import errors, i18n
 from qms.exchange.bundle import write_bundle
 from qms.ledger import standalone
 from qms.ledger.note import Note, SignerKey
-from tests.bundle.touching import writers
+from tests.bundle.touching import files_of, sealed, writers
 from tests.ledger.test_note import SEED
+from tests.verify.busy import PDF
 
 if TYPE_CHECKING:
     from tests.office import Office
@@ -91,7 +93,34 @@ def test_without_personal_values_nobody_is_in_it_and_it_proves_as_much(lived_off
     assert "홍길동".encode() not in whole
     assert b"010-0000-0000" not in whole
     assert done.personal is None
-    assert any(said.startswith("0 of ") for said in standalone.check_bundle(done.path))
+    said = standalone.check_bundle(done.path)
+    assert any(one.startswith("0 of ") for one in said)
+    # The file with a name in it, and the PDF: of both the ledger tells all but what is in them.
+    files = files_of(whole)
+    assert done.left_out == 2
+    assert "2 attached files left out, as personal values are" in said
+    for content in (b"2026-03-09", PDF):
+        assert f"contents/{sha256(content).hexdigest()}" not in files
+        assert sha256(content).hexdigest().encode() in files["entries.jsonl"]
+    assert any(name.startswith("contents/") for name in files)
+    assert "신청서".encode() not in whole
+
+
+@ONE
+def test_a_file_is_missed_where_not_all_of_them_were_left_out(lived_office: Office, tmp_path: Path) -> None:
+    whole = files_of(write_bundle(lived_office.registry.store, tmp_path / "all.zip").path.read_bytes())
+    attached = {f"contents/{sha256(one).hexdigest()}" for one in (b"2026-03-09", PDF)}
+    (tmp_path / "less.zip").write_bytes(sealed({n: d for n, d in whole.items() if n not in attached}))
+    with pytest.raises(standalone.Wrong, match="missing"):
+        standalone.check_bundle(tmp_path / "less.zip")
+    bare = write_bundle(lived_office.registry.store, tmp_path / "bare.zip", with_personal=False)
+    one = min(attached)
+    (tmp_path / "more.zip").write_bytes(sealed({**files_of(bare.path.read_bytes()), one: whole[one]}))
+    with pytest.raises(standalone.Wrong, match="missing"):
+        standalone.check_bundle(tmp_path / "more.zip")
+    # One that an earlier version wrote has them all.
+    (tmp_path / "old.zip").write_bytes(sealed({n: d for n, d in whole.items() if n != "personal.jsonl"}))
+    assert not any("left out" in one for one in standalone.check_bundle(tmp_path / "old.zip"))
 
 
 @ONE

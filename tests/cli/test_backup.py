@@ -74,7 +74,14 @@ def test_a_bundle_that_is_not_whole_is_refused_in_words(terminal: Terminal, lang
     refused = terminal("--store", "new.db", "restore", "cut.zip", lang=lang)
     assert refused.code == Exit.LEDGER_BROKEN
     assert "cut.zip" in refused.err
-    terminal.done("backup", "--without-personal", "bare.zip", lang=lang)
+    folder = terminal.folder / "files"
+    folder.mkdir()
+    (folder / "note.txt").write_text("홍길동", "utf-8")
+    terminal.done("attach", "support", str(folder / "note.txt"))
+    told = terminal.done("backup", "--without-personal", "bare.zip", lang=lang)
+    assert {"ko": "첨부 파일을 뺐습니다", "en": "attached files were left out"}[lang] in told.err
+    assert "files_left_out\t1\n" in told.out
+    assert "홍길동".encode() not in (terminal.folder / "bare.zip").read_bytes()
     assert terminal("--store", "new.db", "restore", "bare.zip", lang=lang).code == Exit.USAGE
     assert not (terminal.folder / "new.db").exists()
 

@@ -18,15 +18,18 @@ from qms import i18n
 from qms.errors import NotBackedUp
 from qms.exchange.aside import aside
 from qms.exchange.bundle.sinks import packing
+from qms.kinds import all_kinds
 from qms.ledger import standalone
 from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.tree import completed
 from qms.ledger.tree import root as root_over
 from qms.store import engine as engines
 from qms.store.backup import copy_database
+from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.engine import file_of
 from qms.store.migrate import version_of
 from qms.store.reading import CHUNK, Reading
+from qms.store.rows import tables_of
 from qms.store.store import Store
 from qms.store.table import contents, personal
 
@@ -50,6 +53,7 @@ class Written:
         origin, size, root: the checkpoint of its ledger; ``root`` in hexadecimal.
         files: number of files in it.
         personal: number of personal values in it; None: they were left out.
+        left_out: number of attached files that were left out.
         digest: SHA-256 of the zip file; of a folder, of its manifest.
 
     """
@@ -61,6 +65,7 @@ class Written:
     files: int
     personal: int | None
     digest: str
+    left_out: int = 0
 
 
 def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Sign | None = None) -> Written:
@@ -72,8 +77,9 @@ def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Si
     Args:
         store: the open store.
         to: a new zip file where the name ends in ``.zip``, else a new folder.
-        with_personal: whether personal values go along. Without them the bundle proves as much and tells nothing of
-            anybody, and no store can be made of it.
+        with_personal: whether personal values and attached files, which may name anybody, go along. Without them
+            the bundle proves as much and tells nothing of anybody, and no store can be made of it; of each attached
+            file the ledger tells digest, size, form, by whom and when.
         sign: signs the checkpoint, see `qms.ledger.note`; None: it is not signed.
 
     Raises:
@@ -143,12 +149,13 @@ class _Bundle:
         if with_personal:
             with self.packed.file("personal.jsonl") as write:
                 count = self._personal(write)
-        media = self._contents()
+        left = set[str]() if with_personal else self._attached()
+        media = self._contents(left)
         manifest = self._manifest(checkpoint, media)
         self.packed.put("manifest.json", manifest)
         self.packed.put("manifest.sha256", f"{self.packed.files['manifest.json']}  manifest.json\n".encode())
         origin, size, root, _ = checkpoint
-        return Written(to, origin, size, root.hex(), len(self.packed.files), count, "")
+        return Written(to, origin, size, root.hex(), len(self.packed.files), count, "", len(left))
 
     def _entries(self, write: Write) -> Checkpoint:
         """Write the ledger; its root is that of what is written, and must be the one that the store knows."""
@@ -174,11 +181,20 @@ class _Bundle:
                 count += 1
         return count
 
-    def _contents(self) -> dict[str, str]:
-        """Write what is kept for records; the media type of each file."""
+    def _attached(self) -> set[str]:
+        """Digests of the files that people attached, without what the program itself keeps."""
+        ask = self.reading.connection.scalars
+        found = set(ask(select(table_of(SHARED_ROWS["attachments"]).c.digest)))
+        for kind in all_kinds():
+            for name in kind.contents:
+                found -= set(ask(select(tables_of(kind).main.c[name])))
+        return found
+
+    def _contents(self, left: set[str]) -> dict[str, str]:
+        """Write what is kept for records, without what is left out; the media type of each file."""
         media: dict[str, str] = {}
         kept = self.reading.connection.execute(select(contents.c.digest, contents.c.media)).all()
-        for digest, kind in sorted(map(tuple, kept)):
+        for digest, kind in sorted(tuple(one) for one in kept if one.digest not in left):
             name = f"contents/{digest}"
             self.packed.put(name, self.reading.content(digest))
             media[name] = kind
