@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qms import i18n
@@ -13,6 +13,7 @@ from qms.kinds import all_kinds, kind
 from qms_cli.evidence import finding
 from qms_cli.exits import Exit
 from qms_cli.faults import Missing, OneOf, Together
+from qms_cli.noticing import every_finding
 from qms_cli.show import records
 from qms_cli.show.progress import progress
 from qms_cli.show.result import Named, Page, Rows
@@ -36,6 +37,7 @@ class Wanted:
         source: another name of the register than the mapping's.
         partial: whether good rows come in though others are refused.
         refused: where the refused ones are written.
+        findings: where all that is noticed is written, on a dry run too.
         kinds: of an export, the kinds that are expected; none given: any.
 
     """
@@ -43,6 +45,7 @@ class Wanted:
     source: str | None = None
     partial: bool = False
     refused: Path | None = None
+    findings: Path | None = None
     kinds: tuple[str, ...] = ()
 
 
@@ -55,10 +58,10 @@ def bring(desk: Desk, file: Path, mapping_file: Path, wanted: Wanted) -> ImportR
     tried = bool(desk.common("dry_run"))
     partial = _partial(desk, wanted, tried=tried)
     mapping = read_mapping(mapping_file)
-    with progress(desk) as told:
+    with progress(desk) as told, every_finding(desk, wanted.findings) as every:
         how = Bringing(
             at=desk.now, token=lambda: secrets.token_hex(16), source=wanted.source, dry_run=tried, partial=partial,
-            told=told,
+            told=told, every=every,
         )  # fmt: skip
         return import_register(desk.acting, file, mapping, how)
 
@@ -70,8 +73,9 @@ def back(desk: Desk, file: Path, wanted: Wanted) -> ImportResult:
     if wanted.source or wanted.partial or wanted.refused:
         raise Missing(name="--map", command="qms import")
     tried = bool(desk.common("dry_run"))
-    how = Restoring(wanted.kinds, dry_run=tried) if wanted.kinds else Restoring(dry_run=tried)
-    return restore_export(desk.acting, file, how)
+    with every_finding(desk, wanted.findings) as every:
+        how = Restoring(dry_run=tried, every=every)
+        return restore_export(desk.acting, file, replace(how, kinds=wanted.kinds) if wanted.kinds else how)
 
 
 def _partial(desk: Desk, wanted: Wanted, *, tried: bool) -> Partial | None:
@@ -97,21 +101,22 @@ def told(desk: Desk, result: ImportResult) -> Page:
         "source": result.source,
         "digest": result.digest,
         "rows": result.rows,
-        "new": len(result.new),
+        "new": result.new,
         "known": result.known,
         "left_out": result.left_out,
-        "findings": len(result.findings),
+        "findings": result.found,
         "dry_run": result.dry_run,
     }
-    told = len(result.findings)
+    told = result.found
     worst = sorted(result.findings, key=lambda one: list(Weight).index(one.weight))[:MOST]
     columns = desk.columns("weight", "place", "says")
     rows = Rows("qms.finding/1", columns, tuple(finding(desk, one) for one in worst), many="findings", wrapped=True)
     parts = ((desk.say("findings", count=told), rows),) if told else ()
-    if told > MOST:
-        desk.note(desk.say("more_findings", count=told - MOST))
+    if told > len(worst):
+        desk.note(desk.say("import.more", count=told - len(worst)))
     fields = desk.fields(values | {"left_out": result.left_out or None})
-    document = {**values, "state": state, "findings": [one.model_dump(mode="json") for one in result.findings]}
+    listed = [one.model_dump(mode="json") for one in result.findings]
+    document = {**values, "state": state, "found": told, "rules": dict(result.rules), "findings": listed}
     return Page("qms.import/1", desk.say(f"import.{state}"), fields, document, parts)
 
 

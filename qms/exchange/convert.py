@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qms.base.record import Record
+    from qms.exchange.found import Found
     from qms.exchange.mapping import Mapping
     from qms.exchange.target import Target
 
@@ -55,38 +56,18 @@ class Origin:
     digest: str
 
 
-def convert(
-    sheet: Sheet, mapping: Mapping, origin: Origin, told: Told = silent
-) -> tuple[tuple[Incoming, ...], tuple[Finding, ...]]:
-    """Convert every row; a row with an error is left out and has a finding."""
-    file = Spot(origin.name)
-    findings = list(heads(sheet, mapping, file))
-    if not sheet.rows:
-        findings.append(file.finding("no_rows", Weight.WARNING))
-    wanting = any(map(is_error, findings))
-    work = _Conversion(sheet, mapping, origin)
-    found: list[Incoming] = []
-    for done, row in enumerate(sheet.rows, 1):
-        if not done % EVERY:
-            told("reading", done, len(sheet.rows))
-        findings += work.unexpected(row)
-        # Without its columns, or with cells that belong to no column, a row would only repeat that same fault.
-        if not wanting and len(row.cells) == len(sheet.head):
-            incoming, troubles_ = work.record(row)
-            findings += troubles_
-            found += [incoming] if incoming else []
-    return tuple(found), (*work.orders(), *findings)
-
-
 def is_error(finding: Finding) -> bool:
     """Whether a finding keeps the whole file out."""
     return finding.weight is Weight.ERROR
 
 
-class _Conversion:
-    """The conversion of one sheet."""
+class Conversion:
+    """The conversion of one sheet, a row at a time."""
 
     def __init__(self, sheet: Sheet, mapping: Mapping, origin: Origin) -> None:
+        """Lay the mapping over the head."""
+        self.sheet = sheet
+        self._mapping = mapping
         self._target: Target = target(mapping.kind)
         self._plan: Plan = plan_of(sheet, mapping, self._target)
         self._file = origin.name
@@ -106,7 +87,34 @@ class _Conversion:
             **({RECORDED: _UNKNOWN} if self._target.recorded else {}),
         }
 
-    def unexpected(self, row: Row) -> Iterator[Finding]:
+    def rows(self, found: Found, told: Told = silent) -> Iterator[tuple[int, Incoming]]:
+        """The rows without an error, each with its place in the sheet; whatever is noticed goes into ``found``."""
+        sheet, file = self.sheet, Spot(self._file)
+        wrong = list(heads(sheet, self._mapping, file))
+        found.extend(wrong)
+        if not sheet.rows:
+            found.add(file.finding("no_rows", Weight.WARNING))
+        wanting = any(map(is_error, wrong))
+        for at, row in enumerate(sheet.rows):
+            if at and not at % EVERY:
+                told("reading", at, len(sheet.rows))
+            found.extend(self._unexpected(row))
+            # Without its columns, or with cells that belong to no column, a row would only repeat that same fault.
+            if not wanting and len(row.cells) == len(sheet.head):
+                incoming, troubles_ = self._record(row)
+                found.extend(troubles_)
+                if incoming:
+                    yield at, incoming
+        found.extend(self._orders())
+
+    def again(self, at: int) -> Incoming:
+        """The row at this place of the sheet once more, one of those that `rows` gave."""
+        incoming, _ = self._record(self.sheet.rows[at])
+        if incoming is None:
+            raise IndexError(at)
+        return incoming
+
+    def _unexpected(self, row: Row) -> Iterator[Finding]:
         """Cells that do not look as the mapping expects; a row may be short."""
         for index, filled, checks in self._plan.checks:
             if index >= len(row.cells):
@@ -117,7 +125,7 @@ class _Conversion:
             elif filled:
                 yield self._finding(row, index, Trouble("blank", Weight.ERROR, {}))
 
-    def record(self, row: Row) -> tuple[Incoming | None, list[Finding]]:
+    def _record(self, row: Row) -> tuple[Incoming | None, list[Finding]]:
         """The record that a row becomes, None where an error forbids it; and what was found in the row."""
         key, findings = self._key(row)
         values: dict[str, Any] = {**self._fixed, "source_row": row.number, "source_key": key or PLACEHOLDER}
@@ -137,7 +145,7 @@ class _Conversion:
             return None, findings
         return (None if any(map(is_error, findings)) else Incoming(row.number, key, record)), findings
 
-    def orders(self) -> Iterator[Finding]:
+    def _orders(self) -> Iterator[Finding]:
         """What the dates of each column say of the order of day and month; for once all rows are converted."""
         dates = [(one.cells[0], one.order) for one in self._plan.sources if one.cells and one.order]
         settled = {order.formats for _, order in dates if order.settled}

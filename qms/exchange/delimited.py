@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import csv
-from itertools import islice
+from array import array
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qms.exchange.delimiters import SIGNS, delimiter_of, lines_of, parts_head
-from qms.exchange.sheet import Encoding, Form, Reading, Row, Shape, Sheet, Spot, letter, named
+from qms.exchange.delimiters import SIGNS, Lines, delimiter_of, lines_of, parts_head
+from qms.exchange.rows import TableRows
+from qms.exchange.sheet import Encoding, Form, Reading, Shape, Sheet, Spot, letter, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qms.base.finding import Finding
 
-_SHARED: Final = 20_000
-"""Most texts that are watched for: what comes often comes early."""
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -29,15 +29,15 @@ def read_delimited(data: bytes, name: str, form: Form) -> Reading:
         return Reading(None, (sign,))
     form = form.model_copy(update={"delimiter": sign})
     rows, findings = _rows(text, Spot(name), form)
-    above = tuple(row for row in rows if row.number < form.head)
+    above = tuple(takewhile(lambda row: row.number < form.head, rows))
     rows = rows[len(above) :]
     if not rows:
         return Reading(None, (*_quoted_head(text, name, form),) or tuple(findings) or (Spot(name).finding("empty"),))
     head = tuple(cell.strip() for cell in rows[0].cells)
     shape = Shape(encoding=_spelled(data, form.encoding), delimiter=sign, head=form.head, above=above)
-    sheet = Sheet(head, tuple(rows[1:]), shape=shape)
+    sheet = Sheet(head, rows[1:], shape=shape)
     findings += _wrong_delimiter(sheet, name, form)
-    return Reading(sheet, (*findings, *_ragged(sheet, name)), cut=bool(findings))
+    return Reading(sheet, tuple(findings), cut=bool(findings), more=_ragged(sheet, name))
 
 
 def decoded(data: bytes, file: Spot, encoding: Encoding) -> str | Finding:
@@ -73,27 +73,21 @@ def _decodes(data: bytes, encoding: Encoding) -> bool:
     return True
 
 
-def _rows(text: str, file: Spot, form: Form) -> tuple[list[Row], list[Finding]]:
+def _rows(text: str, file: Spot, form: Form) -> tuple[TableRows, list[Finding]]:
     """All rows that hold text, up to the first place where the file's structure breaks."""
-    reader = csv.reader(lines_of(text), delimiter=form.delimiter, strict=True)
-    rows: list[Row] = []
-    shared: dict[str, str] = {}
-    begin = 1
+    lines, begins, numbers = Lines(text), array("Q"), array("Q")
+    reader = csv.reader(lines, delimiter=form.delimiter, strict=True)
+    begin, number = 0, 1
+    findings: list[Finding] = []
     try:
         for cells in reader:
             if any(cells):
-                rows.append(Row(begin, _once(cells, shared)))
-            begin = reader.line_num + 1
+                begins.append(begin)
+                numbers.append(number)
+            begin, number = lines.end, reader.line_num + 1
     except csv.Error:
-        return rows, [_break(text, begin, file, form)]
-    return rows, []
-
-
-def _once(cells: list[str], shared: dict[str, str]) -> tuple[str, ...]:
-    """The cells, texts of earlier rows not kept twice: a status or a topic comes a hundred thousand times."""
-    if len(shared) < _SHARED:
-        return tuple(shared.setdefault(cell, cell) for cell in cells)
-    return tuple(shared.get(cell, cell) for cell in cells)
+        findings = [_break(text, number, file, form)]
+    return TableRows(text, form.delimiter, begins, numbers), findings
 
 
 class _Quote(NamedTuple):

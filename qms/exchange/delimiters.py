@@ -20,9 +20,33 @@ _LOOKED_AT: Final = 50
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
-def lines_of(text: str) -> Iterator[str]:
-    """The lines of a text with their ends, one after the other: no second copy of the whole."""
-    return (found[0] for found in _LINE.finditer(text))
+def lines_of(text: str, begin: int = 0) -> Iterator[str]:
+    """The lines of a text from this character on, with their ends, one after the other: no second copy of the whole."""
+    return (found[0] for found in _LINE.finditer(text, begin))
+
+
+class Lines:
+    """The lines of a text with their ends.
+
+    Attributes:
+        end: the character after the last line that was given.
+
+    """
+
+    def __init__(self, text: str) -> None:
+        """None is given yet."""
+        self._found = _LINE.finditer(text)
+        self.end = 0
+
+    def __iter__(self) -> Lines:
+        """Give the next lines."""
+        return self
+
+    def __next__(self) -> str:
+        """Give the next line."""
+        found = next(self._found)
+        self.end = found.end()
+        return found[0]
 
 
 def delimiter_of(text: str, form: Form, file: Spot) -> str | Finding:

@@ -1,52 +1,54 @@
-"""Importing a register: read it, see what is new, bring it in; all of a file or, where asked for, its good rows."""
+"""Importing a register: read it, see what is new, bring it in; all of a file or, where asked for, its good rows.
+
+A register is converted twice: once to judge every row, once more to keep them. So what is in memory is the file and a
+place for each row, never all of its records.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol
 
 from qms.base.finding import Finding, Weight
-from qms.base.record import Record
-from qms.exchange.convert import Incoming, Origin, convert, is_error
-from qms.exchange.integrity import doubts
+from qms.exchange.convert import Incoming, is_error
+from qms.exchange.found import Every, Found
 from qms.exchange.keeping import laid_down
-from qms.exchange.partial import Parted, Partial, Sheetful, part
+from qms.exchange.looking import Looked, Rooms
+from qms.exchange.partial import Partial, Reasons, refused_whole
 from qms.exchange.progress import EVERY, Told, silent
-from qms.exchange.read import file_bytes, file_name, read_sheet
-from qms.exchange.references import absent
+from qms.exchange.read import file_bytes, file_name
 from qms.exchange.refused import refused_file
-from qms.exchange.sheet import FILE_BYTES, Sheet, Spot
+from qms.exchange.sheet import FILE_BYTES
 from qms.exchange.target import RECORDED, target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Mapping as Table
     from contextlib import AbstractContextManager
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
-    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms.exchange.looking import Place
     from qms.exchange.mapping import Mapping
+    from qms.exchange.sheet import Sheet
 
-R = TypeVar("R", bound=Record)
 
-
-class Shelf(Protocol):
+class Shelf(Rooms, Protocol):
     """Where imported records go; the registry is the only one in the program."""
 
     def known(self, kind_name: str, source: str) -> set[str]:
         """Keys of the records that came from this register already."""
         ...
 
-    def room(self, name: str) -> Any:  # noqa: ANN401 - any room, by the name of its kind
-        """The room of a kind, of which ``find(code=…)`` is asked."""
-        ...
-
-    def bring(self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None) -> tuple[R, ...]:
-        """Number and keep the records, all of them or none; return them as they are kept.
+    def bring(
+        self, kind_name: str, records: Iterable[Record], told: Callable[[int], None] | None = None
+    ) -> tuple[str, ...]:
+        """Number and keep the records, all of them or none; return the codes that they were given, in this order.
 
         ``told`` is called with how many are done, each time one is.
         """
@@ -60,10 +62,8 @@ class Register:
     Attributes:
         digest: SHA-256 of the file.
         rows: how many rows the file holds below its head.
-        incoming: the rows without an error.
-        findings: everything noticed in the file, in its order.
-        sheet: the rows as they stand in the file; None where it holds none.
-        whole: whether every row of the file was found, good or bad.
+        incoming: the rows without an error, in the order of the file.
+        findings: everything noticed in the file: about the file as a whole, then about rows, in their order.
 
     """
 
@@ -72,8 +72,6 @@ class Register:
     rows: int
     incoming: tuple[Incoming, ...]
     findings: tuple[Finding, ...]
-    sheet: Sheet | None = None
-    whole: bool = False
 
     @property
     def refused(self) -> bool:
@@ -89,9 +87,11 @@ class ImportResult:
         source: name of the register.
         digest: SHA-256 of the file.
         rows: how many rows the file holds below its head.
-        new: the records that came in; on a dry run those that would, without their numbers.
+        new: how many records came in; on a dry run how many would.
+        codes: the codes that they were given, in the order of receipt; none on a dry run.
         known: how many rows were in the store before; they stay as they are.
-        findings: everything noticed.
+        findings: what was noticed about the file, and about its rows the first thousand of each rule.
+        rules: how often each rule was found, exactly; see `Bringing.every` for the findings themselves.
         dry_run: whether it was only tried.
         left_out: how many rows did not come in though others may have; 0 where none was refused, or the whole file.
         refused: whether an error kept the whole file out.
@@ -101,12 +101,23 @@ class ImportResult:
     source: str
     digest: str
     rows: int
-    new: tuple[Record, ...]
-    known: int
-    findings: tuple[Finding, ...]
-    dry_run: bool
+    new: int = 0
+    codes: tuple[str, ...] = ()
+    known: int = 0
+    findings: tuple[Finding, ...] = ()
+    rules: Table[str, int] = field(default_factory=dict[str, int])
+    dry_run: bool = False
     left_out: int = 0
     refused: bool = False
+
+    @property
+    def found(self) -> int:
+        """How many findings there are, those among them that `findings` does not hold."""
+        return sum(self.rules.values())
+
+    def telling(self, found: Found) -> ImportResult:
+        """This result with what was found."""
+        return replace(self, findings=found.kept, rules=found.rules)
 
 
 def _token() -> str:
@@ -124,6 +135,7 @@ class Bringing:
         dry_run: only say what would come in.
         partial: what becomes of rows with an error; None: one such row keeps the whole file out.
         told: is told how far the import is.
+        every: is told of each finding as it comes, of those too that the result only counts.
 
     """
 
@@ -133,23 +145,27 @@ class Bringing:
     dry_run: bool = False
     partial: Partial | None = None
     told: Told = silent
+    every: Every | None = None
 
 
 def read_register(path: Path, mapping: Mapping, told: Told = silent) -> Register:
-    """Read a register and convert its rows. Raises `NoSuchFile`, and `PartMissing` for Parquet without its library."""
+    """Read a register and convert its rows: all of them in memory at once, as `import_register` never has them.
+
+    Raises:
+        NoSuchFile: there is no file at this path.
+        PartMissing: the register is Parquet, and the library that reads it is not installed.
+
+    """
     return register_of(file_bytes(path, FILE_BYTES), file_name(path), mapping, told)
 
 
 def register_of(data: bytes, name: str, mapping: Mapping, told: Told = silent) -> Register:
     """Convert the bytes of a register; ``name`` goes into the findings."""
-    digest = hashlib.sha256(data).hexdigest()
-    reading = read_sheet(data, name, mapping.form)
-    sheet = reading.sheet
-    if sheet is None:
-        return Register(name, digest, 0, (), reading.findings)
-    incoming, more = convert(sheet, mapping, Origin(name, digest), told)
-    rows = len(sheet.rows) + len(sheet.broken)
-    return Register(name, digest, rows, incoming, (*reading.findings, *more), sheet, reading.whole)
+    looked = Looked(data, name, mapping)
+    every: list[Finding] = []
+    incoming = tuple(one for _, one in looked.incoming(Found(every.append), told))
+    every.sort(key=lambda one: "row" in one.values)
+    return Register(name, looked.digest, looked.rows, incoming, tuple(every))
 
 
 def import_register(shelf: Shelf, path: Path, mapping: Mapping, how: Bringing) -> ImportResult:
@@ -162,94 +178,84 @@ def import_register(shelf: Shelf, path: Path, mapping: Mapping, how: Bringing) -
         PartMissing: the register is Parquet, and the library that reads it is not installed.
 
     """
-    register = read_register(path, mapping, how.told)
-    if how.partial is None:
-        register = replace(register, sheet=None)  # half of the memory that a large register takes
-    register = _looked_up(shelf, register, mapping, how)
-    result = ImportResult(
-        how.source or mapping.source, register.digest, register.rows, (), 0, register.findings, how.dry_run
-    )
-    if how.partial is not None:
-        return _bring_good(shelf, register, mapping, how, result)
-    if register.refused:
-        return replace(result, refused=True)
-    return _bring(shelf, register, mapping, how, result)
+    name = file_name(path)
+    looked = Looked(file_bytes(path, FILE_BYTES), name, mapping)
+    reasons = Reasons(name, how.partial.language) if how.partial else None
+    found = Found(reasons.hear if reasons else None, how.every)
+    looked.look(shelf, found, how.at, how.told)
+    result = ImportResult(how.source or mapping.source, looked.digest, looked.rows, dry_run=how.dry_run)
+    if reasons and how.partial:
+        return _bring_good(_Bring(shelf, looked, mapping, how, found), reasons, how.partial, result)
+    if found.refused:
+        return replace(result, refused=True).telling(found)
+    return _Bring(shelf, looked, mapping, how, found).new(looked.places, result)
 
 
-def _looked_up(shelf: Shelf, register: Register, mapping: Mapping, how: Bringing) -> Register:
-    """The register with what its records say of themselves, and of others that should be there."""
-    kind = target(mapping.kind).kind
-    more = (
-        *absent(register.incoming, register.name, mapping, kind, partial(_there, shelf)),
-        *doubts(register.incoming, register.name, how.at),
-    )
-    return replace(register, findings=(*register.findings, *more))
+def _bring_good(bring: _Bring, reasons: Reasons, to: Partial, result: ImportResult) -> ImportResult:
+    """Bring in the rows without an error, and lay the others down to be mended.
 
-
-def _bring_good(
-    shelf: Shelf, register: Register, mapping: Mapping, how: Bringing, result: ImportResult
-) -> ImportResult:
-    """Bring in the rows without an error, and lay the others down to be mended."""
-    parted = part(Sheetful(register.name, register.rows, register.sheet if register.whole else None), register.findings)
-    result = replace(result, findings=parted.findings, refused=parted.refused)
-    if parted.refused or how.partial is None:
-        return result
-    good = replace(register, incoming=tuple(row for row in register.incoming if row.row not in parted.reasons))
-    result = replace(result, left_out=len(parted.reasons))
-    with _down(register, parted, how.partial, dry_run=how.dry_run) as settle:
-        result = _bring(shelf, good, mapping, how, result)
+    The whole file is refused where it could not be read to its end (torn, a wrong delimiter or encoding), where a
+    column is lacking, and for the reasons of `refused_whole`.
+    """
+    looked, found = bring.looked, bring.found
+    sheet = looked.sheet if looked.whole and not reasons.outside else None
+    why = refused_whole(looked.spot, looked.rows, sheet, reasons) if sheet else None
+    if why:
+        found.add(why)
+    if sheet is None or why:
+        return replace(result, refused=True).telling(found)
+    good = [place for place in looked.places if place.row not in reasons.rows]
+    result = replace(result, left_out=len(reasons.rows))
+    with _down(sheet, reasons, to, dry_run=result.dry_run) as settle:
+        result = bring.new(good, result)
         settle()
     return result
 
 
-def _down(
-    register: Register, parted: Parted, to: Partial, *, dry_run: bool
-) -> AbstractContextManager[Callable[[], None]]:
+def _down(sheet: Sheet, reasons: Reasons, to: Partial, *, dry_run: bool) -> AbstractContextManager[Callable[[], None]]:
     """The file with the refused rows, ready to be put in its place once the others are in the store."""
-    if dry_run or to.file is None or not parted.reasons or register.sheet is None:
+    if dry_run or to.file is None or not reasons.rows:
         return nullcontext(_nothing)
-    return laid_down(to.file, refused_file(register.sheet, parted.reasons, to.language))
+    return laid_down(to.file, refused_file(sheet, reasons.rows, to.language))
 
 
 def _nothing() -> None:
     """No file is to be put anywhere."""
 
 
-def _bring(shelf: Shelf, register: Register, mapping: Mapping, how: Bringing, result: ImportResult) -> ImportResult:
-    """Bring in what is not known yet."""
-    kind = target(mapping.kind).kind
-    there = shelf.known(mapping.kind, result.source)
-    fresh = [row for row in register.incoming if row.key not in there]
-    fresh.sort(key=partial(_opened, kind))  # numbers follow the order of receipt, not of the file
-    known = len(register.incoming) - len(fresh)
-    findings = result.findings
-    if known:
-        findings += (Spot(register.name).finding("known", Weight.NOTE, count=known, source=result.source),)
-    new = tuple(_stamped(row.record, result.source, how, kind) for row in fresh)
-    if new and not how.dry_run:
-        new = shelf.bring(mapping.kind, new, partial(_stored, how.told, len(new)))
-    return replace(result, new=new, known=known, findings=findings)
+@dataclass(frozen=True)
+class _Bring:
+    """The second half of an import: what is not known yet is kept."""
+
+    shelf: Shelf
+    looked: Looked
+    mapping: Mapping
+    how: Bringing
+    found: Found
+
+    def new(self, places: Sequence[Place], result: ImportResult) -> ImportResult:
+        """Bring in what is not known yet of these rows."""
+        there = self.shelf.known(self.mapping.kind, result.source)
+        fresh = sorted((one for one in places if one.key not in there), key=attrgetter("opened"))
+        if known := len(places) - len(fresh):
+            self.found.add(self.looked.spot.finding("known", Weight.NOTE, count=known, source=result.source))
+        codes: tuple[str, ...] = ()
+        if fresh and not self.how.dry_run:
+            stored = partial(_stored, self.how.told, len(fresh))
+            codes = self.shelf.bring(self.mapping.kind, self._stamped(fresh, result.source), stored)
+        return replace(result, new=len(fresh), codes=codes, known=known).telling(self.found)
+
+    def _stamped(self, places: Sequence[Place], source: str) -> Iterator[Record]:
+        """The records with what only the import knows, each validated as a whole."""
+        kind = target(self.mapping.kind).kind
+        always: dict[str, object] = {"source": source}
+        if target(kind.name).recorded:
+            always[RECORDED] = self.how.at
+        for record in self.looked.records(places):
+            personal = kind.subject and any(getattr(record, name) is not None for name in kind.personal())
+            yield record.but(**always, **({kind.subject: self.how.token()} if kind.subject and personal else {}))
 
 
 def _stored(told: Told, of: int, done: int) -> None:
     if not done % EVERY:
         told("storing", done, of)
-
-
-def _there(shelf: Shelf, kind_name: str, codes: set[str]) -> set[str]:
-    return {record.code for record in shelf.room(kind_name).find(code=tuple(codes))}
-
-
-def _opened(kind: Kind[Record], row: Incoming) -> datetime | date:
-    opened: datetime | date = getattr(row.record, kind.opened or RECORDED)
-    return opened
-
-
-def _stamped(record: Record, source: str, how: Bringing, kind: Kind[Record]) -> Record:
-    """The record with what only the import knows, validated as a whole."""
-    changes: dict[str, object] = {"source": source}
-    if target(kind.name).recorded:
-        changes[RECORDED] = how.at
-    if kind.subject and any(getattr(record, name) is not None for name in kind.personal()):
-        changes[kind.subject] = how.token()
-    return record.but(**changes)

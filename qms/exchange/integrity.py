@@ -14,10 +14,10 @@ from qms.exchange.sheet import Spot
 from qms.records.case.model import Case, CaseStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
-    from qms.exchange.convert import Incoming
+    from qms.base.record import Record
 
 _STAGES: Final = ("assigned_at", "acknowledged_at", "answered_at", "notified_at", "closed_at")
 _ENDED: Final = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.TRANSFERRED})
@@ -48,17 +48,39 @@ def verdict(case: Case) -> Verdict:
     return Verdict.ON_TIME if (case.notified_at or case.closed_at) <= case.due_at else Verdict.LATE
 
 
-def doubts(rows: Sequence[Incoming], file: str, at: datetime) -> Iterator[Finding]:
-    """The doubts about each case, with the key of its row; ``at`` is the instant of import."""
-    cases = [(row, row.record) for row in rows if isinstance(row.record, Case)]
-    closed = sum(case.status is CaseStatus.CLOSED for _, case in cases)
-    never = closed > 0 and all(case.closed_at is None for _, case in cases)
-    if never:  # the register does not keep it: said once
-        yield Spot(file).finding("closed_never_known", Weight.WARNING, count=closed)
-    for row, case in cases:
-        for rule, values in _doubts(case, at):
-            if not (never and rule == "closed_unknown"):
-                yield Spot(file, row.row).finding(rule, Weight.WARNING, key=sayable(row.key), **values)
+class Doubts:
+    """Says of each case what is doubtful about it, with the key of its row."""
+
+    def __init__(self, file: str, at: datetime) -> None:
+        """Of the rows of this file; ``at`` is the instant of import."""
+        self._file, self._at = file, at
+        self._closed = 0
+        self._waiting: list[tuple[int, str]] = []
+        self._kept = False
+
+    def look(self, row: int, key: str, record: Record) -> Iterator[Finding]:
+        """What is doubtful about this one, and what had to wait for it."""
+        if not isinstance(record, Case):
+            return
+        self._closed += record.status is CaseStatus.CLOSED
+        if record.closed_at is not None and not self._kept:
+            self._kept = True
+            for waiting in self._waiting:
+                yield self._finding("closed_unknown", *waiting)
+            self._waiting.clear()
+        for rule, values in _doubts(record, self._at):
+            if rule == "closed_unknown" and not self._kept:
+                self._waiting.append((row, key))
+            else:
+                yield self._finding(rule, row, key, **values)
+
+    def findings(self) -> Iterator[Finding]:
+        """What shows only when all rows were seen: that the register never says when a case was closed."""
+        if self._waiting:
+            yield Spot(self._file).finding("closed_never_known", Weight.WARNING, count=self._closed)
+
+    def _finding(self, rule: str, row: int, key: str, **values: str) -> Finding:
+        return Spot(self._file, row).finding(rule, Weight.WARNING, key=sayable(key), **values)
 
 
 def _doubts(case: Case, at: datetime) -> Iterator[tuple[str, dict[str, str]]]:

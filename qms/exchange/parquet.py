@@ -17,8 +17,6 @@ from qms.exchange.sheet import FILE_BYTES, Form, Reading, Row, Sheet, Spot, lett
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qms.base.finding import Finding
-
 _SECONDS: Final = 120
 _LIBRARY: Final = "arro3"
 
@@ -70,7 +68,7 @@ def _reading(lines: Iterable[str], file: Spot) -> Reading:
     head = tuple(name.strip() for name in first["head"])
     rows: list[Row] = []
     broken: list[int] = []
-    findings: list[Finding] = []
+    cells: list[tuple[int, int, str]] = []
     for number, each in enumerate(spoken, 1):
         if "row" in each:
             if any(each["row"]):
@@ -79,6 +77,6 @@ def _reading(lines: Iterable[str], file: Spot) -> Reading:
             return Reading(None, (file.finding(each["rule"], limit=each["limit"]),))
         else:
             broken.append(number)
-            for index, rule in each["cells"]:
-                findings.append(Spot(file.file, number, letter(index), named(head, index)).finding(rule))
-    return Reading(Sheet(head, tuple(rows), tuple(broken)), tuple(findings))
+            cells += ((number, index, rule) for index, rule in each["cells"])
+    more = (Spot(file.file, number, letter(at), named(head, at)).finding(rule) for number, at, rule in cells)
+    return Reading(Sheet(head, tuple(rows), tuple(broken)), more=more)

@@ -10,7 +10,6 @@ from qms.exchange.refused import unwritable
 from qms.exchange.sheet import Sheet, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from qms.i18n import Language
@@ -33,64 +32,52 @@ class Partial:
     language: Language
 
 
-@dataclass(frozen=True)
-class Sheetful:
-    """A file: its name, how many rows it has, and the rows, unless it could not be read to its end."""
-
-    name: str
-    rows: int
-    sheet: Sheet | None
-
-
-@dataclass(frozen=True)
-class Parted:
-    """The refused rows of a register.
+class Reasons:
+    """The errors of a register by row, said at once: a sentence takes a fraction of what a finding does.
 
     Attributes:
-        reasons: number of each refused row → the errors in it.
-        findings: everything noticed, with what is said of the file when it is refused whole.
-        refused: whether it is.
+        rows: number of each refused row → what is wrong with it.
+        outside: whether an error concerns no row, but the file.
 
     """
 
-    reasons: Mapping[int, Sequence[Finding]]
-    findings: tuple[Finding, ...]
-    refused: bool
+    def __init__(self, name: str, language: Language) -> None:
+        """Of the file of this name; nothing is wrong yet."""
+        self._name = name
+        self._language: Language = language
+        self.rows: dict[int, list[str]] = {}
+        self.outside = False
+
+    def hear(self, finding: Finding) -> None:
+        """Take a finding; of rows with one key none comes in, for nobody can tell which is meant."""
+        if finding.weight is not Weight.ERROR:
+            return
+        if "row" not in finding.values:
+            self.outside = True
+            return
+        row = int(finding.values["row"])
+        self._keep(row, finding)
+        if finding.rule.endswith(".same_key"):
+            self._keep(int(finding.values["first"]), _other(finding, row, self._name))
+
+    def _keep(self, row: int, finding: Finding) -> None:
+        self.rows.setdefault(row, []).append(finding.say(self._language))
 
 
-def part(file: Sheetful, findings: tuple[Finding, ...]) -> Parted:
-    """Part the rows with an error from the others.
+def refused_whole(file: Spot, rows: int, sheet: Sheet, reasons: Reasons) -> Finding | None:
+    """Why the whole file is refused though its errors all concern rows; None: its good rows may come in.
 
-    The whole file is refused where it could not be read to its end (torn, a wrong delimiter or encoding), where a
-    column is lacking, where its bad rows cannot be written down again, and where most of its rows are bad.
+    It is where its bad rows cannot be written down again, and where most of its rows are bad.
     """
-    errors = [finding for finding in findings if finding.weight is Weight.ERROR]
-    if file.sheet is None or not all("row" in finding.values for finding in errors):
-        return Parted({}, findings, refused=True)
-    reasons = _reasons(errors, file.name)
-    lost = unwritable(file.sheet, reasons)
-    if reasons and file.sheet.shape.form == "table":
-        lost += len(file.sheet.broken)
+    bad = reasons.rows
+    lost = unwritable(sheet, bad)
+    if bad and sheet.shape.form == "table":
+        lost += len(sheet.broken)
     if lost:
-        return _whole(findings, Spot(file.name).finding("no_part", count=lost))
-    if len(reasons) > max(_FEW, file.rows // 2) and not file.sheet.returned:
-        return _whole(findings, Spot(file.name).finding("mostly_refused", count=len(reasons), rows=file.rows))
-    return Parted(reasons, findings, refused=False)
-
-
-def _whole(findings: tuple[Finding, ...], why: Finding) -> Parted:
-    return Parted({}, (why, *findings), refused=True)
-
-
-def _reasons(errors: Sequence[Finding], name: str) -> dict[int, list[Finding]]:
-    """The errors by row; of rows with one key none comes in, for nobody can tell which is meant."""
-    reasons: dict[int, list[Finding]] = {}
-    for error in errors:
-        row = int(error.values["row"])
-        reasons.setdefault(row, []).append(error)
-        if error.rule.endswith(".same_key"):
-            reasons.setdefault(int(error.values["first"]), []).append(_other(error, row, name))
-    return dict(sorted(reasons.items()))
+        return file.finding("no_part", count=lost)
+    if len(bad) > max(_FEW, rows // 2) and not sheet.returned:
+        return file.finding("mostly_refused", count=len(bad), rows=rows)
+    return None
 
 
 def _other(error: Finding, row: int, name: str) -> Finding:

@@ -19,7 +19,6 @@ from qms.exchange.values import Members, NoText, json_of, scanner
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from qms.base.finding import Finding
     from qms.exchange.sheet import Shape, Sheet
     from qms.i18n import Language
 
@@ -27,9 +26,9 @@ _HALF: Final = re.compile("[\ud800-\udfff]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def refused_file(sheet: Sheet, reasons: Mapping[int, Sequence[Finding]], language: Language) -> bytes:
-    """The refused rows of a sheet, in its own form where that is text, and otherwise as CSV."""
-    told = {row: _told(found, language) for row, found in reasons.items()}
+def refused_file(sheet: Sheet, reasons: Mapping[int, Sequence[str]], language: Language) -> bytes:
+    """The refused rows of a sheet, in its own form where that is text, and otherwise as CSV; ``reasons`` by row."""
+    told = {row: _told(reasons[row]) for row in sorted(reasons)}
     if sheet.shape.form == "table":
         return _table(sheet, told, column(language))
     rows = [_json(sheet.shape, row, column(language), why) for row, why in told.items()]
@@ -45,9 +44,9 @@ def unwritable(sheet: Sheet, rows: Collection[int]) -> int:
     return sum(row.number in rows and (halves or any(map(_HALF.search, row.cells))) for row in sheet.rows)
 
 
-def _told(found: Sequence[Finding], language: Language) -> str:
+def _told(reasons: Sequence[str]) -> str:
     """All reasons of a row on one line, each once."""
-    return f"{MARK} {'; '.join(dict.fromkeys(finding.say(language) for finding in found))}"
+    return f"{MARK} {'; '.join(dict.fromkeys(reasons))}"
 
 
 def _table(sheet: Sheet, told: Mapping[int, str], name: str) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from qms import i18n
 from qms.base.csvfile import STEERING
+from qms.exchange.rows import Changed
 from qms.exchange.sheet import Reading, Row, Sheet, Spot, letter, named, normal
 
 if TYPE_CHECKING:
@@ -48,10 +50,10 @@ def returned(reading: Reading, name: str) -> Reading:
     at = places[0]
     table = sheet.shape.form == "table"
     width = len(sheet.head)
-    rows = tuple(Row(row.number, _without(row.cells, at, width, table=table)) for row in sheet.rows)
-    astray = tuple(_astray(sheet, at, name)) if table else ()
+    rows = Changed(sheet.rows, lambda row: Row(row.number, _without(row.cells, at, width, table=table)))
+    astray = _astray(sheet, at, name) if table else ()
     kept = sheet._replace(head=_without(sheet.head, at, width, table=False), rows=rows, returned=True)
-    return reading._replace(sheet=kept, findings=(*reading.findings, *astray))
+    return reading._replace(sheet=kept, more=chain(reading.more, astray))
 
 
 def _without(cells: tuple[str, ...], at: int, width: int, *, table: bool) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from qms.exchange.sheet import COLUMNS, Reading, Row, Shape, Sheet, Spot, letter
 from qms.exchange.values import Members, NoText, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qms.base.finding import Finding
 
 CELLS: Final = 16_000_000
@@ -15,20 +17,20 @@ CELLS: Final = 16_000_000
 
 
 class Rowwise:
-    """A sheet in the making.
-
-    Attributes:
-        full: whether there is more than is read; nothing should be added any more.
-
-    """
+    """A sheet in the making."""
 
     def __init__(self, file: Spot) -> None:
         self._file = file
         self._at: dict[str, int] = {}
         self._rows: list[tuple[int, list[str]]] = []
         self._broken: list[int] = []
-        self._findings: list[Finding] = []
-        self.full = False
+        self._spoiled: list[tuple[int, str, str, dict[str, str]]] = []
+        self._over: Finding | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether there is more than is read; nothing should be added any more."""
+        return self._over is not None
 
     def add(self, number: int, value: object) -> None:
         """Take a row in, or what is wrong with it."""
@@ -46,16 +48,20 @@ class Rowwise:
         """Take note of a row that has no cells; ``letter`` is that of the column that is to blame."""
         if number not in self._broken[-1:]:
             self._broken.append(number)
-        self._findings.append(self._file._replace(row=number, letter=letter).finding(rule, **values))
+        self._spoiled.append((number, letter, rule, values))
 
     def reading(self, shape: Shape) -> Reading:
         """All that was added."""
-        if self.full or not (self._at or self._broken):
-            return Reading(None, tuple(self._findings) or (self._file.finding("empty"),))
+        if self._over or not (self._at or self._broken):
+            return Reading(None, (self._over or self._file.finding("empty"),))
         width = len(self._at)
         head = tuple(name.strip() for name in self._at)
         rows = tuple(Row(number, (*cells, *[""] * (width - len(cells)))) for number, cells in self._rows)
-        return Reading(Sheet(head, rows, tuple(self._broken), shape), tuple(self._findings))
+        return Reading(Sheet(head, rows, tuple(self._broken), shape), more=self._findings())
+
+    def _findings(self) -> Iterator[Finding]:
+        for number, letter_, rule, values in self._spoiled:
+            yield self._file._replace(row=number, letter=letter_).finding(rule, **values)
 
     def _cells(self, number: int, members: Members) -> list[str] | None:
         cells, good = [""] * len(self._at), True
@@ -75,6 +81,5 @@ class Rowwise:
         if len(self._at) * len(self._rows) > CELLS:
             over = "too_many_values"
         if over:
-            self.full = True
             limit = COLUMNS if over == "too_many_columns" else CELLS
-            self._findings = [self._file.finding(over, limit=f"{limit:,}")]
+            self._over = self._file.finding(over, limit=f"{limit:,}")

@@ -14,7 +14,7 @@ from qms.base.finding import Finding, Weight
 from qms.base.record import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 FILE_BYTES: Final = 64 * 1024 * 1024
 """Largest file that is read at all."""
@@ -93,7 +93,7 @@ class Sheet(NamedTuple):
     """
 
     head: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     broken: tuple[int, ...] = ()
     shape: Shape = Shape()
     returned: bool = False
@@ -103,13 +103,16 @@ class Reading(NamedTuple):
     """What came of reading a file: a sheet unless the file as a whole is unusable, and everything noticed.
 
     Attributes:
+        findings: about the file as a whole, and about rows that a reader could not even part into cells.
         cut: whether an error concerns the file, and not one row of it.
+        more: what is found about one row after the other, for once.
 
     """
 
     sheet: Sheet | None
     findings: tuple[Finding, ...] = ()
     cut: bool = False
+    more: Iterable[Finding] = ()
 
     @property
     def whole(self) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from qms.base.record import Record
 from qms.errors import AlreadyBrought, NoRecord, NotThatDay
 from qms.kinds import ORGANISATION, kind_of_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from qms.base.kind import Kind
-    from qms.base.record import Record
     from qms.organisation.directory import Directory
     from qms.store.reading import Reading
+
+R = TypeVar("R", bound=Record)
 
 
 def check_references(
@@ -53,18 +55,18 @@ def check_references(
             _linked(reading, link.target)
 
 
-def check_new(reading: Reading, kind: Kind[Any], records: Sequence[Record]) -> None:
-    """Raise `AlreadyBrought` for the first record whose key its register has given before, or twice."""
+def unbrought(reading: Reading, kind: Kind[Any], records: Iterable[R]) -> Iterator[R]:
+    """Each of the records; raise `AlreadyBrought` for the first whose key its register has given before, or twice."""
     known: dict[str, set[str]] = {}
     for record in records:
-        if record.source is None or record.source_key is None:
-            continue
-        if record.source not in known:
-            known[record.source] = reading.keys(kind, record.source)
-        keys = known[record.source]
-        if record.source_key in keys:
-            raise AlreadyBrought(source=record.source, source_key=record.source_key)
-        keys.add(record.source_key)
+        if record.source is not None and record.source_key is not None:
+            if record.source not in known:
+                known[record.source] = reading.keys(kind, record.source)
+            keys = known[record.source]
+            if record.source_key in keys:
+                raise AlreadyBrought(source=record.source, source_key=record.source_key)
+            keys.add(record.source_key)
+        yield record
 
 
 def check_contents(reading: Reading, kind: Kind[Any], record: Record) -> None:

@@ -13,7 +13,7 @@ from qms.base.act import ATTACH
 from qms.base.attaching import attached
 from qms.base.record import Record
 from qms.compile.figures import Figures
-from qms.flows.references import check_contents, check_new, check_references
+from qms.flows.references import check_contents, check_references, unbrought
 from qms.kinds import KINDS
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
@@ -27,7 +27,7 @@ from qms.store.rows import Loaded, tables_of
 from qms.store.writing import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from qms.base.files import File
@@ -183,28 +183,30 @@ class Registry(Rooms, Evidence):
         with self.reading() as reading:
             return reading.keys(kind_of(kind_name), source)
 
-    def bring(self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None) -> tuple[R, ...]:
+    def bring(
+        self, kind_name: str, records: Iterable[Record], told: Callable[[int], None] | None = None
+    ) -> tuple[str, ...]:
         """Enter imported records at whatever status they have; one entry each, all of them or none.
 
-        Codes are given here, by the local year in which each record was opened. Gates and the order of times
-        bind acts, not imports; breaches are findings. ``told`` is called with how many are done, each time one is.
+        Codes are given here, by the local year in which each record was opened, and returned. Gates and the order of
+        times bind acts, not imports; breaches are findings. ``told`` is called with how many are done, each time.
+        Raises what `restore` does, and `NotAllowed`.
         """
-        kind: Kind[R] = kind_of(kind_name)
-        found: list[R] = []
-        with self.writing() as writing:
+        kind: Kind[Record] = kind_of(kind_name)
+        codes: list[str] = []
+        with self.writing() as writing, writing.together():
             facts = self._facts(writing)
-            check_new(writing, kind, records)
-            for record in records:
+            for record in unbrought(writing, kind, records):
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 numbers = f"{kind.name}-{year}"
                 after = record.model_copy(update={"code": kind.number(year, writing.peek_number(numbers))})
                 self._allow(writing, kind, "bring", after, facts)
                 writing.next_number(numbers)
-                found.append(self._save(writing, kind, "bring", facts, before=None, after=after))
+                codes.append(self._save(writing, kind, "bring", facts, before=None, after=after).code)
                 if told:
-                    told(len(found))
-        return tuple(found)
+                    told(len(codes))
+        return tuple(codes)
 
     def restore(
         self, records: Mapping[str, Sequence[Record]], contents: Sequence[tuple[str, bytes]] = ()
@@ -222,13 +224,12 @@ class Registry(Rooms, Evidence):
 
         """
         found: list[tuple[Kind[Any], Record]] = []
-        with self.writing() as writing:
+        with self.writing() as writing, writing.together():
             for media, content in contents:
                 writing.keep(content, media)
             for name in sorted(records, key=list(KINDS).index):
                 kind, facts = kind_of(name), self._facts(writing)
-                check_new(writing, kind, records[name])
-                for record in records[name]:
+                for record in unbrought(writing, kind, records[name]):
                     if writing.taken(record.code):
                         raise errors.CodeTaken(code=record.code)
                     after = record.model_copy(update={"version": 1})

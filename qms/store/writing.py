@@ -84,6 +84,20 @@ class Writing(Reading):
             if counted:
                 run_all(self._connection, _COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
 
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """Keep all that is written in this block, or none of it; a refusal leaves what was written before as it is."""
+        self.settle()
+        size, peaks, newest, numbers = self._size, self._peaks, dict(self._newest), dict(self._numbers)
+        try:
+            with self._connection.begin_nested():
+                yield
+                self.settle()
+        except BaseException:
+            self._waiting, self._counted = {}, {}
+            self._size, self._peaks, self._newest, self._numbers = size, peaks, newest, numbers
+            raise
+
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         """Save the record and the entry that tells of it.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,3 +87,18 @@ def test_a_file_that_is_there_is_left_alone(terminal: Terminal, register: Path) 
     ran = terminal(*IMPORT, "--partial", "--refused", "r.csv")
     assert ran.code == 2
     assert register.read_text(encoding="utf-8") == ROWS
+
+
+def test_of_many_findings_each_is_counted_and_all_go_to_a_file(terminal: Terminal, register: Path) -> None:
+    bad = "".join(f"{number},yesterday,=x\n" for number in range(1_200))
+    register.write_text(f"no,when,what\n{bad}", encoding="utf-8")
+    ran = terminal(*IMPORT, "-n", "--findings", "all.csv", "--json")
+    assert (ran.code, ran.json["found"], len(ran.json["findings"])) == (1, 1_200, 1_000)
+    assert ran.json["rules"] == {"exchange.finding.bad_date": 1_200}
+    rows = list(csv.DictReader(io.StringIO((terminal.folder / "all.csv").read_text(encoding="utf-8-sig"))))
+    assert [row["Place"] for row in rows] == [f"r.csv:{number}:B" for number in range(2, 1_202)]
+    assert {row["Weight"] for row in rows} == {"error"}
+    told = terminal(*IMPORT, "--format", "table", lang="ko")
+    assert "… 그 밖에 1180건. 모두 파일로 받으려면 --findings" in told.err
+    assert "file_there" in terminal(*IMPORT, "--findings", "all.csv").err
+    assert "yesterday" not in str(terminal.done("case", "list", "--json").json)

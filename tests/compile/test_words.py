@@ -72,13 +72,13 @@ def test_what_one_office_alone_may_see_tells_on_nobody(world: Office) -> None:
     day = world.clock.now.replace(month=3)
     report = {"type": "integrity", "department": "audit", "topic": secret, "channel": "fax", "received_at": day}
     other = {"type": "unfair_handling", "department": "audit", "topic": secret, "channel": "sns", "received_at": day}
-    brought = world.by(AUDITOR).bring("case", [_made(**report), _made(**other)])
+    codes = world.by(AUDITOR).bring("case", [_made(**report), _made(**other)])
     world.registry.reviews.compile("2026H1")
     snapshot = world.registry.reviews.content(CODE).snapshot
     assert secret not in snapshot.model_dump_json()
     rows = {row[0]: row for row in snapshot.registers[0].rows}
-    for one in brought:
-        row = rows[one.code]
+    for code in codes:
+        row = rows[code]
         assert (row[3], row[4]) == (None, None)
         assert isinstance(row[5], Words)
         assert (row[5].ko, row[5].en) == ("비공개", "withheld")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -15,7 +14,6 @@ from qms.base.place import templates
 from qms.base.record import Record
 from qms.exchange import Bringing, Mapping, read_mapping
 
-R = TypeVar("R", bound=Record)
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
@@ -44,16 +42,19 @@ class Memory:
     def room(self, name: str) -> Rooms:
         return Rooms(self.there.get(name, set()))
 
-    def bring(self, kind_name: str, records: Sequence[R], told: Callable[[int], None] | None = None) -> tuple[R, ...]:
-        for done in range(1, len(records) + 1):
-            if told:
-                told(done)
+    def bring(
+        self, kind_name: str, records: Iterable[Record], told: Callable[[int], None] | None = None
+    ) -> tuple[str, ...]:
         assert kind_name == "case"
         self.brought += 1
         first = len(self.kept) + 1
-        kept = tuple(one.model_copy(update={"code": f"CS-2026-{n:04}"}) for n, one in enumerate(records, first))
+        kept: list[Record] = []
+        for number, one in enumerate(records, first):
+            kept.append(one.model_copy(update={"code": f"CS-2026-{number:04}"}))
+            if told:
+                told(len(kept))
         self.kept += kept
-        return kept
+        return tuple(one.code for one in kept)
 
 
 @pytest.fixture

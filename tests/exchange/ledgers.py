@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Mapping as Table
 
+    from qms.exchange.sheet import Reading
+
 HEAD = ("번호", "접수일시", "유형", "경로", "상태", "제목", "내용", "종결일시")
 GOOD = (
     "가-1",
@@ -65,6 +67,11 @@ def read(content: str | bytes, plan: Mapping | None = None, name: str = "대장.
     """Read the content of a register."""
     data = content if isinstance(content, bytes) else content.encode()
     return register_of(data, name, plan or mapping())
+
+
+def settled(reading: Reading) -> Reading:
+    """The reading with all its findings gathered."""
+    return reading._replace(findings=(*reading.findings, *reading.more), more=())
 
 
 def rules(register: Register) -> list[str]:

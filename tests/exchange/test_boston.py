@@ -59,7 +59,7 @@ YEAR = Period.of("2022")
 
 def test_all_hundred_come_in_without_a_finding(data: Path, plan: Mapping, shelf: Memory, how: Bringing) -> None:
     result = import_register(shelf, _file(data, "target_ontime.csv"), plan, how)
-    assert (result.rows, len(result.new), result.findings) == (100, 100, ())
+    assert (result.rows, result.new, result.findings) == (100, 100, ())
 
 
 def test_the_verdict_on_each_of_the_85_closed_is_the_citys(data: Path, plan: Mapping) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from qms.exchange.read import read_sheet
 from qms.exchange.sheet import Encoding, Form, Reading
+from tests.exchange.ledgers import settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ VECTORS = ["comma_in_quotes", "empty", "json", "simple", "utf8"]
 
 
 def _read(text: str | bytes, form: Form | None = None) -> Reading:
-    return read_sheet(text if isinstance(text, bytes) else text.encode(), "r.csv", form or Form())
+    return settled(read_sheet(text if isinstance(text, bytes) else text.encode(), "r.csv", form or Form()))
 
 
 def _rows(text: str | bytes, form: Form | None = None) -> list[tuple[int, tuple[str, ...]]]:

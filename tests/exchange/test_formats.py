@@ -15,7 +15,7 @@ from qms.exchange import read_register
 from qms.exchange.read import read_sheet
 from qms.exchange.sheet import Form, Reading
 from tests.exchange.conftest import example
-from tests.exchange.ledgers import GOOD, HEAD, csv_text, mapping, read, row
+from tests.exchange.ledgers import GOOD, HEAD, csv_text, mapping, read, row, settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ UNDER_AUTO = Form(delimiter="auto")
 
 
 def _read(content: str | bytes, form: Form = UNDER_AUTO) -> Reading:
-    return read_sheet(content.encode() if isinstance(content, str) else content, "r", form)
+    return settled(read_sheet(content.encode() if isinstance(content, str) else content, "r", form))
 
 
 def _cells(content: str | bytes, form: Form = UNDER_AUTO) -> list[dict[str, str]]:

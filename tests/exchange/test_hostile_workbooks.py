@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from qms.exchange.read import read_sheet
 from qms.exchange.sheet import Form, Reading
-from tests.exchange.ledgers import GOOD, inline, parts, workbook, zipped
+from tests.exchange.ledgers import GOOD, inline, parts, settled, workbook, zipped
 
 if TYPE_CHECKING:
     from qms.base.finding import Finding
 
 
 def _read(data: bytes) -> Reading:
-    return read_sheet(data, "r.xlsx", Form())
+    return settled(read_sheet(data, "r.xlsx", Form()))
 
 
 def _only(data: bytes) -> Finding:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from qms.exchange.read import read_sheet
 from qms.exchange.sheet import Form, Reading
 from qms.exchange.values import NoText, NotFinite, Number, text_of
-from tests.exchange.ledgers import GOOD, HEAD, read, row
+from tests.exchange.ledgers import GOOD, HEAD, read, row, settled
 
 UNDER_AUTO = Form(delimiter="auto")
 
 
 def _read(content: str | bytes, form: Form = UNDER_AUTO) -> Reading:
-    return read_sheet(content.encode() if isinstance(content, str) else content, "r", form)
+    return settled(read_sheet(content.encode() if isinstance(content, str) else content, "r", form))
 
 
 def _cells(content: str | bytes, form: Form = UNDER_AUTO) -> list[dict[str, str]]:

@@ -99,19 +99,19 @@ def test_good_rows_and_the_mended_others_are_the_whole_register(
         first = bring(parts, spell(plan, bad), plan, folder, how_partly(out))
         double = sum(fault.get("번호") == "가-0" for fault, *_ in drawn[1:]) > 0
         wrong = [n for n, one in enumerate(zip(good, bad, strict=True)) if one[0] != one[1] or (double and n == 0)]
-        assert (first.left_out, len(first.new), first.refused) == (len(wrong), len(good) - len(wrong), False)
+        assert (first.left_out, first.new, first.refused) == (len(wrong), len(good) - len(wrong), False)
         assert out.exists() == bool(wrong)
         if wrong:
             back = out.read_bytes()
             # As it is, it brings nothing, and says the same again.
             again = bring(parts, back, plan, folder, how_partly(Path(name, "wieder.csv")))
-            assert (len(again.new), again.known, again.left_out) == (0, 0, len(wrong))
+            assert (again.new, again.known, again.left_out) == (0, 0, len(wrong))
             assert Path(name, "wieder.csv").stat().st_size > 0
             cures = {n: dict(zip(HEAD, good[n], strict=True)) for n in wrong}
             cures = {n: {k: v for k, v in cure.items() if k in drawn[n][0]} for n, cure in cures.items()}
             mended = _mended(plan, back, cures, wrong)
             last = bring(parts, mended, plan, folder, how_partly(Path(name, "leer.csv")))
-            assert (len(last.new), last.left_out, errors(last)) == (len(wrong), 0, [])
+            assert (last.new, last.left_out, errors(last)) == (len(wrong), 0, [])
             assert not Path(name, "leer.csv").exists()
-            assert len(bring(parts, mended, plan, folder, how_partly(None)).new) == 0
+            assert bring(parts, mended, plan, folder, how_partly(None)).new == 0
         assert kept(parts) == kept(whole)

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from qms.exchange.read import read_sheet
 from qms.exchange.sheet import Form, Reading, letter
 from qms.exchange.worksheet import number
-from tests.exchange.ledgers import GOOD, HEAD, inline, parts, workbook, zipped
+from tests.exchange.ledgers import GOOD, HEAD, inline, parts, settled, workbook, zipped
 
 if TYPE_CHECKING:
     from qms.base.finding import Finding
@@ -24,7 +24,7 @@ EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: D
 
 
 def _read(data: bytes, form: Form | None = None) -> Reading:
-    return read_sheet(data, "r.xlsx", form or Form())
+    return settled(read_sheet(data, "r.xlsx", form or Form()))
 
 
 def _only(data: bytes, form: Form | None = None) -> Finding:

@@ -30,9 +30,10 @@ def import_(
     source: OptionalWords = None,
     partial: Switch = False,
     refused: Annotated[Path | None, typer.Option("--refused", metavar="FILE", parser=Path)] = None,
+    findings: Annotated[Path | None, typer.Option("--findings", metavar="FILE", parser=Path)] = None,
 ) -> None:
     """Bring in a register by a mapping, or an export as it is: all of it or nothing; with --partial, its good rows."""
-    wanted = interchange.Wanted(source, partial, refused, tuple(kinds or ()))
+    wanted = interchange.Wanted(source, partial, refused, findings, tuple(kinds or ()))
     result = interchange.bring(desk, file, mapping, wanted) if mapping else interchange.back(desk, file, wanted)
     desk.show(interchange.told(desk, result))
     desk.exit(interchange.ended(result))

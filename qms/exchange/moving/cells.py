@@ -25,7 +25,7 @@ def read_table(data: bytes, name: str) -> tuple[tuple[Raw, ...], tuple[Finding, 
     encoding = Encoding.UTF_8 if _is_utf8(data) else Encoding.CP949
     delimiter = "\t" if b"\t" in data.partition(b"\n")[0] else ","
     read = read_sheet(data, name, Form(encoding=encoding, delimiter=delimiter))
-    sheet, findings = read.sheet, read.findings
+    sheet, findings = read.sheet, (*read.findings, *read.more)
     if sheet is None:
         return (), findings
     table, columns = _recognised(sheet)

@@ -84,10 +84,10 @@ def _table(data: bytes, file: Spot) -> Lines:
     head = data[: data.find(b"\n") + 1] or data
     delimiter = "\t" if b"\t" in head else ","
     with _long_cells():
-        sheet, findings, *_ = read_delimited(data, file.file, Form(delimiter=delimiter))
-    lines = Lines(findings=list(findings))
-    if sheet is not None:
-        _take(lines, sheet, file, original)
+        sheet, findings, _, more = read_delimited(data, file.file, Form(delimiter=delimiter))
+        lines = Lines(findings=[*findings, *more])
+        if sheet is not None:
+            _take(lines, sheet, file, original)
     return lines
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from qms.base.finding import Finding, Weight
 from qms.exchange.convert import is_error
+from qms.exchange.found import Every, Found
 from qms.exchange.importing import ImportResult
 from qms.exchange.own.layout import Level
 from qms.exchange.own.reading import Export, Returning, read_export
@@ -66,12 +67,14 @@ class Restoring:
         kinds: names of the kinds that are expected; records of others are refused.
         token: makes a random number of 32 hexadecimal digits that stands for a customer.
         dry_run: only say what would come in.
+        every: is told of each finding, of those too that the result only counts.
 
     """
 
     kinds: tuple[str, ...] = tuple(name for name in KINDS if name not in ORGANISATION)
     token: Callable[[], str] = _token
     dry_run: bool = False
+    every: Every | None = None
 
 
 def restore_export(house: House, path: Path, how: Restoring | None = None) -> ImportResult:
@@ -87,9 +90,11 @@ def restore_export(house: House, path: Path, how: Restoring | None = None) -> Im
     new = work.new()
     findings = (*work.findings, *work.notes(file_name(path)))
     result = ImportResult(
-        file_name(path), work.digest, sum(export.rows for export in work.exports), (), work.known, findings, how.dry_run
+        file_name(path), work.digest, sum(export.rows for export in work.exports), known=work.known, dry_run=how.dry_run
     )  # fmt: skip
-    return work.kept(result, new)
+    found = Found(how.every)
+    found.extend(findings)
+    return work.kept(result.telling(found), new)
 
 
 def files_of(path: Path) -> list[Path]:
@@ -132,11 +137,11 @@ class _Restoring:
         """Keep the new records, unless something stands in the way or it is only tried."""
         if any(map(is_error, result.findings)):
             return replace(result, refused=True)
-        records = tuple(record for listed in new.values() for record in listed)
+        result = replace(result, new=sum(map(len, new.values())))
         if not new or self.how.dry_run:
-            return replace(result, new=records)
+            return result
         contents = [(one.media, one.content) for one in self._needed.values()]
-        return replace(result, new=self.house.restore(new, contents))
+        return replace(result, codes=tuple(record.code for record in self.house.restore(new, contents)))
 
     def notes(self, file: str) -> Iterator[Finding]:
         """What is worth a word and stands in nobody's way."""
