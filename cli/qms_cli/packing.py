@@ -11,7 +11,7 @@ from qms_cli import keeping
 from qms_cli.show.result import Page
 
 if TYPE_CHECKING:
-    from qms.compile.snapshot import PacketContent
+    from qms.compile.content import PacketContent
     from qms.ledger.note import Note
     from qms_cli.desk import Desk
 

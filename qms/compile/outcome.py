@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qms.compile.snapshot import DecisionLine, Outcome, Seat, Words
+from qms.compile.content import DecisionLine, Outcome, Seat
+from qms.compile.snapshot import Words
 from qms.compile.standing import decision_code
 from qms.compile.wording import both, label, words
 

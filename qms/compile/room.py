@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from qms.base.period import Period
 from qms.compile import figures
+from qms.compile.content import PacketContent
 from qms.compile.gather import found, gather, snapshot
 from qms.compile.outcome import outcome
 from qms.compile.scene import Scene
-from qms.compile.snapshot import PacketContent, Snapshot, Source
+from qms.compile.snapshot import Snapshot, Source
 from qms.compile.wording import both, period
 from qms.i18n import own_words
 from qms.ledger.canonical import canonical, digest

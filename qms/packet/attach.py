@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qms.base.csvfile import Cell as CsvCell
-    from qms.compile.snapshot import Cell, PacketContent, Snapshot, Table
+    from qms.compile.content import PacketContent
+    from qms.compile.snapshot import Cell, Snapshot, Table
     from qms.i18n import Language
     from qms.ledger.note import Note
 

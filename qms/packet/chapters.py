@@ -13,7 +13,8 @@ from qms.packet import tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from qms.compile.snapshot import Cell, DecisionLine, FollowUp, PacketContent
+    from qms.compile.content import DecisionLine, PacketContent
+    from qms.compile.snapshot import Cell, FollowUp
     from qms.i18n import Language
 
 EARLIER_INPUT = "a"

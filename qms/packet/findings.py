@@ -11,7 +11,7 @@ from qms.packet.text import LONGEST_FIELD, excess
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qms.compile.snapshot import PacketContent
+    from qms.compile.content import PacketContent
 
 
 def undrawable(content: PacketContent) -> tuple[str, ...]:

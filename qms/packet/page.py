@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from qms.compile.snapshot import PacketContent, Snapshot
+    from qms.compile.content import PacketContent
+    from qms.compile.snapshot import Snapshot
     from qms.i18n import Language
     from qms.packet.attach import File
     from qms.packet.speech import Edition, Fit

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qms.base.finding import Finding
-    from qms.compile.snapshot import PacketContent
+    from qms.compile.content import PacketContent
     from qms.ledger.note import Note
     from qms.packet.attach import File
     from qms.packet.speech import Edition

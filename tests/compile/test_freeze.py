@@ -11,7 +11,8 @@ import pytest
 import rfc8785
 
 import qms
-from qms.compile.snapshot import PacketContent, Snapshot
+from qms.compile.content import PacketContent
+from qms.compile.snapshot import Snapshot
 from qms.errors import NotAllowed, StaleRecord, WrongStep
 from qms.organisation.terms import Role
 from qms.records.review import Conclusion, DecisionKind

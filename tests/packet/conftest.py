@@ -12,7 +12,7 @@ from tests.packet import hostile, sample
 from tests.packet.reading import Pdf
 
 if TYPE_CHECKING:
-    from qms.compile.snapshot import PacketContent
+    from qms.compile.content import PacketContent
     from qms.packet.speech import Edition
 
 Made = tuple[Rendered, Pdf]

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from qms.compile.content import DecisionLine, NoDecision, Outcome, PacketContent, Seat
 from qms.compile.snapshot import (
     Align,
     Ask,
@@ -14,13 +15,8 @@ from qms.compile.snapshot import (
     Column,
     Comment,
     Cover,
-    DecisionLine,
     FollowUp,
     Gap,
-    NoDecision,
-    Outcome,
-    PacketContent,
-    Seat,
     Section,
     Series,
     Snapshot,

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qms.compile.snapshot import Align, Column, Outcome, PacketContent, Snapshot, Table, Words
+from qms.compile.content import Outcome, PacketContent
+from qms.compile.snapshot import Align, Column, Snapshot, Table, Words
 from qms.ledger.canonical import canonical, digest
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from qms.compile.snapshot import PacketContent, Snapshot
+from qms.compile.content import PacketContent
+from qms.compile.snapshot import Snapshot
 from qms.ledger.canonical import canonical, digest
 from qms.packet import attach, render_html
 from tests.packet import sample

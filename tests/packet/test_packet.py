@@ -12,7 +12,8 @@ import pytest
 from qms import i18n
 from qms.base.csvfile import original
 from qms.base.place import templates
-from qms.compile.snapshot import PacketContent, Snapshot, State
+from qms.compile.content import PacketContent
+from qms.compile.snapshot import Snapshot, State
 from qms.ledger.canonical import canonical, digest
 from qms.packet import attach, findings, missing_glyphs, render_html
 from qms.packet.fonts import WEIGHTS, advances, font_folder

@@ -14,7 +14,8 @@ from tests.office import BEGIN
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qms.compile.snapshot import FigureLine, PacketContent
+    from qms.compile.content import PacketContent
+    from qms.compile.snapshot import FigureLine
     from tests.office import Office
 
 DATA, MAPPINGS = "tests/data/complaints", "templates/mappings"

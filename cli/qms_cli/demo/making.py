@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from qms.compile.snapshot import PacketContent
+    from qms.compile.content import PacketContent
     from qms.i18n import Language
     from qms_cli.demo.stage import Stage
 
