@@ -102,6 +102,7 @@ from qms.errors.store import (
     StoreFault,
     StoreHeld,
     StoreLocked,
+    StoreUnfinished,
     UnsafeJournal,
 )
 
@@ -210,6 +211,7 @@ __all__ = [
     "StoreFault",
     "StoreHeld",
     "StoreLocked",
+    "StoreUnfinished",
     "TooEarly",
     "TooManyFiles",
     "TooManyRows",

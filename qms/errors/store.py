@@ -41,6 +41,12 @@ class StoreExists(Unusable):
     place: str
 
 
+class StoreUnfinished(NotAStore, StoreExists):
+    """What is at this place holds nothing: an empty file, or a store whose making was broken off."""
+
+    key = "store.unfinished"
+
+
 class StoreLocked(StoreFault):
     """Another process kept the store longer than the patience of this one."""
 

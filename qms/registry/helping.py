@@ -42,14 +42,20 @@ class Helper:
     def begin(self, reading: Reading, secret: int) -> None:
         """Start the process, and tell it where the store is."""
         url = reading.connection.engine.url
-        on_server = file_of(url) is None
-        snapshot = reading.connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar() if on_server else None
-        self._moment = moment(reading)
-        if not on_server:
+        snapshot = file = None
+        if file_of(url) is None:
+            snapshot = _exported(reading)
+        else:
             # As it was opened: a path may have been said from another folder.
             opened = reading.connection.exec_driver_sql("PRAGMA database_list").fetchall()
             url = url.set(database=next(path for _, name, path in opened if name == "main"))
-        told = {"place": url.render_as_string(hide_password=False), "snapshot": snapshot, "secret": secret}
+            file = identity(str(url.database))
+            file = file if _is_open(file) else None
+        if snapshot is None and file is None:
+            return
+        self._moment = moment(reading)
+        place = url.render_as_string(hide_password=False)
+        told = {"place": place, "snapshot": snapshot, "file": file, "secret": secret}
         root = Path(__file__).resolve().parents[2]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         environment["PYTHONPATH"] = os.pathsep.join([str(root), *filter(None, sys.path)])
@@ -64,7 +70,7 @@ class Helper:
 
     def ready(self) -> bool:
         """Wait until it has opened the store; False where it cannot, or sees the store as it is at another moment."""
-        return self._heard() == self._moment
+        return bool(self._moment) and self._heard() == self._moment
 
     def look(self, part: Part) -> Share | None:
         """What there is to say of a part; None: the process is gone."""
@@ -97,6 +103,39 @@ class Helper:
     def _heard(self) -> str:
         line = self._process.stdout.readline() if self._process and self._process.stdout else ""
         return line.removesuffix("\n")
+
+
+def identity(path: str) -> list[int] | None:
+    """What tells the file at this path from another that took its place; None: there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return [found.st_dev, found.st_ino]
+
+
+def _is_open(file: list[int] | None) -> bool:
+    """Whether this process has this very file open; one that was put in the place of a store's file it has not."""
+    held: list[list[int]] = []
+    try:
+        numbers = [int(one.name) for one in Path("/dev/fd").iterdir()]
+    except OSError:  # Windows, where nobody can replace a file that is open
+        return file is not None
+    for number in numbers:
+        with suppress(OSError):
+            found = os.fstat(number)
+            held.append([found.st_dev, found.st_ino])
+    return file in held
+
+
+def _exported(reading: Reading) -> str | None:
+    """The name by which another connection sees what this one sees; None where the server gives none."""
+    try:
+        return str(reading.connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar())
+    except DatabaseError:
+        # The server takes nothing more in this transaction: what is asked from now on belongs to a new one.
+        reading.connection.rollback()
+        return None
 
 
 def moment(reading: Reading) -> str:

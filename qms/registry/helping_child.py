@@ -9,7 +9,7 @@ import json
 import sys
 
 from qms.kinds import all_kinds
-from qms.registry.helping import moment
+from qms.registry.helping import identity, moment
 from qms.store.look import Look, Part
 from qms.store.store import Store
 
@@ -21,7 +21,11 @@ def main() -> None:
     with store.reading() as reading:
         if told["snapshot"]:
             reading.connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{told['snapshot']}'")
-        _say(moment(reading))
+        # Asked first, so that the file is open: one that took the place of the asker's is not the store to look at.
+        seen = moment(reading)
+        if told["file"] and identity(str(store.url.database)) != told["file"]:
+            return
+        _say(seen)
         look = Look(reading.connection, all_kinds(), told["secret"])
         for line in sys.stdin:
             _say(look.at(Part(*json.loads(line))).spelled())

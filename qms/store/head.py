@@ -27,11 +27,13 @@ class Head(NamedTuple):
 
     Attributes:
         size: bytes that the file should have; 0: the head does not say.
+        page: bytes of one page.
         logged: whether what was written last may be in a log beside the file (``-wal``).
 
     """
 
     size: int
+    page: int
     logged: bool
 
 
@@ -47,7 +49,8 @@ def read_head(path: Path) -> Head | None:
     page = _number(data, 16, 2)
     pages = _number(data, 28, 4)
     valid = _number(data, 24, 4) == _number(data, 92, 4)  # otherwise an old program wrote, which kept no count
-    return Head((65536 if page == 1 else page) * pages if valid else 0, data[18] == data[19] == 2)  # noqa: PLR2004
+    page = 65536 if page == 1 else page
+    return Head(page * pages if valid else 0, page, data[18] == data[19] == 2)  # noqa: PLR2004 - 2 says that it has a log
 
 
 def _number(data: bytes, at: int, length: int) -> int:
@@ -59,6 +62,14 @@ def refuse_part(path: Path) -> None:
     head = read_head(path)
     if head and path.stat().st_size < head.size and not beside(path):
         raise errors.PartOfStore(place=str(path))
+
+
+def unfinished(path: Path) -> bool:
+    """Whether a file holds nothing: it is empty, or has a head and no table, and nothing lies in a log beside it."""
+    head = read_head(path)
+    # A table stands on a page of its own, after the first.
+    empty = path.stat().st_size <= (head.page if head else 0)
+    return empty and not any(file.stat().st_size for file in beside(path) if file.name.endswith("-wal"))
 
 
 def lacks_log(path: Path) -> bool:

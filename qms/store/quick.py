@@ -181,7 +181,9 @@ class _Quick:
         beside.start()
         try:
             self._look(look)
-            beside.join(PATIENCE)
+            if self._done < self._of:
+                # A part is with the helper. Where none is, nobody waits for one that is only getting ready.
+                beside.join(PATIENCE)
         finally:
             helper.stop()
             beside.join()

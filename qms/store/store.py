@@ -117,10 +117,12 @@ class Store:
 def refuse_stranger(url: URL, engine: Engine) -> str:
     """The version of the store behind an engine that is not connected yet; raise `NotAStore` where there is none."""
     path = engines.file_of(url)
-    lacking = False
+    lacking = began = False
     if path:
         with engines.looked_at(path):
             head.refuse_part(path)
+            # A connection may write a first page into an empty file.
+            began = head.unfinished(path)
             # A log is made anew by the first connection, so it is now that one can see whether it was there.
             lacking = head.lacks_log(path)
     with engine.connect() as raw:
@@ -128,7 +130,7 @@ def refuse_stranger(url: URL, engine: Engine) -> str:
     if found is None and lacking:
         raise errors.PartOfStore(place=engines.spoken(url))
     if found is None:
-        raise errors.NotAStore(place=engines.spoken(url))
+        raise (errors.StoreUnfinished if began else errors.NotAStore)(place=engines.spoken(url))
     return found
 
 
@@ -144,7 +146,9 @@ def _claim(path: Path) -> None:
         # It will hold personal data: nobody else on the machine reads it, whatever the umask.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        raise errors.StoreExists(place=str(path)) from None
+        with engines.looked_at(path):
+            fault = errors.StoreUnfinished if path.is_file() and head.unfinished(path) else errors.StoreExists
+        raise fault(place=str(path)) from None
     except FileNotFoundError:
         raise errors.NoStore(place=str(path.parent)) from None
     except OSError as fault:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +75,25 @@ def test_a_file_of_another_sort_is_never_overwritten(place: str) -> None:
         with pytest.raises(errors.StoreExists):
             _create(place)
         assert Path(place).read_bytes() == content
+
+
+@SQLITE
+def test_a_store_whose_making_was_killed_says_what_it_is_and_what_to_do(place: str) -> None:
+    # Killed before its first transaction is done, after the head was written, or right after the file was made.
+    killed = "import os, signal, sys; from qms.store.store import Store; Store.create(sys.argv[1], {})"
+    for when in ("lambda writing: os.kill(os.getpid(), signal.SIGKILL)", "None"):
+        if when == "None":
+            Path(place).write_bytes(b"")
+        else:
+            done = subprocess.run([sys.executable, "-c", killed.format(when), place], check=False)
+            assert done.returncode == -signal.SIGKILL
+        for act in (_create, _open):
+            with pytest.raises(errors.StoreUnfinished) as told:
+                act(place)
+            assert "-journal" in told.value.hint("ko")
+        for file in Path(place).parent.glob(f"{Path(place).name}*"):
+            file.unlink()
+    _create(place).close()
 
 
 @POSTGRESQL

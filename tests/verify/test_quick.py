@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import signal
 import sqlite3
+from threading import Event
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -201,6 +203,54 @@ def test_the_registry_shares_the_work_on_both_databases(lived_office: Office) ->
     assert finding.rule == "store.finding.tail_cut"
     (finding,) = registry.verify((size - 1, root), processes=2)
     assert finding.rule == "store.finding.root_differs"
+
+
+class Starting(Counting):
+    """A helper that is still getting ready when all is done."""
+
+    def begin(self, reading: Reading, secret: int) -> None:
+        del reading, secret
+        self._stopped = Event()
+
+    def ready(self) -> bool:
+        self._stopped.wait(30)
+        return False
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+def test_a_finished_verification_does_not_wait_for_a_helper_that_has_nothing(lived_office: Office) -> None:
+    begin = perf_counter()
+    with lived_office.registry.reading() as reading:
+        assert list(verify_quickly(reading, all_kinds(), helper=Starting())) == []
+    assert perf_counter() - begin < 20
+
+
+def test_a_helper_does_not_look_at_a_file_that_took_the_store_s_place(tmp_path: Path, lived: Path) -> None:
+    place, other = tmp_path / "store.db", tmp_path / "other.db"
+    for path in (place, other):
+        shutil.copy(lived, path)
+    with sqlite3.connect(other) as strange:
+        strange.execute("UPDATE cases SET topic = 'x'")
+    strange.close()
+    store = Store.open(str(place))
+    with store.reading() as reading:
+        reading.size()
+        other.replace(place)
+        helper = Counting()
+        assert list(verify_quickly(reading, all_kinds(), helper=helper)) == []
+    store.close()
+    assert not helper.is_ready
+
+
+def test_where_no_snapshot_can_be_shared_one_process_verifies_alone(lived_office: Office) -> None:
+    helper = Counting()
+    with lived_office.registry.reading() as reading:
+        if reading.connection.dialect.name == "postgresql":
+            reading.connection.exec_driver_sql("SAVEPOINT inside")  # from there none can be exported
+        assert list(verify_quickly(reading, all_kinds(), helper=helper)) == []
+        assert helper.is_ready is (reading.connection.dialect.name != "postgresql")
 
 
 def test_a_helper_sees_the_store_of_the_same_moment(lived_office: Office) -> None:
