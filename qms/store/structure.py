@@ -64,9 +64,13 @@ def _sqlite(connection: Connection) -> Iterator[Strange]:
 
 
 def _made(connection: Connection) -> Mapping[tuple[str, str, str], str]:
-    return {
-        (kind, table, name): _BLANKS.sub(" ", words or "") for kind, name, table, words in connection.execute(_MADE)
-    }
+    rows = [[_words(one) for one in row] for row in connection.execute(_MADE)]
+    return {(kind, table, name): _BLANKS.sub(" ", words) for kind, name, table, words in rows}
+
+
+def _words(value: object) -> str:
+    """Text as it is; what somebody made of it, bytes or a number, as something that was never written."""
+    return value if isinstance(value, str) else "" if value is None else repr(value)
 
 
 @contextmanager

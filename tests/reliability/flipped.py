@@ -1,59 +1,101 @@
-"""One bit of a store turned, judged, and turned back.
+"""Bits of a store turned, judged, and turned back.
 
 A flip is harmless when SQLite reads the same from the file. Only what the page belongs to is read again, the other
 pages being the same: the rows of that table, and that its indexes say what they say. All the rest must be noticed
-by opening or verifying the store.
+by opening or verifying the store. So that a million can be judged:
+
+- Bytes of a page between its list of cells and the first of its cells belong to nothing in SQLite's file format, and
+  it reads none of them. All bits there that are to be turned are turned together; when SQLite reads the same with all
+  of them, each is harmless. One of `ALONE` is judged alone as well, and where they do not read the same, each is.
+- What is said of a row by `qms verify` depends on that row and on rows that are as they were. So of a changed row only
+  the step of `verify` that looks at it is asked first: for an entry that of the ledger, for a row of a record's table
+  that of this table, with what the ledger told before. A finding of a step is one of the whole. Where the step has
+  none, where SQLite finds fault with the file, and in all other tables and pages, all of `verify` is asked.
+- The first noticed flip of each page, and one of so many of the others, is judged by what a user does instead:
+  `qms.open` and `Registry.verify`, with nothing kept from before.
+- Connections are kept, and forget all pages when a bit is turned (``PRAGMA shrink_memory``); what is prepared of the
+  list of tables is forgotten with the connection, so for flips in that list and in the first page they are new.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from collections import defaultdict
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Self
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Self
 
 from qms.errors import QmsError
 from qms.kinds import all_kinds
+from qms.store.columns import table_of
 from qms.store.engine import faults_of
+from qms.store.lenient import any_text
+from qms.store.replay import told_rows
 from qms.store.store import refuse_stranger
-from qms.store.verify import verify
+from qms.store.table import entries
+from qms.store.told import listen
+from qms.store.verify import Check, verify
+from qms.store.walk import walk
 from tests.office import QUALITY
 from tests.reliability.work import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from sqlalchemy import Table
+
     from qms import Registry
+    from qms.store.reading import Reading
 
 PAGE, HEAD = 4096, 100
-WHOLE = 16
-"""One of so many is asked in the user's way, with all that opening prepares; the others by the same check at once."""
-Said = list[str]
+ALONE = 16
+"""Of bits that are judged together, one of so many is judged alone too."""
+Bit = tuple[int, int]
+"""A byte of the file, and one of its bits."""
+Row = tuple[Any, ...]
 
 
 class Flipped:
     """A store whose bits are turned; it is as it was afterwards."""
 
-    def __init__(self, place: Path, *, weak: bool = False) -> None:
-        """Of a closed store; ``weak``: noticed is only what SQLite finds by itself."""
-        self._place, self._weak = place, weak
+    def __init__(self, place: Path, *, weak: bool = False, whole: int = 16) -> None:
+        """Of a closed store.
+
+        Args:
+            place: its file.
+            weak: noticed is only what SQLite finds by itself.
+            whole: one of so many is judged in the user's way, and the first of each page.
+
+        """
+        self._place, self._weak, self._whole_way = place, weak, whole
         self._whole = place.read_bytes()
         self.size = len(self._whole)
         self._tables, self._pages = _pages(place)
-        self._all = self._said("")
-        self._each = {table: self._said(table) for table in {one for one, _ in self._pages.values()} if table}
-        self._asked = 0
+        self._all = self._said_new()
+        self._asked, self._seen = 0, set[int]()
         self._registry: Registry
+        self.together = self.user_way = 0
 
     def __enter__(self) -> Self:
         """Open it once: what is prepared for a statement is prepared once."""
         self._registry = opened(self._place, QUALITY)
         assert self._registry.verify() == ()
         self._handle = os.open(self._place, os.O_RDWR)
+        self._kept = sqlite3.connect(self._place)
+        self._kept.text_factory = bytes
+        self._each = {table: _rows(self._kept, table) for table in self._tables}
+        with self._registry.store.reading() as reading, any_text(reading.connection):
+            told = listen(reading.connection, all_kinds())
+            told.conclude({}, told.size)
+            self._expected = told.rows()
+        self._told = {table.name: table for table in map(table_of, told_rows(all_kinds()))}
         return self
 
     def __exit__(self, *_: object) -> None:
         """Leave it as it was."""
+        self._kept.close()
         self._registry.close()
         os.close(self._handle)
         assert self._place.read_bytes() == self._whole
@@ -62,81 +104,167 @@ class Flipped:
         """What kind of page this byte is in."""
         return "head" if at < HEAD else self._pages.get(at // PAGE + 1, ("", "free"))[1]
 
-    def judged(self, at: int, bit: int) -> str:
-        """Turn a bit: harmless, noticed or silent."""
-        self._turn(at, bit)
+    # --- judged ---
+
+    def judged(self, bits: Iterable[Bit]) -> Iterator[tuple[Bit, str]]:
+        """Each bit, and whether it is harmless, noticed or silent."""
+        unused, alone = defaultdict[int, list[Bit]](list), list[Bit]()
+        for at, bit in bits:
+            (unused[at // PAGE] if self.in_gap(at) else alone).append((at, bit))
+        for group in unused.values():
+            if self.same(group):
+                self.together += len(group)
+                yield from ((one, "harmless") for one in group if one not in group[::ALONE])
+                alone += group[::ALONE]
+            else:
+                alone += group
+        for one in alone:
+            yield one, self.one(one)
+
+    def one(self, bit: Bit) -> str:
+        """Turn a bit alone: harmless, noticed or silent."""
+        new = self._turn([bit])
         try:
-            if self._reads_the_same(at):
+            now = self._read(bit[0])
+            if now is not None and not self._changed(bit[0], now):
                 return "harmless"
-            return "noticed" if self._noticed() else "silent"
+            return "noticed" if self._noticed(bit[0], now, new=new) else "silent"
         finally:
-            self._back(at)
+            self._back([bit])
 
-    def same(self, at: int, bit: int) -> bool:
-        """Whether SQLite reads the same with this bit turned."""
-        self._turn(at, bit)
+    def same(self, bits: list[Bit]) -> bool:
+        """Whether SQLite reads the same with these bits of one page turned."""
+        self._turn(bits)
         try:
-            return self._reads_the_same(at)
+            now = self._read(bits[0][0])
+            return now is not None and not self._changed(bits[0][0], now)
         finally:
-            self._back(at)
+            self._back(bits)
 
-    def _turn(self, at: int, bit: int) -> None:
-        self._registry.store.engine.dispose()
-        os.pwrite(self._handle, bytes((self._whole[at] ^ (1 << bit),)), at)
+    def in_gap(self, at: int) -> bool:
+        """Whether the byte is between the list of cells of its page and the first cell."""
+        begin = at // PAGE * PAGE
+        if self.kind(at).endswith("overflow") or begin == 0 or begin // PAGE + 1 not in self._pages:
+            return False
+        page = self._whole[begin : begin + PAGE]
+        head = 12 if page[0] in {2, 5} else 8  # of an inner page there is one number more
+        cells, first = int.from_bytes(page[3:5], "big"), int.from_bytes(page[5:7], "big") or 65536
+        return head + 2 * cells <= at - begin < first
 
-    def _back(self, at: int) -> None:
-        self._registry.store.engine.dispose()
+    # --- turned ---
+
+    def _turn(self, bits: list[Bit]) -> bool:
+        """Turn them; True: whoever reads what they change must not have opened the file before."""
+        new = not self._table(bits[0][0])
+        if new:
+            self._registry.store.engine.dispose()
+        turned = dict[int, int]()
+        for at, bit in bits:
+            turned[at] = turned.get(at, self._whole[at]) ^ (1 << bit)
+        for at, byte in turned.items():
+            os.pwrite(self._handle, bytes((byte,)), at)
+        return new
+
+    def _back(self, bits: list[Bit]) -> None:
+        at = bits[0][0]
+        if not self._table(at):
+            self._registry.store.engine.dispose()
         if at >= HEAD:
-            os.pwrite(self._handle, self._whole[at : at + 1], at)
+            for one, _ in bits:
+                os.pwrite(self._handle, self._whole[one : one + 1], one)
             return
         for end in ("-journal", "-wal", "-shm"):  # the head says which of them there is
             self._place.with_name(self._place.name + end).unlink(missing_ok=True)
         os.pwrite(self._handle, self._whole, 0)
         os.ftruncate(self._handle, self.size)
 
-    def _reads_the_same(self, at: int) -> bool:
-        table = "" if at < PAGE else self._pages.get(at // PAGE + 1, ("", ""))[0]
-        with suppress(sqlite3.DatabaseError, UnicodeDecodeError, MemoryError):  # the words of a fault may be damaged
-            return self._said(table) == (self._each[table] if table else self._all)
-        return False
+    def _table(self, at: int) -> str:
+        """The table that the page serves; blank: the whole file."""
+        return "" if at < PAGE else self._pages.get(at // PAGE + 1, ("", ""))[0]
 
-    def _said(self, table: str) -> Said:
-        """All that SQLite reads of a table, or of the whole file."""
+    # --- what SQLite reads ---
+
+    def _read(self, at: int) -> list[Row] | None:
+        """All that SQLite reads of what the page belongs to; None: it finds fault with it."""
+        table = self._table(at)
+        with suppress(sqlite3.DatabaseError, UnicodeDecodeError, MemoryError):  # the words of a fault may be damaged
+            if not table:
+                return self._said_new()
+            self._kept.execute("PRAGMA shrink_memory")
+            rows = _rows(self._kept, table)
+            return rows if _sound(self._kept, f"('{table}')") else None
+        return None
+
+    def _changed(self, at: int, now: list[Row]) -> bool:
+        before = self._each[self._table(at)] if self._table(at) else self._all
+        return now != before or repr(now) != repr(before)  # the second: 1 is not 1.0
+
+    def _said_new(self) -> list[Row] | None:
+        """All that SQLite reads of the whole file when it is opened anew."""
         with closing(sqlite3.connect(self._place)) as connection:
             connection.text_factory = bytes
-            if table:
-                return [*_rows(connection, table), *_sound(connection, f"('{table}')")]
             made = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 2, 1").fetchall()
             marks = [connection.execute(f"PRAGMA {one}").fetchone() for one in ("user_version", "application_id")]
-            rows = [row for one in self._tables for row in _rows(connection, one)]
-            return [repr(made), repr(marks), *rows, *_sound(connection, "")]
+            rows = [_rows(connection, one) for one in self._tables]
+            return [*made, *marks, *chain(*rows)] if _sound(connection, "") else None
 
-    def _noticed(self) -> bool:
+    # --- what is noticed ---
+
+    def _noticed(self, at: int, now: list[Row] | None, *, new: bool) -> bool:
         """Whether opening or verifying the store says that it is not as it was."""
         if self._weak:
-            with suppress(sqlite3.DatabaseError, UnicodeDecodeError), closing(sqlite3.connect(self._place)) as one:
-                return _sound(one, "") != [repr([("ok",)])]
-            return True
+            return now is None
         self._asked += 1
-        store = self._registry.store
         try:
-            if self._asked % WHOLE == 0:
+            if self._asked % self._whole_way == 0 or at // PAGE not in self._seen:
+                self._seen.add(at // PAGE)
+                self.user_way += 1
                 with opened(self._place, QUALITY) as registry:
                     return registry.verify() != ()
+            store = self._registry.store
             with faults_of(store.url):
-                refuse_stranger(store.url, store.engine)
+                if new:
+                    refuse_stranger(store.url, store.engine)
+            with store.engine.connect() as raw:
+                raw.connection.driver_connection.execute("PRAGMA shrink_memory")  # type: ignore[union-attr]
             with store.reading() as reading:
-                return next(verify(reading, all_kinds()), None) is not None
+                return self._step(reading, self._table(at), now) or next(verify(reading, all_kinds()), None) is not None
         except QmsError:
             return True
 
+    def _step(self, reading: Reading, table: str, now: list[Row] | None) -> bool:
+        """Whether the step of `verify` that looks at the changed rows of this table finds something."""
+        if now is None:
+            return False
+        with any_text(reading.connection):
+            if table == entries.name and len(now) == len(self._each[table]):
+                pairs = zip(now, self._each[table], strict=True)
+                changed = [is_[0] for is_, was in pairs if is_ != was and is_[0] == was[0]]
+                return any(
+                    not step.intact
+                    for place in changed
+                    for step in walk(reading.connection, entries.c.position == place)
+                )
+            if table in self._told:
+                step = _Step(reading.connection, all_kinds())
+                return step.finds(self._told[table], self._expected.get(table, {}))
+        return False
 
-def _rows(connection: sqlite3.Connection, table: str) -> Said:
-    return [f"{table} {row!r}" for row in connection.execute(f'SELECT * FROM "{table}" NOT INDEXED')]  # noqa: S608
+
+class _Step(Check):
+    """The step of `verify` that looks at one table."""
+
+    def finds(self, table: Table, expected: Mapping[Any, Any]) -> bool:
+        """Whether its rows are not as the ledger tells, where that is sound."""
+        return any(True for _ in self._table(table, dict(expected), set()))
 
 
-def _sound(connection: sqlite3.Connection, of: str) -> Said:
-    return [repr(connection.execute(f"PRAGMA integrity_check{of}").fetchall())]
+def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
+    return connection.execute(f'SELECT * FROM "{table}" NOT INDEXED').fetchall()  # noqa: S608
+
+
+def _sound(connection: sqlite3.Connection, of: str) -> bool:
+    return connection.execute(f"PRAGMA integrity_check{of}").fetchall() in ([("ok",)], [(b"ok",)])
 
 
 def _pages(place: Path) -> tuple[list[str], dict[int, tuple[str, str]]]:

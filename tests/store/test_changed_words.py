@@ -31,8 +31,18 @@ def place(founded: Path, tmp_path: Path) -> Path:
         "sql = replace(sql, 'TEXT, ' || char(10), 'TEXT, ' || char(11)) WHERE name = 'cases'",
         "tbl_name = 'casez' WHERE name = 'sqlite_autoindex_cases_1'",
         "type = 'ijdex' WHERE name = 'sqlite_autoindex_cases_1'",
+        "name = CAST(name AS BLOB) WHERE name = 'cases'",
+        "tbl_name = CAST(tbl_name AS BLOB) WHERE name = 'sqlite_autoindex_cases_1'",
+        "sql = CAST(sql AS BLOB) WHERE name = 'cases'",
     ],
-    ids=["a blank that was never written", "whose index it is", "that it is an index"],
+    ids=[
+        "a blank that was never written",
+        "whose index it is",
+        "that it is an index",
+        "a name as bytes",
+        "whose index it is as bytes",
+        "the words as bytes",
+    ],
 )
 def test_a_word_that_sqlite_passes_over_is_told(place: Path, change: str) -> None:
     with closing(sqlite3.connect(place, isolation_level=None)) as connection:
