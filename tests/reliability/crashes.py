@@ -3,39 +3,29 @@
 Of the writes since a file was last made durable each may be kept, lost, torn at a border of 512 bytes, or kept as
 length alone, in any order; names of files are made and dropped in their order, and only as far as the folder got by
 itself unless it was made durable too. That is less than a file system promises and no less than SQLite relies on.
+
+Most states differ from each other in a few pages, and many come to the same files. So what becomes of a page is known
+by what became of the writes that touch it; the sum over pages tells a set of files without its being built.
 """
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.reliability.unsure import KEPT, LENGTH, LOST, SECTOR, Fate, Unsure
+
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tests.reliability.recorded import Op
-
-SECTOR = 512
-LOST, KEPT, LENGTH = 0, 1, 2
-Fate = int | tuple[str, int]
-"""Of one write: lost, kept, kept as length with zeros in it, or its head or tail kept up to or from a byte."""
-_SOME = (0.06, 0.3, 0.5, 0.7, 0.94)
-"""How likely a write is kept; chosen anew for every state, so that nearly all and nearly none are seen too."""
+    from tests.reliability.unsure import Built
 
 _EARLIER = 0.3
 """How likely the names are chosen by chance; else they are the newest, so that the files have something in them."""
-
-
-@dataclass
-class _File:
-    durable: bytes = b""
-    pending: list[tuple[int, bytes | None]] = field(default_factory=list[tuple[int, bytes | None]])
-    """Since it was made durable: bytes written at a place, or None: cut to that length."""
-    length: int = 0
-    sum: int = 0
-    """Of its durable bytes, see `_sum`."""
+_DIGITS = bytes.maketrans(b"01", bytes((LOST, KEPT)))
 
 
 @dataclass(frozen=True)
@@ -46,20 +36,6 @@ class Crash:
     fates: tuple[Fate, ...]
 
 
-@dataclass(frozen=True)
-class Held:
-    """What the disk holds then.
-
-    Attributes:
-        files: path → bytes.
-        key: the same for the same files, whichever way they came about.
-
-    """
-
-    files: dict[str, bytes | bytearray]
-    key: int
-
-
 class Disk:
     """A folder with files, of which it is known what is durable."""
 
@@ -67,11 +43,11 @@ class Disk:
         """With these files, all durable, in the folder where work is done."""
         self._folder = str(folder)
         laid = sorted(files.iterdir())
-        self._files = [_file(file.read_bytes()) for file in laid]
+        self._files = [Unsure(file.read_bytes()) for file in laid]
         self._durable = {str(folder / file.name): at for at, file in enumerate(laid)}
         self._now = dict(self._durable)
         self._changes: list[dict[str, int]] = []
-        self._live: list[_File] = []
+        self._live: list[Unsure] = []
         self.said = 0
         self._settle()
 
@@ -85,7 +61,7 @@ class Disk:
         if op.what == "said":
             self.said += 1
         elif op.what == "make" and op.path not in self._now:
-            self._files.append(_File())
+            self._files.append(Unsure())
             self._name({**self._now, op.path: len(self._files) - 1})
         elif op.what == "drop" and op.path in self._now:
             self._name({path: at for path, at in self._now.items() if path != op.path})
@@ -95,12 +71,12 @@ class Disk:
         elif op.what == "sync" and op.path == self._folder:
             self._durable, self._changes = self._now, []
         elif op.path in self._now:
-            _change(self._files[self._now[op.path]], op)
+            self._files[self._now[op.path]].do(op)
         self._settle()
 
     def _name(self, names: dict[str, int]) -> None:
-        self._now = names
-        self._changes.append(names)
+        self._now = dict(sorted(names.items()))
+        self._changes.append(self._now)
 
     def _settle(self) -> None:
         """Files that may still be found under a name."""
@@ -119,44 +95,33 @@ class Disk:
 
     def by_chance(self, most: int, chance: random.Random) -> Iterator[Crash]:
         """So many others, some of them perhaps twice."""
-        spans = [(at, at + len(data or b"")) for file in self._live for at, data in file.pending]
+        spans = [span for file in self._live for span in file.spans]
         for _ in range(most if spans else 0):
-            kept, names = chance.choice(_SOME), len(self._changes)
+            names = len(self._changes)
             if chance.random() < _EARLIER:
                 names = chance.randint(0, names)
-            yield Crash(names, tuple(_fate(span, kept, chance) for span in spans))
+            yield Crash(names, _fates(spans, chance))
 
-    def after(self, crash: Crash) -> Held:
-        """What the disk holds then."""
+    def key(self, crash: Crash) -> int:
+        """A number that is the same for the same files, whichever way they came about."""
+        told = [(path, file.key(fates)) for path, file, fates in self.named(crash)]
+        return hash(tuple(told))
+
+    def files(self, crash: Crash) -> dict[str, Built]:
+        """What the disk holds then, by path."""
+        return {path: file.built(fates) for path, file, fates in self.named(crash)}
+
+    def named(self, crash: Crash) -> Iterator[tuple[str, Unsure, tuple[Fate, ...]]]:
+        """Each file that has a name then, and what became of what was done to it."""
         names = self._changes[crash.names - 1] if crash.names else self._durable
-        begin, ends = 0, dict[int, tuple[bytes | bytearray, int]]()
+        begin, fates = 0, dict[int, tuple[Fate, ...]]()
         for file in self._live:
             end = begin + len(file.pending)
-            ends[id(file)] = _ended(file, crash.fates[begin:end])
+            fates[id(file)] = crash.fates[begin:end]
             begin = end
-        files: dict[str, bytes | bytearray] = {}
-        told = list[tuple[str, int]]()
         for path, at in names.items():
-            files[path], sum_ = ends[id(self._files[at])]
-            told.append((path, sum_))
-        return Held(files, hash(tuple(sorted(told))))
-
-
-def _file(data: bytes) -> _File:
-    return _File(data, [], len(data), _sum(data, _sectors([(0, len(data))])) + _length(len(data)))
-
-
-def _change(file: _File, op: Op) -> None:
-    if op.what == "sync" and file.pending:
-        held, file.sum = _ended(file, (KEPT,) * len(file.pending))
-        file.durable, file.pending = bytes(held), []
-    elif op.what == "cut":
-        file.pending.append((op.at, None))
-        file.length = op.at
-    elif op.what == "write":
-        at = file.length if op.at < 0 else op.at
-        file.pending.append((at, op.data))
-        file.length = max(file.length, at + len(op.data))
+            file = self._files[at]
+            yield path, file, fates[id(file)]
 
 
 def _plain(count: int, each: int) -> Iterator[tuple[Fate, ...]]:
@@ -169,61 +134,29 @@ def _plain(count: int, each: int) -> Iterator[tuple[Fate, ...]]:
         yield (*(LOST,) * at, KEPT, *(LOST,) * (count - at - 1))
 
 
-def _fate(span: tuple[int, int], kept: float, chance: random.Random) -> Fate:
-    kind, (begin, end) = chance.random(), span
-    first, last = begin // SECTOR + 1, (end - 1) // SECTOR
-    if kind < 0.1 and first <= last:
-        return ("head" if kind < 0.05 else "tail", SECTOR * chance.randint(first, last) - begin)
-    if kind < 0.12:
-        return LENGTH
-    return KEPT if chance.random() < kept else LOST
+def _fates(spans: Sequence[tuple[int, int]], chance: random.Random) -> tuple[Fate, ...]:
+    """What becomes of writes from and to a byte: how likely one is kept is chosen anew for each state."""
+    count = len(spans)
+    some = chance.getrandbits
 
+    def all_of(times: int) -> int:
+        found = some(count)
+        for _ in range(times - 1):
+            found &= some(count)
+        return found
 
-def _ended(file: _File, fates: Sequence[Fate]) -> tuple[bytes | bytearray, int]:
-    """The bytes of a file and their sum, when this became of what is pending."""
-    touched = list[tuple[int, int]]()
-    made: bytes | bytearray = file.durable
-    for (at, data), fate in zip(file.pending, fates, strict=True):
-        if fate == LOST:
-            continue
-        if isinstance(made, bytes):
-            made = bytearray(made)
-        touched.append(_applied(made, at, data, fate))
-    if not touched:
-        return made, file.sum
-    sectors = _sectors(touched)
-    told = file.sum - _length(len(file.durable)) + _length(len(made))
-    return made, told - _sum(file.durable, sectors) + _sum(made, sectors)
-
-
-def _applied(made: bytearray, at: int, data: bytes | None, fate: Fate) -> tuple[int, int]:
-    """Do one write; from where to where it changed something."""
-    if data is None:
-        before = len(made)
-        made[at:] = bytes(max(0, at - before))
-        return min(at, before), max(at, before)
-    end = at + len(data)
-    if fate == LENGTH:
-        data = bytes(max(0, end - max(at, len(made))))
-        at = end - len(data)
-    elif isinstance(fate, tuple):
-        at, data = (at, data[: fate[1]]) if fate[0] == "head" else (at + fate[1], data[fate[1] :])
-    begin = min(at, len(made))
-    if at > len(made):
-        made.extend(bytes(at - len(made)))
-    made[at : at + len(data)] = data
-    return begin, at + len(data)
-
-
-def _sectors(touched: Sequence[tuple[int, int]]) -> set[int]:
-    return {one for begin, end in touched for one in range(begin // SECTOR, (end + SECTOR - 1) // SECTOR)}
-
-
-def _sum(data: bytes | bytearray, sectors: set[int]) -> int:
-    """A sum over sectors, so that it follows from that of other bytes by those that differ."""
-    view = memoryview(data)
-    return sum(hash((one, bytes(view[one * SECTOR : (one + 1) * SECTOR]))) for one in sectors)
-
-
-def _length(size: int) -> int:
-    return hash(("length", size))
+    often = (1 << count) - 1
+    kept = (all_of(4), all_of(2), some(count), often ^ all_of(2), often ^ all_of(4))[chance.randrange(5)]
+    fates: list[Fate] = list(f"{kept:0{count}b}".encode().translate(_DIGITS))
+    special = all_of(3)
+    while special:
+        at = special.bit_length() - 1
+        special ^= 1 << at
+        begin, end = spans[at]
+        first, last = begin // SECTOR + 1, (end - 1) // SECTOR
+        kind = chance.random()
+        if kind < 1 / 6:
+            fates[at] = LENGTH
+        elif first <= last:
+            fates[at] = ("head" if kind < 7 / 12 else "tail", SECTOR * chance.randint(first, last) - begin)
+    return tuple(fates)
