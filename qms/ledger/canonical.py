@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import rfc8785
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     Json = str | int | bool | Mapping[str, "Json"] | Sequence["Json"] | None
 
 MOST: Final = 2**53 - 1
 """The largest whole number that has a canonical spelling, up and down."""
+_TEXT: Final = frozenset({str})
+_SIMPLE: Final = frozenset({str, bool, type(None)})
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -46,16 +48,20 @@ def digest(content: bytes) -> str:
 def _plain(value: object) -> bool:
     """Whether all of it is text, whole numbers, yes or no, nothing, lists, and mappings with keys of ASCII."""
     kind = type(value)
-    if kind is str or value is None:
-        return True
     if kind is dict:
         members: dict[str, Any] = cast("dict[str, Any]", value)
         # Of other keys the order may be another than Python's.
-        known = all(type(name) is str and name.isascii() for name in members)
-        return known and all(map(_plain, members.values()))
+        if not (set(map(type, members)) <= _TEXT and "".join(members).isascii()):
+            return False
+        return _all_plain(members.values())
     if kind is list or kind is tuple:
-        return all(map(_plain, cast("Sequence[object]", value)))
-    return isinstance(value, int) and -MOST <= value <= MOST
+        return _all_plain(cast("Sequence[object]", value))
+    return kind in _SIMPLE or (isinstance(value, int) and -MOST <= value <= MOST)
+
+
+def _all_plain(values: Collection[object]) -> bool:
+    kinds = set(map(type, values))
+    return kinds <= _SIMPLE or all(_plain(one) for one in values if type(one) not in _SIMPLE)
 
 
 def _refuse_floats(value: object) -> None:

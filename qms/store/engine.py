@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 from qms import errors
 from qms.store import lock
 from qms.store.head import APPLICATION_ID
+from qms.store.prepared import DISK_FAULT, say
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -169,20 +170,20 @@ def _said(driver: Any, pragma: str) -> Any:  # noqa: ANN401 - the driver's own
 
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("qms_reading", False):
-        connection.exec_driver_sql("BEGIN")
+        say(connection, "BEGIN")
         return
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    say(connection, "BEGIN IMMEDIATE")
     driver: Any = connection.connection.driver_connection
     if _mode(driver) == "WAL" and journal_mode()[0] != "WAL":
         # A newer program changed it over while this connection stood idle; only inside a transaction is that seen.
         connection.exec_driver_sql("ROLLBACK")
         _choose_journal(driver)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        say(connection, "BEGIN IMMEDIATE")
 
 
 def _drop_on_disk_fault(context: ExceptionContext) -> None:
     """After a fault of the disk nobody knows what the connection's memory is worth: all connections are dropped."""
-    if "disk i/o error" in str(context.original_exception).lower():
+    if DISK_FAULT in str(context.original_exception).lower():
         context.is_disconnect = True
 
 
@@ -238,7 +239,7 @@ def faults_of(url: URL) -> Generator[None]:
 # SQLite says it in words, always English; PostgreSQL by a code, its words being in any language.
 _SAID: tuple[tuple[type[errors.StoreFault], frozenset[str]], ...] = (
     (errors.StoreLocked, frozenset({"database is locked", "database table is locked"})),
-    (errors.StorageUncertain, frozenset({"disk i/o error"})),
+    (errors.StorageUncertain, frozenset({DISK_FAULT})),
     (errors.StorageFailed, frozenset({"disk is full", "readonly database"})),
     (errors.NoStore, frozenset({"unable to open", "connection failed", "connection is bad", "failed to resolve host"})),
     (errors.StoreDamaged, frozenset({"malformed"})),

@@ -25,11 +25,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
-from weakref import WeakValueDictionary
 
 from qms import errors
 from qms.store.bytelock import lock as _lock
 from qms.store.bytelock import unlock as _unlock
+from qms.store.realname import real_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -64,11 +64,11 @@ def held(store: Path, *, patience: float) -> Generator[None]:
     gate = _gate_of(store)
     # Threads of one process first: to the kernel they may be one and the same.
     if not gate.turn.acquire(timeout=max(patience, 0)):
-        raise errors.StoreHeld(place=str(store), pid=os.getpid(), host=socket.gethostname(), since=gate.since)
+        raise errors.StoreHeld(place=str(store), pid=os.getpid(), host=socket.gethostname(), since=gate.since())
     try:
         if gate.depth == 0:
             gate.ticket = _take(gate.path, store, _Patience(patience))
-            gate.owner, gate.since = threading.get_ident(), _modified(gate.ticket.handle)
+            gate.owner = threading.get_ident()
         gate.depth += 1
         try:
             yield
@@ -76,7 +76,9 @@ def held(store: Path, *, patience: float) -> Generator[None]:
             gate.depth -= 1
             if gate.depth == 0:
                 gate.owner = 0
-                gate.ticket.give_back()
+                ticket, gate.ticket = gate.ticket, None
+                if ticket:
+                    ticket.give_back()
     finally:
         gate.turn.release()
 
@@ -97,19 +99,26 @@ class _Gate:
     turn: threading.RLock = field(default_factory=threading.RLock)
     depth: int = 0
     owner: int = 0
-    since: str = ""
-    ticket: _Ticket = field(init=False)
+    ticket: _Ticket | None = None
+
+    def since(self) -> str:
+        """Since when a thread of this process has it."""
+        ticket = self.ticket
+        return _modified(ticket.handle) if ticket else "?"
 
 
-_GATES: WeakValueDictionary[tuple[int, str], _Gate] = WeakValueDictionary()
+_GATES: Final[dict[tuple[int, str], _Gate]] = {}
 _GUARD = threading.Lock()
 
 
 def _gate_of(store: Path) -> _Gate:
     # By its real name, so that a link to a store is the store; by process, because a fork copies what it held.
-    path = Path(os.path.realpath(store))
+    key = os.getpid(), real_name(store)
     with _GUARD:
-        return _GATES.setdefault((os.getpid(), str(path)), _Gate(path.with_name(path.name + END)))
+        gate = _GATES.get(key)
+        if gate is None:
+            gate = _GATES[key] = _Gate(Path(key[1] + END))
+        return gate
 
 
 # --- between processes: whose turn ---
@@ -241,9 +250,10 @@ def _open(path: Path, store: Path) -> int:
         return _open(path, store)
     if sys.platform != "win32":
         with suppress(OSError):  # as SQLite does with its journal
-            like = store.stat()
-            os.fchmod(handle, like.st_mode & 0o666)
-            if os.geteuid() == 0:
+            like, made = store.stat(), os.fstat(handle)
+            if (like.st_mode ^ made.st_mode) & 0o666:
+                os.fchmod(handle, like.st_mode & 0o666)
+            if (like.st_uid, like.st_gid) != (made.st_uid, made.st_gid) and os.geteuid() == 0:
                 os.fchown(handle, like.st_uid, like.st_gid)
     return handle
 

@@ -13,7 +13,7 @@ from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
 from qms.ledger.proof import ConsistencyProof, InclusionProof
 from qms.ledger.tree import consistency, inclusion, root
-from qms.store.prepared import run
+from qms.store.prepared import ask, ask_all
 from qms.store.rows import Loaded, assemble, tables_of
 from qms.store.table import contents, counters, entries, personal, shared
 
@@ -48,10 +48,10 @@ class Reading:
         tables = tables_of(kind)
         tables_of_parts = {name: tables.child(name) for name in (*tables.children, *shared)}
         wanted = _with_marks(tables.main, *tables_of_parts.values(), *((personal,) if kind.subject else ()))
-        found = self.connection.execute(wanted, {"of": code}).mappings().one_or_none()
-        if found is None:
+        found = ask_all(self.connection, wanted, {"of": code})
+        if not found:
             raise errors.NoRecord(kind=f"{kind.words}.name", code=code)
-        row = dict(found)
+        (row,) = found
         # Most records have few of the parts that they may have: the others are not asked for.
         there = {name: row.pop(_mark(table)) for name, table in tables_of_parts.items()}
         parts = {name: self._parts(tables_of_parts[name], [code])[code] for name, any_ in there.items() if any_}
@@ -76,7 +76,7 @@ class Reading:
 
     def taken(self, code: str) -> bool:
         """Whether a record of any kind has this code: the ledger tells records apart by their codes alone."""
-        return run(self.connection, _FIRST, {"of": code}).scalar() is not None
+        return ask(self.connection, _FIRST, {"of": code}) is not None
 
     def newest_code(self, kind: Kind[Any]) -> str | None:
         """Code of the record of a kind that was entered or changed last; None where there is none."""
@@ -122,12 +122,14 @@ class Reading:
                 found.setdefault(row["record"], []).append(dict(row))
         return found
 
-    def _rows_of(self, table: Table, codes: Sequence[str] | None, then: Column[Any]) -> MappingResult:
+    def _rows_of(
+        self, table: Table, codes: Sequence[str] | None, then: Column[Any]
+    ) -> MappingResult | list[dict[str, Any]]:
         """What a table has of these records, or (None) of all; in the order of their codes, and by ``then``."""
         if codes is None:
             return self.connection.execute(select(table).order_by(_owner(table), then)).mappings()
         if len(codes) == 1:
-            return self.connection.execute(_of_one(table, then), {"of": codes[0]}).mappings()
+            return ask_all(self.connection, _of_one(table, then), {"of": codes[0]})
         return self.connection.execute(_of_several(table, then), {"codes": codes}).mappings()
 
     def _sealed(self, codes: Sequence[str]) -> dict[str, dict[str, Sealed]]:
@@ -152,7 +154,8 @@ class Reading:
 
     def counted(self, name: str) -> int | None:
         """How many have been given out under this name; None: nothing was ever counted under it."""
-        return run(self.connection, COUNTER, {"of": name}).scalar()
+        found = ask(self.connection, COUNTER, {"of": name})
+        return found[0] if found else None
 
     def hash_at(self, end: int, level: int) -> bytes:
         """Hash of the perfect subtree of ``2**level`` entries that ends before position ``end``."""
@@ -197,7 +200,7 @@ class Reading:
 
     def newest(self, kinds: Sequence[str]) -> int:
         """Position of the newest entry of these kinds; -1 where there is none."""
-        found = run(self.connection, _last_of(tuple(kinds)), _named(tuple(kinds))).one()
+        found = ask(self.connection, _last_of(tuple(kinds)), _named(tuple(kinds))) or ()
         return max((one for one in found if one is not None), default=-1)
 
     def changed(self, kind: Kind[Any], position: int) -> tuple[str, ...]:
@@ -221,8 +224,9 @@ class Reading:
 
 def hash_over(connection: Connection, end: int, level: int) -> bytes:
     """See `Reading.hash_at`; raise `LedgerBroken` where it does not stand beside the entry."""
-    found = run(connection, _HASHES, {"at": end - 1}).scalar()
-    if found is None or len(found) < (level + 1) * HASH:
+    row = ask(connection, _HASHES, {"at": end - 1})
+    found = row[0] if row else b""
+    if len(found) < (level + 1) * HASH:
         raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
     return bytes(found[level * HASH : (level + 1) * HASH])
 

@@ -14,6 +14,7 @@ from qms import errors
 from qms.store import engine as engines
 from qms.store import head
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
+from qms.store.prepared import together
 from qms.store.reading import Reading
 from qms.store.writing import Writing
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
     from sqlalchemy.engine import URL
+
+    from qms.store.known import Known
 
 
 class Store:
@@ -32,6 +35,7 @@ class Store:
         self.url = url
         self.engine = engine
         self.tokens = tokens
+        self._known: Known | None = None
 
     @classmethod
     def create(
@@ -98,12 +102,15 @@ class Store:
     @contextmanager
     def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
-        with engines.faults_of(self.url), engines.alone(self.url), self.engine.begin() as connection:
-            writing = Writing(connection, self.tokens)
+        known, self._known = self._known, None
+        with engines.faults_of(self.url), engines.alone(self.url), self.engine.connect() as connection:
+            writing = Writing(connection, self.tokens, known)
             yield writing
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
-            writing.settle()
+            with together(connection):
+                writing.settle()
+        self._known = writing.known()
 
     def close(self) -> None:
         """Let go of the connections."""

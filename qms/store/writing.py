@@ -19,8 +19,9 @@ from qms.ledger.canonical import digest
 from qms.ledger.commitment import SALT_LENGTH, Sealed
 from qms.ledger.entry import SUITE, Entry
 from qms.ledger.tree import completed
-from qms.store.prepared import run, run_all
-from qms.store.reading import CHUNK, COUNTER, LEDGER, Reading, hash_over
+from qms.store.known import HELD, Known
+from qms.store.prepared import ask, run, run_all
+from qms.store.reading import CHUNK, HASH, LEDGER, Reading, hash_over
 from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_of
 from qms.store.table import contents, counters, entries, personal
 
@@ -51,11 +52,18 @@ class Head:
 class Writing(Reading):
     """A transaction that may write. It holds the ledger's lock from its first write to its end."""
 
-    def __init__(self, connection: Connection, tokens: Callable[[int], bytes]) -> None:
-        """Write over this connection; ``tokens`` gives so many random bytes for a salt."""
+    def __init__(self, connection: Connection, tokens: Callable[[int], bytes], known: Known | None = None) -> None:
+        """Write over this connection.
+
+        ``tokens`` gives so many random bytes for a salt; ``known`` is what an earlier transaction of this process knew
+        at its end.
+        """
         super().__init__(connection)
         self._tokens = tokens
+        self._before = known
         self._size: int | None = None
+        self._last = b""
+        self._total = 0
         self._peaks: dict[int, bytes] = {}
         self._newest: dict[tuple[str, ...], int] = {}
         self._numbers: dict[str, int | None] = {}
@@ -148,8 +156,17 @@ class Writing(Reading):
     def lock(self) -> int:
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
-            self._size = int(run(self.connection, _HELD, {"of": LEDGER}).scalar() or 0)
+            size, last, total = ask(self.connection, HELD, {"of": LEDGER}) or (0, None, 0)
+            self._size, self._last, self._total = int(size), bytes(last or b""), int(total)
+            if self._before and self._before.mark == (self._size, self._last, self._total):
+                self._peaks, self._newest, self._numbers = self._before.copies()
         return self._size
+
+    def known(self) -> Known | None:
+        """What the next transaction of this process need not ask for; None: this one took no lock."""
+        if self._size is None:
+            return None
+        return Known((self._size, self._last, self._total), self._peaks, self._newest, self._numbers)
 
     # While the lock is held nobody else enters or counts anything: what was read once is known.
 
@@ -185,6 +202,7 @@ class Writing(Reading):
                 self.connection.execute(insert(counters), {"name": name, "value": value})
             else:
                 self._counted[name] = value
+            self._total += value - (self._numbers[name] or 0)
             self._numbers[name] = value
 
     def keep(self, content: bytes, media: str) -> str:
@@ -203,8 +221,7 @@ class Writing(Reading):
             self._wait(tables.main, [row])
         else:
             here = {"here_code": after.code, "here_version": before.version}
-            changed = run(self.connection, _change(tables.main), {**row, **here})
-            if changed.rowcount != 1:
+            if run(self.connection, _change(tables.main), {**row, **here}) != 1:
                 raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
         old = child_rows(kind, before) if before else dict[str, list[dict[str, Any]]]()
         for name, rows in child_rows(kind, after).items():
@@ -254,11 +271,13 @@ class Writing(Reading):
         hashes = completed(entry.position, entry.leaf(), self._peak)
         self._peaks = {level: one for level, one in self._peaks.items() if level >= len(hashes)}
         self._peaks[len(hashes) - 1] = hashes[-1]
-        return b"".join(hashes)
+        self._last = b"".join(hashes)
+        return self._last
 
     def _save_entry(self, entry: Entry, hashes: bytes) -> None:
         self._wait(entries, [{**vars(entry), "hashes": hashes}])
         self._size = self._counted[LEDGER] = entry.position + 1
+        self._total += 1
         for kinds in self._newest:
             if entry.kind in kinds:
                 self._newest[kinds] = entry.position
@@ -268,10 +287,12 @@ class Writing(Reading):
 
     def _peak(self, end: int, level: int) -> bytes:
         # Of what waits to be written it is known: what is asked for here stands there since before.
+        if level not in self._peaks and end == self._size:
+            # The last entry of all came with the lock, unless somebody else wrote it while we waited.
+            self._peaks[level] = self._last[level * HASH : (level + 1) * HASH]
         return self._peaks.get(level) or hash_over(self._connection, end, level)
 
 
-_HELD: Final = COUNTER.with_for_update()
 _COUNTED: Final = update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("to"))
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from qms.kinds import all_kinds
 from qms.store.columns import SHARED_ROWS, table_of
-from qms.store.prepared import run, run_all
+from qms.store.prepared import ask, run, run_all
 from qms.store.rows import child_rows, main_row, tables_of
 from qms.store.table import entries, personal
 from tests.strategies import whole
@@ -78,9 +78,9 @@ def test_a_question_and_a_change_take_their_values(empty: Store) -> None:
             sa.insert(main),
             [{**main_row(kind, whole(kind)), "code": code, "source_key": code} for code in ("a", "b")],
         )
-        assert run(connection, change, {"of": "b", "to": 7}).rowcount == 1
-        assert run(connection, change, {"of": "c", "to": 7}).rowcount == 0
-        assert [run(connection, asked, {"of": code}).scalar() for code in ("a", "b", "c")] == [1, 7, None]
+        assert run(connection, change, {"of": "b", "to": 7}) == 1
+        assert run(connection, change, {"of": "c", "to": 7}) == 0
+        assert [ask(connection, asked, {"of": code}) for code in ("a", "b", "c")] == [(1,), (7,), None]
 
 
 def test_a_value_that_is_not_given_is_told(empty: Store) -> None:
