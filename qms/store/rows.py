@@ -116,6 +116,16 @@ def seal(kind: Kind[Any], record: Record, before: Mapping[str, Sealed], salt: Ca
     return found
 
 
+def personal_rows(version: int, old: Mapping[str, Sealed], new: Mapping[str, Sealed]) -> list[Plain]:
+    """The rows of the personal values that came with this version of a record, or (without salt and text) ended."""
+    came = [(name, one, one.salt, one.value) for name, one in new.items() if old.get(name) is not one]
+    ended = [(name, one, b"", "") for name, one in old.items() if name not in new]
+    return [
+        {"code": one.code, "field": name, "version": version, "subject": one.subject, "salt": salt, "value": value}
+        for name, one, salt, value in (*came, *ended)
+    ]
+
+
 def spelled(record: Record, sealed: Mapping[str, Sealed]) -> str:
     """The record as the ledger keeps it: canonical JSON with commitments for personal values."""
     plain = record.model_dump(mode="json")

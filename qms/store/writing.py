@@ -22,7 +22,7 @@ from qms.ledger.tree import completed
 from qms.store.known import HELD, Known
 from qms.store.prepared import ask, run, run_all
 from qms.store.reading import CHUNK, HASH, LEDGER, Reading, hash_over
-from qms.store.rows import Loaded, child_rows, main_row, seal, spelled, tables_of
+from qms.store.rows import Loaded, child_rows, main_row, personal_rows, seal, spelled, tables_of
 from qms.store.table import contents, counters, entries, personal
 
 if TYPE_CHECKING:
@@ -96,14 +96,16 @@ class Writing(Reading):
     def together(self) -> Generator[None]:
         """Keep all that is written in this block, or none of it; a refusal leaves what was written before as it is."""
         self.settle()
-        size, peaks, newest, numbers = self._size, self._peaks, dict(self._newest), dict(self._numbers)
+        size, last, total = self._size, self._last, self._total
+        peaks, newest, numbers = self._peaks, dict(self._newest), dict(self._numbers)
         try:
             with self._connection.begin_nested():
                 yield
                 self.settle()
         except BaseException:
             self._waiting, self._counted = {}, {}
-            self._size, self._peaks, self._newest, self._numbers = size, peaks, newest, numbers
+            self._size, self._last, self._total = size, last, total
+            self._peaks, self._newest, self._numbers = peaks, newest, numbers
             raise
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
@@ -141,7 +143,8 @@ class Writing(Reading):
         )  # fmt: skip
         hashes = self._hashes(entry)
         self._save(kind, before.record if before else None, after)
-        self._save_personal(after, old, sealed)
+        if said := personal_rows(after.version, old, sealed):
+            self._wait(personal, said)
         self._save_entry(entry, hashes)
         return entry
 
@@ -238,34 +241,6 @@ class Writing(Reading):
             beyond = (table.c.record == code) & (table.c.seq >= len(new))
             self.connection.execute(delete(table).where(beyond))
 
-    def _save_personal(self, record: Record, old: Mapping[str, Sealed], new: Mapping[str, Sealed]) -> None:
-        rows = [
-            {
-                "code": one.code,
-                "field": name,
-                "version": record.version,
-                "subject": one.subject,
-                "salt": one.salt,
-                "value": one.value,
-            }
-            for name, one in new.items()
-            if old.get(name) is not one
-        ]
-        rows += [
-            {
-                "code": one.code,
-                "field": name,
-                "version": record.version,
-                "subject": one.subject,
-                "salt": b"",
-                "value": "",
-            }
-            for name, one in old.items()
-            if name not in new
-        ]
-        if rows:
-            self._wait(personal, rows)
-
     def _hashes(self, entry: Entry) -> bytes:
         """Hashes of the subtrees that the entry completes."""
         hashes = completed(entry.position, entry.leaf(), self._peak)
@@ -296,6 +271,7 @@ class Writing(Reading):
 _COUNTED: Final = update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("to"))
 
 
+@cache
 def _is_part(table: Table) -> bool:
     """Whether rows of this table are parts of a record, which must be there before them."""
     return "record" in table.primary_key.columns

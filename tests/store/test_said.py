@@ -122,3 +122,15 @@ def test_after_an_act_that_failed_everything_is_asked_again(office: Office) -> N
         raise RuntimeError
     assert _act(office) == "CS-2026-0002"
     assert office.registry.verify() == ()
+
+
+def test_a_part_of_a_batch_that_was_taken_back_is_not_remembered(office: Office) -> None:
+    _act(office)
+    with office.registry.batch(), office.registry.writing() as writing:
+        _act(office)
+        with suppress(RuntimeError), writing.together():
+            _act(office)
+            raise RuntimeError
+        assert _act(office) == "CS-2026-0003"
+    assert _act(office) == "CS-2026-0004"
+    assert office.registry.verify() == ()
