@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,3 +76,12 @@ def _labels(block: str) -> list[tuple[str, str, str]]:
     """What, store and goal of each row."""
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()[2:]]
     return [(row[0], row[1], row[-1]) for row in rows]
+
+
+def test_the_time_of_an_act_is_told_by_its_parts() -> None:
+    from tests.bench.parts import part_of, table
+
+    assert part_of(sys._getframe()) == "the rest"
+    told = table(Counter({"the rule": 3, "the lock": 1}), 0.004)
+    assert "| the rule | 75 % | 3000 µs |" in told
+    assert told.endswith("| all | 100 % | 4000 µs |\n")
