@@ -196,7 +196,7 @@ COMMANDS = (
          acts=1, makes="out.jsonl", again=DONE),
     Work("backup", commanded("backup", "all.zip"), frozen, makes="all.zip", sound=_bundle_holds, again=DONE_OR_THERE),
     Work("backup as database", commanded("backup", "--as-database", "all.db"), frozen, makes="all.db",
-         sound=_store_holds, again=DONE_OR_THERE),
+         sound=_store_holds, also=frozenset("all.db" + end for end in BESIDE), again=DONE_OR_THERE),
     Work("restore", commanded("--store", NEW, "restore", "all.zip"), _staged(frozen, ("backup", "all.zip")),
          makes=NEW, sound=_store_holds, unmade=True, also=_NEW_BESIDE, again=DONE_OR_THERE),
     Work("checkpoint", commanded("checkpoint", "-o", "c.txt"), frozen, makes="c.txt", again=DONE),

@@ -15,7 +15,7 @@ from tests.reliability import stops
 from tests.reliability.work import BESIDE, STORE, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from qms import Registry
@@ -27,7 +27,10 @@ LOCK = "-lock"
 TIDIED = ".qms-"
 """A folder of the program's own; it is left where taking it away is what fails, or by who is killed."""
 PART = ".part"
+_Key = tuple[str, tuple[str, ...], bool, bool]
+"""What was left, what was acknowledged, whether anything may lie about, whether the work said that it was done."""
 _PROCESS = re.compile(r"\d+")
+_CHANCE = re.compile(r"\.qms-[^/]*")
 
 
 class Oracle:
@@ -38,26 +41,41 @@ class Oracle:
         self._work = work
         self._before = 0 if work.begins or work.migrates else _size(staged / STORE)
         self._staged = {file.name for file in staged.iterdir()}
-        self._known: dict[tuple[object, ...], list[str]] = {}
+        self._known: dict[_Key, list[str]] = {}
         self.whole: bytes | None = None
         """What the work writes beside the store when nothing stops it."""
         self.states: set[str] = set()
         """The different folders that were seen."""
 
-    def faults(self, folder: Path, end: Ended, *, untidied: bool = False) -> list[str]:
-        """What does not hold; empty when all is well. ``untidied``: what was stopped was the taking away of a file."""
-        place = folder / STORE
-        store = _settled(place)
-        digest = f"{store} {_others(folder)}"
-        self.states.add(digest)
-        done = not (end.killed or end.refused or end.raw)
-        untidied = untidied or end.killed
-        key = digest, end.acknowledged, untidied, done
+    def faults(
+        self, folder: Path, end: Ended, *, untidied: bool = False, alone: Callable[[], None] = lambda: None
+    ) -> list[str]:
+        """What does not hold; empty when all is well.
+
+        Args:
+            folder: with all that was left.
+            end: how the work ended.
+            untidied: whether what was stopped was the taking away of a file.
+            alone: called before anything is judged that was never seen; it ends whoever still has the files open.
+
+        """
+        place, done = folder / STORE, not (end.killed or end.refused or end.raw)
+        key = self._key(folder, end, untidied=untidied)
         if key not in self._known:
-            found = list(self._beside(folder, untidied=untidied, done=done))
+            alone()
+            found = list(self._beside(folder, untidied=key[2], done=done))
             found += self._judged(place, end.acknowledged, done=done)
             self._known[key] = found + list(self._done_again(folder))
         return self._known[key]
+
+    def known(self, folder: Path, end: Ended) -> list[str] | None:
+        """What `faults` said of such a folder; None: it was not seen. Only what the database does is done there."""
+        return self._known.get(self._key(folder, end))
+
+    def _key(self, folder: Path, end: Ended, *, untidied: bool = False) -> _Key:
+        digest = f"{_settled(folder / STORE)} {_others(folder)}"
+        self.states.add(digest)
+        return digest, end.acknowledged, untidied or end.killed, not (end.killed or end.refused or end.raw)
 
     def _beside(self, folder: Path, *, untidied: bool, done: bool) -> Iterator[str]:
         """What is in the folder that nobody wants, and what is not whole; who is killed cannot tidy up."""
@@ -157,14 +175,28 @@ def _settled(place: Path) -> str:
 
 
 def _others(folder: Path) -> str:
-    """The other files, whatever the process was that made them; not those of the database and of the lock."""
+    """The other files, whatever the process was that made them.
+
+    What is in a file counts only where somebody may read it: not in the lock, nor in what is left for the next to take
+    away. Another store that the work makes counts as the database puts it right.
+    """
     files = sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith(STORE))
-    told = hashlib.sha256()
+    made = [_settled(file) for file in files if file.suffix == ".db"]
+    stores = tuple(file.name for file in files if file.suffix == ".db")
+    told = hashlib.sha256(repr(made).encode())
     for file in files:
-        told.update(_PROCESS.sub("N", str(file.relative_to(folder))).encode())
-        told.update(file.read_bytes() if PART not in file.name else b"")
-    names = sorted(_PROCESS.sub("N", file.name) for file in folder.glob(f"{STORE}*"))
+        name = _named(file.relative_to(folder))
+        if file.exists():
+            told.update(name.encode())
+        if PART not in name and not name.startswith(TIDIED) and not name.startswith(stores):
+            told.update(file.read_bytes())
+    names = sorted(_named(file.relative_to(folder)) for file in folder.glob(f"{STORE}*"))
     return f"{told.hexdigest()} {names}"
+
+
+def _named(path: Path) -> str:
+    """A path without what differs from run to run: numbers, and chance in the name of a folder of the program's own."""
+    return _PROCESS.sub("N", _CHANCE.sub(TIDIED, str(path)))
 
 
 def _begun(place: Path) -> bool:

@@ -13,6 +13,7 @@ import mmap
 import os
 import platform
 import signal
+import stat
 import struct
 import sys
 from contextlib import suppress
@@ -50,16 +51,21 @@ _BY_PATH: Final = {
 """Which argument is the path; the others name an open file first."""
 _NOWHERE: Final = frozenset({"pipe", "pipe2", "socket", "getcwd", "poll"})
 
-_ME, _GO, _GET, _SET, _OPTIONS = 0, 7, 12, 13, 0x4200
-_EVENT: Final = 7
-_OPTED: Final = 0x80 | 0x02 | 0x04 | 0x08 | 0x100000  # stops of the filter; its children and threads too; ends with us
-_ALL: Final = 0x40000000
-_ROOM: Final = 1 << 16
-_PATIENCE: Final = 60
-_FIRST, _SECOND, _THIRD = 14, 13, 12
-_NUMBER, _GIVEN = 15, 10
+_ME, _GO, _GET, _SET, STEP, _OPTIONS, TOLD = 0, 7, 12, 13, 24, 0x4200, 0x4201
+"""What is asked of the kernel: be traced, go on, give and set registers, go on as far as a call, set options, tell."""
+STEPPED: Final = signal.SIGTRAP | 0x80
+CALLED: Final = 7
+"""What a stop says that the filter asked for."""
+# Stops of the filter, of calls as such; its children and threads too; it ends with us.
+_OPTED: Final = 0x80 | 0x01 | 0x02 | 0x04 | 0x08 | 0x100000
+ALL: Final = 0x40000000
+ROOM: Final = 1 << 16
+PATIENCE: Final = 60
+FIRST, SECOND, THIRD = 14, 13, 12
+NUMBER, GIVEN, WHERE = 15, 10, 16
+"""Registers: the arguments of a call, its number, its result, and the place in the program."""
 _REGISTERS: Final = struct.Struct("27Q")
-_MINUS_ONE: Final = (1 << 64) - 1
+MINUS_ONE: Final = (1 << 64) - 1
 _LONGEST: Final = 512
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -81,6 +87,8 @@ class Call:
         at: which one of the run it is, from 1.
         path: of the file it touches; blank for none.
         making: whether it may make a file.
+        spent: nanoseconds of processor time that the run had had before it.
+        free: whether whoever makes it has no lock, no child, no thread beside it, and nothing open but plain files.
 
     """
 
@@ -88,6 +96,8 @@ class Call:
     name: str
     path: str
     making: bool = False
+    spent: int = 0
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,98 +116,180 @@ class Fault:
 
 def run(work: Work, fault: Fault | None = None, listed: list[Call] | None = None) -> Ended:
     """Run ``work`` in a child, with a fault in it; what it calls is added to ``listed``."""
-    with mmap.mmap(-1, _ROOM) as shared:
-        pid = os.fork()
-        if pid == 0:
-            _child(work, shared)
-        end = _Traced(pid, fault, listed).ended()
-        *done, last = told_by(shared)
+    with mmap.mmap(-1, ROOM) as shared:
+        return how_it_ended(begun(work, shared, fault, listed).ended(), shared)
+
+
+def begun(work: Work, shared: mmap.mmap, fault: Fault | None = None, listed: list[Call] | None = None) -> Traced:
+    """A child that is about to begin with ``work``."""
+    pid = os.fork()
+    if pid == 0:
+        _child(work, shared)
+    traced = Traced(pid, fault, listed)
+    os.waitpid(pid, ALL)
+    traced.ask(_OPTIONS, pid, _OPTED)
+    return traced
+
+
+def how_it_ended(end: int, shared: mmap.mmap) -> Ended:
+    """How a child ended, by its exit code (or a signal less than zero) and by what it said."""
+    *done, last = told_by(shared)
     raw = "" if end in {0, REFUSED, -signal.SIGKILL} else last or f"ended with {end}"
     return Ended(tuple(done), end == -signal.SIGKILL, last if end == REFUSED else "", raw)
 
 
-class _Traced:
-    """A child that is stopped at its calls."""
+class Traced:
+    """A child that is stopped at its calls.
 
-    def __init__(self, pid: int, fault: Fault | None, listed: list[Call] | None) -> None:
-        self._pid, self._fault, self._listed = pid, fault, listed
-        self._at, self._new = 0, set[int]()
+    Attributes:
+        pid: its number, and that of its group.
+        at: how many calls it has come to.
+
+    """
+
+    def __init__(self, pid: int, fault: Fault | None = None, listed: list[Call] | None = None, at: int = 0) -> None:
+        self.pid, self.at = pid, at
+        self._fault, self._listed = fault, listed
+        self._alive = {pid}
         self._registers = ctypes.create_string_buffer(_REGISTERS.size)
+        self._given = open_files(os.getpid()) if listed is not None else frozenset()
 
     def ended(self) -> int:
         """Let it go on until its end; its exit code, or a signal less than zero."""
-        os.waitpid(self._pid, _ALL)
-        self._ask(_OPTIONS, self._pid, _OPTED)
-        self._ask(_GO, self._pid)
-        end: int | None = None
-        while end is None:
-            who, status = os.waitpid(-self._pid, _ALL)
-            if os.WIFEXITED(status) or os.WIFSIGNALED(status):
-                end = os.waitstatus_to_exitcode(status) if who == self._pid else None
-                continue
-            self._ask(_GO, who, self._passed(who, status))
-        with suppress(ProcessLookupError, ChildProcessError):  # children of its own do not outlive it
-            os.killpg(self._pid, signal.SIGKILL)
-            while True:
-                os.waitpid(-self._pid, _ALL)
+        self.ask(_GO, self.pid)
+        end = self._goes_on(0)
+        assert end is not None
+        self.is_killed()  # children of its own do not outlive it
         return end
+
+    def stands_before(self, at: int) -> bool:
+        """Let it go on until it stands before that call; False: it ended before."""
+        self.ask(_GO, self.pid)
+        return self._goes_on(at) is None
+
+    def is_alone(self) -> bool:
+        """Whether it has no child and no second thread."""
+        return self._alive == {self.pid}
+
+    def is_killed(self) -> None:
+        """Kill it, and whoever came of it."""
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.killpg(self.pid, signal.SIGKILL)
+            while True:
+                os.waitpid(-self.pid, ALL)
+
+    def _goes_on(self, until: int) -> int | None:
+        """Pass its stops by, until it ends, or None: until it stands before that call."""
+        while True:
+            who, status = os.waitpid(-self.pid, ALL)
+            if os.WIFEXITED(status) or os.WIFSIGNALED(status):
+                self._alive.discard(who)
+                if who == self.pid:
+                    return os.waitstatus_to_exitcode(status)
+                continue
+            signalled = self._passed(who, status)
+            if until and self.at == until:
+                return None
+            self.ask(_GO, who, signalled)
 
     def _passed(self, who: int, status: int) -> int:
         """Deal with a stop; the signal that it goes on with."""
-        if status >> 16 == _EVENT:
+        if status >> 16 == CALLED:
             self._call(who)
             return 0
-        signalled = os.WSTOPSIG(status)
-        if status >> 16 or (signalled == signal.SIGSTOP and who != self._pid and who not in self._new):
-            self._new.add(who)
-            return 0
-        return signalled
+        signalled, new = os.WSTOPSIG(status), who not in self._alive
+        self._alive.add(who)
+        return 0 if status >> 16 or (signalled == signal.SIGSTOP and new) else signalled
 
     def _call(self, who: int) -> None:
-        self._at += 1
+        self.at += 1
         fault = self._fault
         if self._listed is not None:
             self._listed.append(self._told(who))
-        if fault and (self._at == fault.at or (fault.names and self._at > fault.at)):
+        if fault and (self.at == fault.at or (fault.names and self.at > fault.at)):
             self._strike(who, fault)
 
     def _strike(self, who: int, fault: Fault) -> None:
         if fault.what == "KILL":
-            os.kill(self._pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
             return
-        held = self._held(who)
-        if self._at > fault.at and CALLS.get(held[_NUMBER]) not in fault.names:
+        held = self.held(who)
+        if self.at > fault.at and CALLS.get(held[NUMBER]) not in fault.names:
             return
         if fault.what == "SHORT":
-            held[_THIRD] = max(1, held[_THIRD] // 2)
+            held[THIRD] = max(1, held[THIRD] // 2)
         else:
             # A call with no number is not done; what the register of its result holds is its result.
-            held[_NUMBER], held[_GIVEN] = _MINUS_ONE, (1 << 64) - getattr(errno, fault.what)
-        self._registers.raw = _REGISTERS.pack(*held)
-        self._ask(_SET, who, ctypes.addressof(self._registers))
+            held[NUMBER], held[GIVEN] = MINUS_ONE, (1 << 64) - getattr(errno, fault.what)
+        self.hold(who, held)
 
-    def _held(self, who: int) -> list[int]:
-        self._ask(_GET, who, ctypes.addressof(self._registers))
+    def held(self, who: int) -> list[int]:
+        """The registers."""
+        self.ask(_GET, who, ctypes.addressof(self._registers))
         return list(_REGISTERS.unpack(self._registers.raw))
 
-    def _told(self, who: int) -> Call:
-        held = self._held(who)
-        name = CALLS[held[_NUMBER]]
-        if name in _NOWHERE:
-            return Call(self._at, name, "")
-        if name not in _BY_PATH:
-            with suppress(OSError):
-                return Call(self._at, name, os.readlink(f"/proc/{who}/fd/{held[_FIRST]}"))  # noqa: PTH115 - may be none
-            return Call(self._at, name, "")
-        which = _BY_PATH[name]
-        making = (name == "openat" and bool(held[_THIRD] & os.O_CREAT)) or (
-            name == "open" and held[_SECOND] & 0o100 > 0
-        )
-        return Call(self._at, name, _text(who, held[(_FIRST, _SECOND)[which]]), making)
+    def hold(self, who: int, held: list[int]) -> None:
+        """Set the registers."""
+        self._registers.raw = _REGISTERS.pack(*held)
+        self.ask(_SET, who, ctypes.addressof(self._registers))
 
-    def _ask(self, what: int, who: int, data: int = 0) -> None:
+    def message(self, who: int) -> int:
+        """What the kernel has to say about its stop: the number of a new process."""
+        told = ctypes.c_ulong()
+        self.ask(TOLD, who, ctypes.addressof(told))
+        return told.value
+
+    def _told(self, who: int) -> Call:
+        held = self.held(who)
+        name = CALLS[held[NUMBER]]
+        path = _path_of(who, name, held)
+        making = (name == "openat" and bool(held[THIRD] & os.O_CREAT)) or (
+            name == "open" and held[SECOND] & 0o100 > 0
+        )
+        free = self.is_alone() and _is_free(who, self._given)
+        return Call(self.at, name, path, making, _spent(who), free)
+
+    def ask(self, what: int, who: int, data: int = 0) -> None:
+        """Ask the kernel; who is gone meanwhile is not missed."""
         if _libc.ptrace(what, who, None, data) == -1 and (code := ctypes.get_errno()) != errno.ESRCH:
             raise OSError(code, os.strerror(code))
+
+
+def _path_of(who: int, name: str, held: list[int]) -> str:
+    if name in _NOWHERE:
+        return ""
+    if name in _BY_PATH and (path := _text(who, held[(FIRST, SECOND)[_BY_PATH[name]]])):
+        return path
+    with suppress(OSError):
+        return os.readlink(f"/proc/{who}/fd/{held[FIRST]}")  # noqa: PTH115 - may be none
+    return ""
+
+
+def open_files(who: int) -> frozenset[str]:
+    """The numbers of what a process has open, without the folder of the kernel in which they are looked up."""
+    found = set[str]()
+    for number in os.listdir(f"/proc/{who}/fd"):
+        with suppress(OSError):
+            os.stat(f"/proc/{who}/fd/{number}")  # noqa: PTH116 - of what is open
+            found.add(number)
+    return frozenset(found)
+
+
+def _spent(who: int) -> int:
+    with open(f"/proc/{who}/schedstat", encoding="ascii") as told:  # noqa: PTH123 - a file of the kernel
+        return int(told.read().split()[0])
+
+
+def _is_free(who: int, given: frozenset[str]) -> bool:
+    """Whether a process holds no lock, and has nothing open, of what it was not given, but plain files."""
+    opened = set[int]()
+    for number in open_files(who) - given:
+        file = os.stat(f"/proc/{who}/fd/{number}")  # noqa: PTH116 - of what is open
+        if not stat.S_ISREG(file.st_mode) or not file.st_nlink:
+            return False
+        opened.add(file.st_ino)
+    with open("/proc/locks", encoding="ascii") as told:  # noqa: PTH123 - a file of the kernel
+        return not any(int(line.split()[-3].rpartition(":")[2]) in opened for line in told)
 
 
 def _text(who: int, at: int) -> str:
@@ -217,7 +309,7 @@ def _child(work: Callable[[Callable[[str], None]], None], shared: mmap.mmap) -> 
     def begin() -> None:
         os.setpgid(0, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(_PATIENCE)
+        signal.alarm(PATIENCE)
         _libc.ptrace(_ME, 0, None, None)
         os.kill(os.getpid(), signal.SIGSTOP)
         _filter()

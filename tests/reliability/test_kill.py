@@ -11,7 +11,7 @@ import pytest
 from qms.store import engine
 from tests.reliability.bench import CHANGING, ROOMLESS, Bench, can_fail, is_changing
 from tests.reliability.commands import ALL
-from tests.reliability.level import RELEASE, figure, in_time, portion, sampled, share
+from tests.reliability.level import PART, PARTS, RELEASE, figure, in_time, portion, sampled, share
 from tests.reliability.stops import Fault
 from tests.reliability.work import WORKS
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tests.reliability.work import Work
 
 pytestmark = [pytest.mark.needs_stops, pytest.mark.slow]
-KILLS, FAILURES = share(92, 1_000_000), share(14, 1_000_000)
-"""Of one work (and one kind of failure), the most points that are tried."""
+KILLS, FAILURES = share(12, 60), share(14, 1_000_000)
+"""Of one work, the most calls at which a run of its own is killed, and those at which each kind of failure is tried."""
 REACHED = 0.95
 """The share of the points that a second run must come by: threads and clocks may shift a few."""
 BATCH = WORKS[2]
@@ -57,7 +57,25 @@ def _at(calls: Sequence[Call], kind: str, bench: Bench) -> list[tuple[str, Call]
 def _points(bench: Bench, mode: str) -> list[tuple[str, Call]]:
     calls = bench.calls()
     every = [point for kind in FAULTS for point in _at(calls, kind, bench)]
-    return portion(every, f"{bench.work.name} {mode}") if RELEASE else every
+    return bench.ordered(portion(every, f"{bench.work.name} {mode}") if RELEASE else every)
+
+
+@pytest.mark.parametrize("mode", TRIED)
+@pytest.mark.parametrize("work", ALL[PART - 1 :: PARTS], ids=lambda work: work.name)
+def test_killed_before_each_call_nothing_acknowledged_is_lost(
+    work: Work, mode: str, founded: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "journal_mode", lambda: TRIED[mode])
+    bench = Bench(work, founded, memory)
+    calls, began = bench.calls(), monotonic()
+    kills = sum(1 for _ in bench.walk())
+    assert bench.wrong == []
+    assert kills >= len(calls) * REACHED
+    speed, outcomes = kills / (monotonic() - began), len(bench.oracle.states)
+    figure(
+        f"R1 {work.name}, {mode}: killed before {kills} of {len(calls)} calls, {outcomes} outcomes, 0 lost, {speed:.0f}/s",
+        points=kills, outcomes=outcomes, lost=0,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("mode", TRIED)
@@ -82,7 +100,7 @@ def test_stopped_or_failed_at_any_call_nothing_acknowledged_is_lost(
 
 def _tell(what: str, tried: Counter[str], stopped: Counter[str], outcomes: int, speed: float) -> None:
     figure(
-        f"R1 {what}: killed at {stopped['KILL']} calls, {outcomes} outcomes of all faults, 0 lost, {speed:.0f}/s",
+        f"R1 {what}: {stopped['KILL']} runs killed, {outcomes} outcomes of all faults, 0 lost, {speed:.0f}/s",
         points=stopped["KILL"], outcomes=outcomes, lost=0,
     )  # fmt: skip
     kinds = [kind for kind in FAULTS if kind != "KILL"]
@@ -100,5 +118,12 @@ def test_without_a_journal_the_same_bench_finds_the_damage(
     writes = [one for one in bench.calls() if one.name == "pwrite64"]
     for call in writes:
         bench.judge(call, bench.once(Fault(call.at, "KILL")))
-    assert bench.wrong
-    figure(f"R1 control, no journal: {len(bench.wrong)} faults found at {len(writes)} calls", control=len(bench.wrong))
+    alone = len(bench.wrong)
+    assert alone
+    kills = sum(1 for _ in bench.walk())
+    walked = len(bench.wrong) - alone
+    assert walked
+    figure(
+        f"R1 control, no journal: {alone} faults found by {len(writes)} runs killed at writes, {walked} by {kills} kills",
+        control=alone + walked,
+    )  # fmt: skip
