@@ -51,7 +51,7 @@ class Bench:
     def __init__(self, work: Work, founded: Path, folder: Path) -> None:
         """Lay what stands before the work, and do it once, so that whatever it loads is loaded."""
         self.work = work
-        self._folder, self._listed = folder, list[Call]()
+        self._folder, self.listed = folder, list[Call]()
         self.staged, self.here, self._passing = folder / "staged", folder / "here", folder / "tmp"
         self.staged.mkdir()
         work.stage(self.staged, founded)
@@ -91,7 +91,7 @@ class Bench:
         listed: list[Call] = []
         whole = self.once(None, listed)
         assert (whole.raw, whole.refused, whole.killed) == ("", "", False), whole
-        self._listed, self._places = listed, _places(listed)
+        self.listed, self._places = listed, _places(listed)
         return listed
 
     def once(self, fault: Fault | None = None, listed: list[Call] | None = None) -> Ended:
@@ -134,7 +134,7 @@ class Bench:
         walk, seen, found = Walk(self._does, self.lay), Seen(self.here, self._folder / "seen"), list[str]()
         said: tuple[str, ...] | None = None
         for end in walk.kills():
-            call = self._listed[walk.at - 1] if walk.at <= len(self._listed) else Call(walk.at, "?", "")
+            call = self.listed[walk.at - 1] if walk.at <= len(self.listed) else Call(walk.at, "?", "")
             if not seen.is_as_before() or end.acknowledged != said:
                 said, known = end.acknowledged, self.oracle.known(seen.copy, end)
                 if known is None:
