@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.reliability import stops
+from tests.reliability import kernel, stops
 from tests.reliability.camps import Camp
 from tests.reliability.level import SEED
 from tests.reliability.oracle import Oracle
@@ -151,9 +151,7 @@ class Bench:
 
     def judge(self, call: Call, end: Ended, *, untidied: bool = False) -> None:
         """Note what does not hold now; ``untidied``: what was to be taken away could not be, from the call on."""
-        found = self.oracle.faults(
-            self.here, end, untidied=untidied or call.name in _TAKING, alone=self.strike
-        )
+        found = self.oracle.faults(self.here, end, untidied=untidied or call.name in _TAKING, alone=self.strike)
         self._note(call, [*found, end.raw] if end.raw else found)
 
     def _note(self, call: Call, found: Sequence[str]) -> None:
@@ -185,7 +183,7 @@ def can_fail(call: Call, what: str, folder: Path) -> bool:
     if call.path.startswith(_NO_DISK):
         return False
     if what == "SHORT":
-        return call.name in stops.WRITES
+        return call.name in kernel.WRITES
     if what == "ENOSPC":
         return call.making or call.name in ROOMLESS
     return is_changing(call) or (

@@ -15,17 +15,18 @@ import mmap
 import os
 import shutil
 import signal
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tests.reliability.kernel import open_files, opened, plain_files
 from tests.reliability.steered import ALARM, LSEEK, Lost, Steered
-from tests.reliability.stops import ALL, PATIENCE, ROOM, Fault, begun, how_it_ended, open_files
+from tests.reliability.stops import ALL, PATIENCE, ROOM, Fault, begun, how_it_ended
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.reliability.traced import Ended, Work
+
 
 class Laid:
     """What some folders hold now, to be put there again."""
@@ -58,7 +59,7 @@ class Laid:
 
     def _files(self) -> dict[str, int]:
         return {
-            os.path.join(folder, name): os.lstat(os.path.join(folder, name)).st_ino  # noqa: PTH116, PTH118
+            os.path.join(folder, name): os.lstat(os.path.join(folder, name)).st_ino  # noqa: PTH118
             for top in self._folders
             for folder, _, names in os.walk(top)
             for name in names
@@ -86,8 +87,8 @@ class Camp:
             raise Lost
         self._said = self._shared[:]
         self._laid = Laid(*folders)
-        self._opened = [(number, _position(self._pid, number)) for number in _plain_files(self._pid) - given]
-        self._kept = frozenset(os.stat(f"/proc/{self._pid}/fd/{number}").st_ino for number, _ in self._opened)
+        self._opened = [(number, _position(self._pid, number)) for number in plain_files(self._pid) - given]
+        self._kept = frozenset(opened(self._pid, number).st_ino for number, _ in self._opened)
         self._first = Steered(first)
 
     def lay(self) -> None:
@@ -112,10 +113,6 @@ class Camp:
         self._shared.close()
 
 
-def _plain_files(pid: int) -> set[str]:
-    return {one for one in open_files(pid) if stat.S_ISREG(os.stat(f"/proc/{pid}/fd/{one}").st_mode)}
-
-
 def _position(pid: int, number: str) -> int:
-    with open(f"/proc/{pid}/fdinfo/{number}", encoding="ascii") as told:
+    with open(f"/proc/{pid}/fdinfo/{number}", encoding="ascii") as told:  # noqa: PTH123 - a file of the kernel
         return int(told.readline().split()[1])

@@ -9,20 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from tests.reliability.stops import (
-    ALL,
-    CALLED,
-    FIRST,
-    GIVEN,
-    MINUS_ONE,
-    NUMBER,
-    SECOND,
-    STEP,
-    STEPPED,
-    THIRD,
-    WHERE,
-    Traced,
-)
+from tests.reliability.kernel import FIRST, GIVEN, MINUS_ONE, NUMBER, SECOND, THIRD, WHERE
+from tests.reliability.stops import ALL, CALLED, STEP, STEPPED, Traced
 
 if TYPE_CHECKING:
     from tests.reliability.stops import Fault

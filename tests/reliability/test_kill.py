@@ -127,6 +127,6 @@ def test_without_a_journal_the_same_bench_finds_the_damage(
     walked = len(bench.wrong) - alone
     assert walked
     figure(
-        f"R1 control, no journal: {alone} faults found by {len(writes)} runs killed at writes, {walked} by {kills} kills",
+        f"R1 control, no journal: {alone} faults by {len(writes)} runs killed at writes, {walked} by {kills} kills",
         control=alone + walked,
     )  # fmt: skip

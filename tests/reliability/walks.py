@@ -18,8 +18,8 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.reliability.steered import SET_TID_ADDRESS, WITH_MEMORY, Lost, Steered
-from tests.reliability.stops import ALL, ROOM, Traced, begun, how_it_ended
+from tests.reliability.steered import SET_TID_ADDRESS, WITH_MEMORY, Steered
+from tests.reliability.stops import ROOM, Traced, begun, how_it_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,6 @@ class Walk:
             self._lay()
             self._shared[:] = bytes(ROOM)
             self._now = begun(self._work, self._shared)
-            return self._now.stands_before(at)
         # A successor has yet to make the call before which the last one was killed.
         return self._now.stands_before(at)
 
@@ -99,6 +98,5 @@ class Seen:
     def _files(self) -> Iterator[tuple[str, bytes]]:
         for folder, _, names in os.walk(self._folder):
             for name in names:
-                path = os.path.join(folder, name)
-                with open(path, "rb") as stream:
-                    yield os.path.relpath(path, self._folder), stream.read()
+                path = Path(folder, name)
+                yield str(path.relative_to(self._folder)), path.read_bytes()
