@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, NestedTransaction
     from sqlalchemy.engine import ExceptionContext
 
 WAL_SAFE = (3, 51, 3)
@@ -221,6 +221,15 @@ def looked_at(path: Path) -> Generator[None]:
         yield
     except OSError as fault:
         raise errors.StorageFailed(place=str(path)) from fault
+
+
+def gone_back(part: NestedTransaction) -> bool:
+    """Undo a part of a transaction; False: the database gave all of it up, as SQLite does where the disk is full."""
+    try:
+        part.rollback()
+    except DatabaseError:
+        return False
+    return True
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from qms.ledger.canonical import digest
 from qms.ledger.commitment import SALT_LENGTH, Sealed
 from qms.ledger.entry import SUITE, Entry
 from qms.ledger.tree import completed
+from qms.store.engine import gone_back
 from qms.store.known import HELD, Known
 from qms.store.prepared import ask, run, run_all
 from qms.store.reading import CHUNK, HASH, LEDGER, Reading, hash_over
@@ -98,11 +99,13 @@ class Writing(Reading):
         self.settle()
         size, last, total = self._size, self._last, self._total
         peaks, newest, numbers = self._peaks, dict(self._newest), dict(self._numbers)
+        nested = self._connection.begin_nested()
         try:
-            with self._connection.begin_nested():
-                yield
-                self.settle()
+            yield
+            self.settle()
+            nested.commit()
         except BaseException:
+            self.broken |= not gone_back(nested)
             self._waiting, self._counted = {}, {}
             self._size, self._last, self._total = size, last, total
             self._peaks, self._newest, self._numbers = peaks, newest, numbers

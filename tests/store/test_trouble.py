@@ -68,6 +68,23 @@ def test_a_full_or_read_only_disk_keeps_nothing_and_reading_goes_on(office: Offi
     assert office.receive().code == f"CS-2026-{size - before[1] + 2:04}"
 
 
+@SQLITE
+def test_a_disk_that_fills_up_under_rows_brought_together_is_told_as_full(office: Office) -> None:
+    """SQLite gives the whole transaction up then, so that there is no place in it to go back to."""
+    case, before = office.receive(department="support"), office.registry.checkpoint()
+
+    def fills_up() -> None:
+        with office.registry.store.writing() as writing, writing.together():
+            writing.connection.exec_driver_sql("ROLLBACK")
+            raise errors.StorageFailed(place=office.place)
+
+    with pytest.raises(errors.StorageFailed):
+        fills_up()
+    assert office.registry.checkpoint() == before
+    assert office.registry.cases.get(case.code) == case
+    assert office.receive().code == "CS-2026-0002"
+
+
 @POSTGRESQL
 def test_a_read_only_database_keeps_nothing_and_reading_goes_on(office: Office) -> None:
     case = office.receive(department="support")
