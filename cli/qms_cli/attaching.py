@@ -60,8 +60,8 @@ def get(desk: Desk, code: str, which: str) -> None:
     if is_kept_from(desk, kind, record):
         raise KeptFromYou(code=record.code)
     to: Path | None = desk.common("output")
-    if to is None and sys.stdout.isatty():
-        raise Missing(name="--output", command="qms attachment get")
+    if (to is None or str(to) == STDOUT) and sys.stdout.isatty():
+        raise Missing(name="-o FILE", command="qms attachment get")
     found, content = desk.registry.room(kind.name).attachment(record.code, which)
     if to is None or str(to) == STDOUT:
         write(content, None)

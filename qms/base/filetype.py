@@ -39,6 +39,7 @@ _BEGINNINGS: Final = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
+LONGEST_BEGINNING: Final = max(len(begin) for begin, _ in _BEGINNINGS)
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _STEERING: Final = re.compile("[\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 """What steers a terminal (controls of eight bits) or turns the direction of writing, so that text shows as another."""
@@ -82,15 +83,19 @@ def form_of(content: bytes) -> str:
     """
     if content.startswith(PACKED):
         return form_of_packed(content)
-    for begin, media in _BEGINNINGS:
-        if content.startswith(begin):
-            return media
+    if media := beginning(content):
+        return media
     if content.startswith(OLE):
         if is_hwp(content):
             return HWP
     elif (text := _decoded(content)) is not None and not _CONTROLS.search(text):
         return TEXT
     raise Unfit("unknown")
+
+
+def beginning(content: bytes) -> str | None:
+    """The media type that the first `LONGEST_BEGINNING` bytes tell; None: they do not tell it."""
+    return next((media for begin, media in _BEGINNINGS if content.startswith(begin)), None)
 
 
 def fits(media: str, name: str, content: bytes) -> bool:
@@ -118,4 +123,4 @@ def _judge_text(content: bytes) -> None:
         raise Unfit("steering", point=f"{ord(found[0]):04X}", line=str(line))
 
 
-__all__ = ["ENDINGS", "Unfit", "fits", "form_of", "media_of"]
+__all__ = ["ENDINGS", "LONGEST_BEGINNING", "TEXT", "Unfit", "beginning", "fits", "form_of", "media_of"]

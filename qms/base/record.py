@@ -109,13 +109,14 @@ class Attachment(Value):
     added_at: Instant
     withdrawn_by: Code | None = Field(default=None, description="Who took it back; None: it stands")
     withdrawn_at: Instant | None = None
-    withdrawn_reason: OptionalTitle = None
+    withdrawn_reason: PersonalTitle = Field(default=None, description="Why; None: it stands, or erased")
 
     @model_validator(mode="after")
     def _withdrawn_whole(self) -> Self:
-        given = {value is None for value in (self.withdrawn_by, self.withdrawn_at, self.withdrawn_reason)}
-        if len(given) > 1:
-            raise PydanticCustomError("withdrawn_partly", "withdrawn by whom, when and why: all of them or none")
+        gone = self.withdrawn_by is not None
+        if gone is (self.withdrawn_at is None) or (self.withdrawn_reason is not None and not gone):
+            told = "withdrawn by whom and when: both or none, and no reason without them"
+            raise PydanticCustomError("withdrawn_partly", told)
         return self
 
 

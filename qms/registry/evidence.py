@@ -10,6 +10,7 @@ from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.note import KeyKind, Note
 from qms.registry.helping import helper_for
 from qms.store.clocks import clock_skews
+from qms.store.forms import strange_forms
 from qms.store.quick import verify_quickly
 from qms.store.recent import grown_from, verify_since
 
@@ -105,7 +106,7 @@ class Evidence:
                 return (*found, *clock_skews(reading.connection, since[0]))
             helper = helper_for(reading, processes)
             found = verify_quickly(reading, all_kinds(), kept, origin, helper=helper, told=told)
-            return (*found, *clock_skews(reading.connection))
+            return (*found, *clock_skews(reading.connection), *strange_forms(reading.connection))
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.

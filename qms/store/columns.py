@@ -83,9 +83,13 @@ class Tables:
         """The kind's own table."""
         return table_of(self.row)
 
+    def part(self, name: str) -> type[Row]:
+        """The class of the table of the parts in field ``name``, which may be one that every kind has."""
+        return SHARED_ROWS.get(name) or self.children[name]
+
     def child(self, name: str) -> Table:
-        """The table of the parts in field ``name``, which may be one that every kind has."""
-        return table_of(SHARED_ROWS.get(name) or self.children[name])
+        """The table of the parts in field ``name``."""
+        return table_of(self.part(name))
 
 
 def table_of(row: type[Row]) -> Table:

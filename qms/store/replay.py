@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qms.ledger.commitment import MARK
 from qms.store.columns import SHARED_ROWS, Row, table_of
-from qms.store.rows import tables_of
+from qms.store.rows import blanks, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,7 +78,7 @@ class Replay:
         """As `rows`, each row as the values alone, in the order of the table's fields."""
         kind, record = self.newest[code]
         known = self._known[kind.name]
-        yield known.row, (code,), _of(known.row, record)
+        yield known.row, (code,), _of(known.row, {**record, **_beside(known.former, record)})
         for name, row, sealed in known.rows:
             yield from _parts(row, code, record.get(name, ()), sealed)
 
@@ -126,16 +126,18 @@ class _Known:
     Attributes:
         fields: names of the record's fields.
         personal: those among them that are personal, in order.
-        parts: fields that hold parts with sealed fields, and these fields.
+        parts: fields that hold parts with sealed fields, these fields, and those of them that once were not sealed.
         row: class of its own table.
-        rows: fields that hold parts, the classes of their tables, and what stands there for the sealed fields.
+        former: what stands there beside a commitment to a field that once was not sealed.
+        rows: fields that hold parts, the classes of their tables, and what stands there beside a commitment.
 
     """
 
     fields: frozenset[str]
     personal: tuple[str, ...]
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    parts: tuple[tuple[str, tuple[str, ...], Plain], ...]
     row: type[Row]
+    former: Plain
     rows: tuple[tuple[str, type[Row], Plain], ...]
 
 
@@ -145,31 +147,34 @@ def _known(kind: Kind[Any]) -> _Known:
     return _Known(
         frozenset(kind.model.model_fields),
         tuple(sorted(kind.personal())),
-        tuple((name, fields) for name, fields in sealed.items() if fields),
+        tuple((name, fields, blanks(tables.part(name), fields)) for name, fields in sealed.items() if fields),
         tables.row,
-        tuple(
-            (name, SHARED_ROWS.get(name) or tables.children[name], dict.fromkeys(fields))
-            for name, fields in sealed.items()
-        ),
+        blanks(tables.row, kind.personal()),
+        tuple((name, tables.part(name), blanks(tables.part(name), fields)) for name, fields in sealed.items()),
     )
 
 
 def _commitments(known: _Known, record: Plain) -> Iterator[tuple[str, str]]:
     for name in known.personal:
-        if (value := record.get(name)) is not None:
+        if (value := record.get(name)) is not None and not (name in known.former and isinstance(value, str)):
             yield name, value[MARK]
-    for name, fields in known.parts:
+    for name, fields, former in known.parts:
         for seq, part in enumerate(record.get(name, ())):
             for field in fields:
-                if (value := part.get(field)) is not None:
+                if (value := part.get(field)) is not None and not (field in former and isinstance(value, str)):
                     yield f"{name}.{seq}.{field}", value[MARK]
 
 
 def _parts(
-    row: type[Row], code: str, parts: Iterable[Plain], sealed: Plain
+    row: type[Row], code: str, parts: Iterable[Plain], former: Plain
 ) -> Iterator[tuple[type[Row], Key, tuple[Any, ...]]]:
     for seq, part in enumerate(parts):
-        yield row, (code, seq), _of(row, {**part, **sealed, "record": code, "seq": seq})
+        yield row, (code, seq), _of(row, {**part, **_beside(former, part), "record": code, "seq": seq})
+
+
+def _beside(former: Plain, told: Plain) -> Plain:
+    """What stands beside the commitments; what an older entry tells openly stands as it is."""
+    return {name: blank for name, blank in former.items() if not isinstance(told.get(name), str)}
 
 
 class _Shape(NamedTuple):

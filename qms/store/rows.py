@@ -13,7 +13,9 @@ from qms.ledger.commitment import Sealed
 from qms.store.columns import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from qms.store.columns import Row
 
 R = TypeVar("R", bound=Record)
 Plain = dict[str, Any]
@@ -42,12 +44,16 @@ class Shape:
         main: fields of the kind's own table.
         personal: the record's own personal fields, by name.
         parts: each field of parts with the fields of their table, and with their sealed fields by name.
+        former: what stands in the columns of personal fields that once were none, once their value is sealed; by
+            field of parts, and by "" for the kind's own table. Until it is written anew a record keeps its value
+            there, as its entries tell it.
 
     """
 
     main: tuple[str, ...]
     personal: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    former: Mapping[str, Plain]
 
 
 def shape_of(kind: Kind[Any]) -> Shape:
@@ -60,12 +66,20 @@ _SHAPES: Final[dict[type[Record], Shape]] = {}
 
 
 def _shape(kind: Kind[Any]) -> Shape:
-    personal, parts = kind.personal(), kind.parts()
+    personal, parts, tables = kind.personal(), kind.parts(), tables_of(kind)
     return Shape(
+        former={"": blanks(tables.row, personal)}
+        | {name: blanks(tables.part(name), kind.sealed(of)) for name, of in parts.items()},
         main=tuple(name for name in kind.model.model_fields if name not in personal | parts.keys()),
         personal=tuple(sorted(personal)),
         parts=tuple((name, _plain(of, kind.sealed(of)), tuple(sorted(kind.sealed(of)))) for name, of in parts.items()),
     )
+
+
+def blanks(row: type[Row], sealed: Iterable[str]) -> Plain:
+    """Columns that a table has of sealed fields, and what stands in each beside a commitment."""
+    found = row.model_fields
+    return {name: None if found[name].is_required() else found[name].default for name in sealed if name in found}
 
 
 def _plain(of: type[Value], sealed: frozenset[str]) -> tuple[str, ...]:
@@ -74,18 +88,34 @@ def _plain(of: type[Value], sealed: frozenset[str]) -> tuple[str, ...]:
 
 def main_row(kind: Kind[Any], record: Record) -> Plain:
     """The row of the kind's own table: neither personal fields nor parts."""
-    return {name: getattr(record, name) for name in shape_of(kind).main}
+    shape = shape_of(kind)
+    return {**{name: getattr(record, name) for name in shape.main}, **shape.former[""]}
 
 
 def child_rows(kind: Kind[Any], record: Record) -> dict[str, list[Plain]]:
     """For each field of parts its rows, without their sealed fields; those that every kind has among them."""
     found: dict[str, list[Plain]] = {}
-    for name, plain, _ in shape_of(kind).parts:
+    shape = shape_of(kind)
+    for name, plain, _ in shape.parts:
         parts: Sequence[Value] = getattr(record, name)
+        former = shape.former[name]
         found[name] = [
-            {"record": record.code, "seq": seq, **{inner: getattr(part, inner) for inner in plain}}
+            {"record": record.code, "seq": seq, **{inner: getattr(part, inner) for inner in plain}, **former}
             for seq, part in enumerate(parts)
         ]
+    return found
+
+
+def kept_rows(kind: Kind[Any], before: Loaded[Any]) -> dict[str, list[Plain]]:
+    """The rows of parts as they stand: as `child_rows`, with what older entries tell openly of sealed fields."""
+    found = child_rows(kind, before.record)
+    for name, former in shape_of(kind).former.items():
+        for seq, row in enumerate(found.get(name, ()) if former else ()):
+            part = getattr(before.record, name)[seq]
+            for inner in former:
+                value = getattr(part, inner)
+                if value is not None and f"{name}.{seq}.{inner}" not in before.sealed:
+                    row[inner] = value
     return found
 
 

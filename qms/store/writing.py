@@ -23,7 +23,7 @@ from qms.store.engine import gone_back
 from qms.store.known import HELD, Known
 from qms.store.prepared import ask, run, run_all
 from qms.store.reading import CHUNK, HASH, LEDGER, Reading, hash_over
-from qms.store.rows import Loaded, child_rows, main_row, personal_rows, seal, spelled, tables_of
+from qms.store.rows import Loaded, child_rows, kept_rows, main_row, personal_rows, seal, spelled, tables_of
 from qms.store.table import contents, counters, entries, personal
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Writing(Reading):
             origin=after.origin.value, record=spelled(after, sealed),
         )  # fmt: skip
         hashes = self._hashes(entry)
-        self._save(kind, before.record if before else None, after)
+        self._save(kind, before, after)
         if said := personal_rows(after.version, old, sealed):
             self._wait(personal, said)
         self._save_entry(entry, hashes)
@@ -220,16 +220,16 @@ class Writing(Reading):
                 self.connection.execute(insert(contents).values(digest=name, media=media, content=content))
         return name
 
-    def _save(self, kind: Kind[Any], before: Record | None, after: Record) -> None:
+    def _save(self, kind: Kind[R], before: Loaded[R] | None, after: R) -> None:
         tables = tables_of(kind)
         row = main_row(kind, after)
         if before is None:
             self._wait(tables.main, [row])
         else:
-            here = {"here_code": after.code, "here_version": before.version}
+            here = {"here_code": after.code, "here_version": before.record.version}
             if run(self.connection, _change(tables.main), {**row, **here}) != 1:
-                raise errors.StaleRecord(code=after.code, seen=before.version, now=after.version)
-        old = child_rows(kind, before) if before else dict[str, list[dict[str, Any]]]()
+                raise errors.StaleRecord(code=after.code, seen=before.record.version, now=after.version)
+        old = kept_rows(kind, before) if before else dict[str, list[dict[str, Any]]]()
         for name, rows in child_rows(kind, after).items():
             self._save_parts(tables.child(name), after.code, old.get(name, []), rows)
 

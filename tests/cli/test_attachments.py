@@ -73,9 +73,10 @@ def test_bytes_are_not_poured_over_a_terminal(
 ) -> None:
     terminal.done("attach", capa, str(files / "메모.txt"))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    ran = terminal("attachment", "get", capa, "메모.txt")
-    assert (ran.code, ran.out) == (Exit.USAGE, "")
-    assert "--output" in ran.err
+    for where in ((), ("-o", "-")):
+        ran = terminal("attachment", "get", capa, "메모.txt", *where)
+        assert (ran.code, ran.out) == (Exit.USAGE, "")
+        assert "-o FILE" in ran.err
 
 
 def test_a_trial_records_nothing(terminal: Terminal, files: Path, capa: str) -> None:

@@ -75,3 +75,25 @@ def test_a_report_for_the_audit_office_is_read_there_alone(terminal: Terminal) -
     theirs = terminal.done("--by", AUDITOR, "case", "show", "cs-26-1", "--json").json
     assert (theirs["title"], theirs["customer_name"]) == ("계약 담당자의 금품 요구", "홍*동")
     assert terminal.done("--by", AUDITOR, "case", "list", "--match", "금품").out != ""
+
+
+def test_no_reason_of_what_is_kept_for_one_role_is_shown_to_another(terminal: Terminal) -> None:
+    told = ("--subject", "금품 요구", "-d", "audit", "--json")
+    received = ("case", "receive", "--type", "integrity", "--channel", "web", *told)
+    code = terminal.done("--by", SUPPORT_STAFF, *received).json["code"]
+    (terminal.folder / "files").mkdir()
+    (terminal.folder / "files" / "a.txt").write_text("x")
+    audit = ("--by", AUDITOR)
+    terminal.done(*audit, "attach", code, str(terminal.folder / "files" / "a.txt"))
+    terminal.done(*audit, "attachment", "withdraw", code, "a.txt", "--reason", "홍길동의 다른 건")
+    terminal.done(*audit, "case", "dispose", code, "--as", "share", "--reason", "홍길동 건과 같음")
+    terminal.done(*audit, "case", "transfer", code, "--to", "국민권익위원회", "--reason", "홍길동이 바람")
+    for command in (f"case show {code}", "case list", "export case", f"attachment list {code}", f"log --code {code}"):
+        for format in ("table", "tsv", "json"):
+            out = terminal(*command.split(), "--format", format).out
+            assert "홍" not in out, (command, format)
+    for command in ("log", f"case history {code}"):
+        assert "홍" not in terminal(*command.split(), "--json").out
+    theirs = terminal.done(*audit, "case", "show", code, "--json").json
+    assert theirs["disposition_reason"] == "홍길동 건과 같음"
+    assert theirs["attachments"][0]["withdrawn_reason"] == "홍길동의 다른 건"

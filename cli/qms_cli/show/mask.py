@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms.ledger.entry import Entry
     from qms_cli.desk import Desk
 
 R = TypeVar("R", bound="Record")
@@ -67,7 +69,7 @@ def shown_to(desk: Desk, kind: Kind[Any], record: R) -> R:
     """The record as the actor may see it.
 
     A customer's particulars are masked. Of a matter that is kept for one role (manual P-6.1, P-6.3) whoever does
-    not hold it sees no word that a person wrote.
+    not hold it sees no word that a person wrote of it; its topic and the body that it went to are for statistics.
     """
     if is_kept_from(desk, kind, record):
         return _silent(kind, record)
@@ -77,10 +79,19 @@ def shown_to(desk: Desk, kind: Kind[Any], record: R) -> R:
 
 def is_kept_from(desk: Desk, kind: Kind[Any], record: Record) -> bool:
     """Whether the record is of a type that is kept for a role that the actor does not hold today."""
-    if kind.name != "case":
-        return False
+    return kind.name == "case" and _is_type_kept(desk, getattr(record, "type", None))
+
+
+def reason_shown(desk: Desk, entry: Entry) -> str | None:
+    """The reason that an entry tells, unless it is of a matter that is kept from the actor."""
+    if entry.reason is None or entry.kind != "case":
+        return entry.reason
+    return None if _is_type_kept(desk, json.loads(entry.record).get("type")) else entry.reason
+
+
+def _is_type_kept(desk: Desk, case_type: str | None) -> bool:
     facts = desk.session.facts
-    roles = {one.role for one in facts.profile.reserved if one.case_type is getattr(record, "type", None)}
+    roles = {one.role for one in facts.profile.reserved if one.case_type == case_type}
     held = {role for role, _ in facts.directory.held(facts.actor, desk.today)}
     return bool(roles) and not roles & held
 

@@ -15,7 +15,6 @@ from qms.base.record import (
     PersonalNarrative,
     PersonalTitle,
     Record,
-    Title,
     Value,
 )
 from qms.organisation.terms import CaseType, Channel, Medium, PetitionKind
@@ -122,7 +121,7 @@ class Extension(Value):
     at: Instant
     until: date
     due_at: Instant = Field(description="The last instant that is on time by it")
-    reason: Title
+    reason: PersonalTitle = Field(default=None, description="Why; None: not known, or erased")
     consent: bool = False
 
 
@@ -188,7 +187,7 @@ class Case(Record):
     transferred_to: OptionalTitle = None
     no_notice_reason: PersonalNarrative = None
     disposition: Disposition | None = None
-    disposition_reason: OptionalTitle = None
+    disposition_reason: PersonalTitle = None
     satisfied: bool | None = Field(default=None, description="With the handling; None: not asked")
 
     communications: tuple[Communication, ...] = ()

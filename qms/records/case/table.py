@@ -67,13 +67,13 @@ class CommunicationRow(ChildRow, table=True):
 
 
 class ExtensionRow(ChildRow, table=True):
-    """The due date put off."""
+    """The due date put off; ``reason`` is of entries older than its commitment, else blank."""
 
     __tablename__ = "extensions"
     at: dt.datetime
     until: dt.date
     due_at: dt.datetime
-    reason: str
+    reason: str = ""
     consent: bool
 
 
