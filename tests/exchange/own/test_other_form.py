@@ -37,7 +37,7 @@ def test_a_file_of_another_form_is_brought_in_and_told_by_verify(
         export_kinds(outgoing(office.registry), place, FileForm.JSONL, partial(kept_in, reading))
     place.write_bytes(place.read_bytes().replace(found.encode(), said.encode()))
     result = restore_export(empty, place)
-    assert (len(result.new), result.refused) == (1, False)
+    assert (result.new, result.refused) == (1, False)
     (told,) = empty.verify()
     assert (told.rule, told.weight, told.place) == ("store.finding.content_form", "warning", case.code)
     assert told.values["found"] == found
