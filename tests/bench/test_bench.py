@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def _labels(block: str) -> list[tuple[str, str, str]]:
 def test_the_time_of_an_act_is_told_by_its_parts() -> None:
     from tests.bench.parts import part_of, table
 
-    assert part_of(sys._getframe()) == "the rest"
+    assert part_of(inspect.currentframe()) == "the rest"
     told = table(Counter({"the rule": 3, "the lock": 1}), 0.004)
     assert "| the rule | 75 % | 3000 µs |" in told
     assert told.endswith("| all | 100 % | 4000 µs |\n")
