@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import bindparam, func, literal_column, select
 
@@ -11,6 +11,8 @@ from qms.store.table import counters, entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import Select
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Known:
 
 
 _all = counters.alias("all_counters")
-HELD: Final = (
+_held = (
     select(
         counters.c.value,
         select(entries.c.hashes).where(entries.c.position == counters.c.value - literal_column("1")).scalar_subquery(),
@@ -45,5 +47,6 @@ HELD: Final = (
     .where(counters.c.name == bindparam("of"))
     .with_for_update()
 )
+HELD: Final = cast("Select[Any]", _held)
 """The mark, and the lock of the ledger with it. Where one had to wait for the lock, PostgreSQL gives the number of
 entries as it is now and the rest as it was before: then the mark fits nothing that is known."""
