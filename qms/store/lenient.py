@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import Boolean, TypeDecorator, select, type_coerce
 from sqlalchemy.types import NullType
@@ -14,7 +14,7 @@ from sqlalchemy.types import NullType
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from sqlalchemy import Column, ColumnElement, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Select, Table
 
     Reader = Callable[[Any], Any]
     """Makes a column's value of what the driver gives."""
@@ -49,10 +49,14 @@ def any_text(connection: Connection) -> Generator[None]:
 def rows(connection: Connection, table: Table, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
     """Every row of a table in the order of its primary key; those alone of which all of ``only`` is true."""
     readers = [(column.name, own_reader(connection, column)) for column in table.columns]
-    raw = select(*(type_coerce(column, NullType()).label(column.name) for column in table.columns))
-    wanted = raw.where(*only).order_by(*table.primary_key).execution_options(yield_per=CHUNK)
-    for row in connection.execute(wanted):
+    for row in connection.execute(_as_they_are(table).where(*only)):
         yield {name: read(reader, value) for (name, reader), value in zip(readers, row, strict=True)}
+
+
+@cache
+def _as_they_are(table: Table) -> Select[Any]:
+    raw = cast("Select[Any]", select(*(type_coerce(column, NullType()).label(column.name) for column in table.columns)))
+    return raw.order_by(*table.primary_key).execution_options(yield_per=CHUNK)
 
 
 def reader_of(connection: Connection, column: Column[Any]) -> Reader:

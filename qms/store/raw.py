@@ -17,7 +17,7 @@ from qms.store.lenient import own_reader, python_type, read, spelled
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import BindParameter, Column, Connection, Select, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Select, Table
 
     from qms.store.lenient import Reader
 
@@ -53,21 +53,24 @@ class Ranged:
     """Some columns of the rows whose first column of the key lies in a range, in the order of the database."""
 
     def __init__(self, connection: Connection, table: Table, names: Sequence[str], column: Column[Any]) -> None:
-        wanted = columns_of(table, names)
-        low: BindParameter[Any] = bindparam("low")
-        high: BindParameter[Any] = bindparam("high")
-        self._asked = {
-            (False, False): Question(connection, wanted),
-            (True, False): Question(connection, wanted.where(column >= low)),
-            (False, True): Question(connection, wanted.where(column < high)),
-            (True, True): Question(connection, wanted.where(column >= low, column < high)),
-        }
+        self._connection = connection
+        self._wanted, self._column = columns_of(table, names), column
+        self._asked: dict[tuple[bool, bool], Question] = {}
 
     def __call__(self, low: object, high: object) -> Iterator[tuple[Any, ...]]:
         """The rows from ``low`` on and before ``high``; None: no bound."""
         bounds = {"low": low, "high": high}
         given = {name: bound for name, bound in bounds.items() if bound is not None}
-        return self._asked[low is not None, high is not None](**given)
+        asked = (low is not None, high is not None)
+        if asked not in self._asked:  # of a small store one of the four is asked
+            self._asked[asked] = Question(self._connection, self._wanted.where(*self._bounds(*asked)))
+        return self._asked[asked](**given)
+
+    def _bounds(self, low: bool, high: bool) -> Iterator[ColumnElement[bool]]:  # noqa: FBT001 - whether there is one
+        if low:
+            yield self._column >= bindparam("low")
+        if high:
+            yield self._column < bindparam("high")
 
 
 class Speller(dict[Any, object]):

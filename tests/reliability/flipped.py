@@ -11,8 +11,8 @@ by opening or verifying the store. So that a million can be judged:
   the step of `verify` that looks at it is asked first: for an entry that of the ledger, for a row of a record's table
   that of this table, with what the ledger told before. A finding of a step is one of the whole. Where the step has
   none, where SQLite finds fault with the file, and in all other tables and pages, all of `verify` is asked.
-- The first noticed flip of each page, and one of so many of the others, is judged by what a user does instead:
-  `qms.open` and `Registry.verify`, with nothing kept from before.
+- One of so many (64 in a submission, 256 in a release) is judged by what a user does instead, `qms.open` and
+  `Registry.verify`, with nothing kept from before.
 - Connections are kept, and forget all pages when a bit is turned (``PRAGMA shrink_memory``); what is prepared of the
   list of tables is forgotten with the connection, so for flips in that list and in the first page they are new.
 """
@@ -66,7 +66,7 @@ class Flipped:
         Args:
             place: its file.
             weak: noticed is only what SQLite finds by itself.
-            whole: one of so many is judged in the user's way, and the first of each page.
+            whole: one of so many that are noticed is judged in the user's way.
 
         """
         self._place, self._weak, self._whole_way = place, weak, whole
@@ -74,7 +74,7 @@ class Flipped:
         self.size = len(self._whole)
         self._tables, self._pages = _pages(place)
         self._all = self._said_new()
-        self._asked, self._seen = 0, set[int]()
+        self._asked = 0
         self._registry: Registry
         self.together = self.user_way = 0
 
@@ -216,8 +216,7 @@ class Flipped:
             return now is None
         self._asked += 1
         try:
-            if self._asked % self._whole_way == 0 or at // PAGE not in self._seen:
-                self._seen.add(at // PAGE)
+            if self._asked % self._whole_way == 0:
                 self.user_way += 1
                 with opened(self._place, QUALITY) as registry:
                     return registry.verify() != ()
@@ -225,9 +224,8 @@ class Flipped:
             with faults_of(store.url):
                 if new:
                     refuse_stranger(store.url, store.engine)
-            with store.engine.connect() as raw:
-                raw.connection.driver_connection.execute("PRAGMA shrink_memory")  # type: ignore[union-attr]
             with store.reading() as reading:
+                reading.connection.exec_driver_sql("PRAGMA shrink_memory")
                 return self._step(reading, self._table(at), now) or next(verify(reading, all_kinds()), None) is not None
         except QmsError:
             return True

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 FLIPS, BITS = share(40_000, 0), 2
 """A submission turns so many bits; a release so many of every byte."""
 WHOLE = share(64, 256)
-"""One noticed flip of so many is judged in the user's way, and the first of every page."""
+"""One flip of so many that are not harmless is judged in the user's way."""
 AT_ONCE = 5_000
 """So many are judged before the time is looked at: those in the same unused part of a page together."""
 CONTROL = 400
