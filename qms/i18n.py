@@ -32,6 +32,7 @@ _HANGUL_FIRST, _HANGUL_LAST, _FINALS, _RIEUL = 0xAC00, 0xD7A3, 28, 8
 # Final sound of a digit or Latin letter read aloud in Korean: 0 none, 8 rieul, 1 any other consonant.
 _SPOKEN_FINAL = {**dict.fromkeys("2459", 0), **dict.fromkeys("178lrLR", _RIEUL), **dict.fromkeys("036mnMN", 1)}
 _LONGEST_FOLDER = 40
+_BEHIND = re.compile(r"\([^()]*\)\Z")
 _KEY = re.compile(r"\{\w+(\.\w+)+\}")
 _more: dict[str, Traversable] = {}
 _own: ContextVar[OwnWords | None] = ContextVar("own_words", default=None)
@@ -82,9 +83,12 @@ def keys(folder: str, language: Language) -> frozenset[str]:
 
 
 def particle(word: str, pair: str) -> str:
-    """The member of a pair such as 은/는, 이/가, 을/를, 과/와, 으로/로 that follows ``word`` when it is read aloud."""
+    """The member of a pair such as 은/는, 이/가, 을/를, 과/와, 으로/로 that follows ``word`` when it is read aloud.
+
+    What stands behind in brackets is not read: 김솔(kim.sora)은.
+    """
     closed, _, opened = pair.partition("/")
-    spoken = word.rstrip(" )]}>'\"’”」』.,")
+    spoken = (_BEHIND.sub("", word) or word).rstrip(" )]}>'\"’”」』.,")
     final = _final_sound(spoken[-1]) if spoken else 0
     if closed == "으로" and final == _RIEUL:
         return opened

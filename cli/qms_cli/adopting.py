@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qms.organisation.differing import differences
+from qms import i18n
+from qms.organisation.differing import AUTHORITY, differences
 from qms.organisation.profile import load_profile, profiles
+from qms.organisation.terms import Role
 from qms_cli import carriage
 from qms_cli.beginning import profile_of
+from qms_cli.profiles import act_label
 from qms_cli.show.result import Named, Rows
 
 if TYPE_CHECKING:
+    from qms.organisation.differing import Difference
     from qms.organisation.model import AdoptedProfile
     from qms.organisation.profile import Profile
     from qms_cli.desk import Desk
@@ -56,10 +60,35 @@ def _state(desk: Desk, state: str) -> Named:
 def compared(desk: Desk, source: str) -> Rows:
     """Every value in which a profile differs from the one in force."""
     found = differences(desk.session.facts.profile, profile_of(source))
-    rows = tuple(one._asdict() for one in found)
+    rows = tuple({"place": _place(desk, one.place), **_values(desk, one)} for one in found)
     columns = desk.columns("place", "before", "after")
     same = desk.say("profile.same")
     return Rows("qms.profile_difference/1", columns, rows, many="differences", empty=same, wrapped=True)
+
+
+def _place(desk: Desk, place: str) -> Named:
+    """Where a value stands: the part of the profile in words, and the way to it behind."""
+    part, _, rest = place.partition(".")
+    keys = (f"compile.part.{part}", f"organisation.profile.field.{part}")
+    words = next((i18n.text(key, desk.language) for key in keys if i18n.has(key)), part)
+    below = act_label(desk, rest) if part == AUTHORITY else rest.replace(".", " – ")
+    return Named(place, f"{words}: {below} ({place})" if rest else f"{words} ({place})")
+
+
+def _values(desk: Desk, one: Difference) -> dict[str, object]:
+    """What the two profiles say; of an act, the roles and how far they may do it, in words."""
+    said: dict[str, object] = {"before": one.before, "after": one.after}
+    if not one.place.startswith(f"{AUTHORITY}."):
+        return said
+    return {name: value and Named(str(value), _allowed(desk, str(value))) for name, value in said.items()}
+
+
+def _allowed(desk: Desk, spelled: str) -> str:
+    profile = desk.session.facts.profile
+    pairs = (one.split(" ") for one in spelled.split(", "))
+    return ", ".join(
+        f"{profile.role_label(Role(role), desk.language)}: {desk.say(f'scope.{scope}')}" for role, scope in pairs
+    )
 
 
 def adopt(desk: Desk, source: str) -> AdoptedProfile:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qms.errors import FileThere, NoRecord
 from qms.kinds import kind as kind_named
 from qms.kinds import kind_of_code
-from qms_cli.faults import CannotWrite, KeptFromYou, Missing, Uneven
+from qms_cli.faults import CannotWrite, KeptFromYou, Missing, UnevenNames
 from qms_cli.show.mask import is_kept_from, shown_to
 from qms_cli.show.records import attached
 from qms_cli.show.sink import STDOUT, write
@@ -33,10 +33,10 @@ def attach(desk: Desk, code: str, files: Sequence[Path], names: Sequence[str]) -
     from qms.base.files import read_files
 
     if names and len(names) != len(files):
-        raise Uneven(options=("FILE", "--name"))
+        raise UnevenNames(names=len(names), files=len(files))
     kind = _kind(desk, code)
     read = read_files(files, names)
-    registry = desk.acting
+    registry, code = desk.acting, kind.read_code(code)
     try:
         with registry.batch():
             after = registry.room(kind.name).attach(code, *read)

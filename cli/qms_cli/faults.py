@@ -178,6 +178,15 @@ class Uneven(Usage):
 
 
 @dataclass(eq=False)
+class UnevenNames(Usage):
+    """Not every file has a name, or there are more names than files."""
+
+    key = "cli.uneven_names"
+    names: int
+    files: int
+
+
+@dataclass(eq=False)
 class Together(Usage):
     """One of these options means nothing without the other."""
 
@@ -272,7 +281,6 @@ class NothingExplained(NotFound):
         return self._words("near" if self.near else "hint", language)
 
 
-@dataclass(eq=False)
 class CannotWrite(StorageFailed):
     """A result cannot be written to its place."""
 

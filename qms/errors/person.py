@@ -12,9 +12,9 @@ class NotAllowed(NotPermitted):
     """No role that the actor holds on this day permits the act in this department. ``roles`` do."""
 
     key = "registry.not_allowed"
-    actor: str
+    actor: Called
     act: str
-    department: str
+    department: Called
     roles: tuple[Called, ...]
 
 

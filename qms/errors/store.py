@@ -41,7 +41,7 @@ class StoreExists(Unusable):
     place: str
 
 
-class StoreUnfinished(NotAStore, StoreExists):
+class StoreUnfinished(NotAStore):
     """What is at this place holds nothing: an empty file, or a store whose making was broken off."""
 
     key = "store.unfinished"

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from qms.organisation.profile import Profile
 
-_AUTHORITY: Final = "authority"
+AUTHORITY: Final = "authority"
+"""The table of who may do what."""
 
 
 class Difference(NamedTuple):
@@ -36,10 +37,10 @@ def differences(before: Profile, after: Profile) -> tuple[Difference, ...]:
 
 def _values(profile: Profile) -> Iterator[tuple[str, str]]:
     spelled = profile.model_dump(mode="json", exclude_none=True)
-    table: Mapping[str, Mapping[str, str]] = spelled.pop(_AUTHORITY)
+    table: Mapping[str, Mapping[str, str]] = spelled.pop(AUTHORITY)
     yield from _below("", spelled)
     for act, scopes in table.items():
-        yield f"{_AUTHORITY}.{act}", ", ".join(f"{role} {scope}" for role, scope in sorted(scopes.items()))
+        yield f"{AUTHORITY}.{act}", ", ".join(f"{role} {scope}" for role, scope in sorted(scopes.items()))
 
 
 def _below(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever stands in a profile

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Terminal
 
-ACT = "case.withdraw"
+ACT, ACT_LABEL = "case.withdraw", "고객의 소리: 취하"
 
 
 @pytest.fixture
@@ -33,6 +33,10 @@ def test_what_would_change_is_told_before_it_does(terminal: Terminal, newer: Pat
     assert [one["place"] for one in found] == ["edition", f"authority.{ACT}"]
     assert found[0]["after"] == "2027-01-01"
     assert found[1]["after"] is None
+    told = terminal.done("profile", "compare", newer.name, "--format", "table", lang="ko").out
+    assert f"권한표: {ACT_LABEL}" in told
+    assert f"(authority.{ACT})" in told
+    assert "실무자: 소속, 단위부서장: 소속" in told
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

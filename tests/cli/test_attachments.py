@@ -106,7 +106,9 @@ def test_every_fault_of_every_file_is_told_at_once(terminal: Terminal, files: Pa
 
 def test_names_are_given_one_for_each_file(terminal: Terminal, files: Path, capa: str) -> None:
     paths = (str(files / "점검결과.pdf"), str(files / "메모.txt"))
-    assert terminal("attach", capa, *paths, "--name", "a.pdf").code == Exit.USAGE
+    uneven = terminal("attach", capa, *paths, "--name", "a.pdf", lang="ko")
+    assert uneven.code == Exit.USAGE
+    assert "--name은 1개인데 파일은 2개입니다" in uneven.err
     for bad in ("../a.pdf", "a\u202efdp.pdf", "a/b.pdf", "", ".pdf", "a.pdf ", "x" * 117 + ".pdf", "CON:.pdf"):
         assert terminal("attach", capa, paths[0], "--name", bad).code == Exit.USAGE, bad
     terminal.done("attach", capa, *paths, "--name", "가 나.pdf", "--name", "b.csv")

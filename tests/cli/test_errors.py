@@ -84,7 +84,7 @@ def test_a_refusal_names_the_rule_and_the_way_on(terminal: Terminal, lang: str, 
 @pytest.mark.parametrize("fault", OURS, ids=lambda fault: fault.__name__)
 def test_our_own_faults_have_words_with_all_their_facts(fault: type[errors.QmsError], lang: i18n.Language) -> None:
     samples: dict[str, Any] = {
-        "str": "CA-2026-0007", "str | None": "qms case", "tuple[str, ...]": ("--a", "--b"),
+        "str": "CA-2026-0007", "int": 2, "str | None": "qms case", "tuple[str, ...]": ("--a", "--b"),
         "tuple[Enum | str, ...]": (Exit.DONE, "b"),
     }  # fmt: skip
     made = fault(**{one.name: samples[str(one.type)] for one in fields(fault)})

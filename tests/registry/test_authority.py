@@ -148,7 +148,9 @@ def test_a_refusal_says_who_could(office: Office) -> None:
     capa = office.registry.capas.open(title="x", problem="y", department="support", owner=SUPPORT_HEAD)
     with pytest.raises(errors.NotAllowed) as refused:
         office.by(SUPPORT_STAFF).capas.void(capa.code, reason="중복")
-    assert refused.value.say("ko") == "jang.woori는 support에 대하여 '무효 처리'를 할 권한이 없습니다"
+    assert (
+        refused.value.say("ko") == "장우리(jang.woori)는 기업지원팀(support)에 대하여 '무효 처리'를 할 권한이 없습니다"
+    )
     assert refused.value.hint("ko") == "할 수 있는 역할: 원장, 품질경영책임자"
 
 
