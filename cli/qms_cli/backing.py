@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qms.exchange.bundle import Drill, Restored
+    from qms.exchange.bundle.database import Copied
+    from qms.exchange.bundle.writing import Written
     from qms.ledger.keyfile import KeyFile
     from qms.ledger.note import VerifierKey
     from qms.store.store import Store
@@ -44,11 +46,7 @@ def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: boo
 
     done = write_bundle(registry.store, target, with_personal=with_personal, sign=sign if key else None)
     values: dict[str, object] = {
-        "place": str(done.path),
-        "origin": done.origin,
-        "size": done.size,
-        "root": done.root,
-        "against": f"{done.size}:{done.root}",
+        **_known_by(done),
         "files": done.files,
         "personal": done.personal,
         "files_left_out": done.left_out or None,
@@ -60,17 +58,22 @@ def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: boo
     return Exit.DONE
 
 
-def _database(desk: Desk, target: Path) -> Exit:
-    from qms.exchange.bundle.database import copy_store
-
-    done = copy_store(desk.registry.store, target)
-    values: dict[str, object] = {
+def _known_by(done: Written | Copied) -> dict[str, object]:
+    """Where the backup is, and the checkpoint of its ledger."""
+    return {
         "place": str(done.path),
         "origin": done.origin,
         "size": done.size,
         "root": done.root,
         "against": f"{done.size}:{done.root}",
     }
+
+
+def _database(desk: Desk, target: Path) -> Exit:
+    from qms.exchange.bundle.database import copy_store
+
+    done = copy_store(desk.registry.store, target)
+    values = _known_by(done)
     found = tuple(finding(desk, one) for one in done.findings)
     parts: tuple[tuple[str, Rows], ...] = ()
     if found:

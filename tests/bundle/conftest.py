@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.verify.conftest import lived, lived_office, lived_on_postgresql, tampering
+from tests.verify.conftest import bundle, lived, lived_office, lived_on_postgresql, tampering
 
-__all__ = ["lived", "lived_office", "lived_on_postgresql", "tampering"]
+__all__ = ["bundle", "lived", "lived_office", "lived_on_postgresql", "tampering"]

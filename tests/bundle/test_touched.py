@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import random
-import shutil
 import struct
 import zipfile
 from pathlib import Path
@@ -15,25 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qms import errors
-from qms.exchange.bundle import restore, write_bundle
+from qms.exchange.bundle import restore
 from qms.ledger import standalone
-from qms.store.store import Store
 from tests.bundle.touching import Files, files_of, sealed, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FLIPS = 500
-
-
-@pytest.fixture(scope="module")
-def whole(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bytes of a bundle."""
-    folder = tmp_path_factory.mktemp("bundle")
-    store = Store.open(shutil.copy(lived, folder / "records.db"))
-    path = write_bundle(store, folder / "all.zip").path
-    store.close()
-    return path.read_bytes()
 
 
 def _holds(path: Path) -> bool:
@@ -44,29 +32,29 @@ def _holds(path: Path) -> bool:
     return True
 
 
-def test_the_form_of_these_tests_is_the_programs(whole: bytes, tmp_path: Path) -> None:
+def test_the_form_of_these_tests_is_the_programs(bundle: bytes, tmp_path: Path) -> None:
     path = tmp_path / "same.zip"
-    path.write_bytes(zipped(list(files_of(whole).items())))
-    assert path.read_bytes() == whole
-    path.write_bytes(sealed(files_of(whole)))
+    path.write_bytes(zipped(list(files_of(bundle).items())))
+    assert path.read_bytes() == bundle
+    path.write_bytes(sealed(files_of(bundle)))
     assert _holds(path)
 
 
-def test_every_flipped_bit_and_changed_byte_is_seen(whole: bytes, tmp_path: Path) -> None:
+def test_every_flipped_bit_and_changed_byte_is_seen(bundle: bytes, tmp_path: Path) -> None:
     chance, path = random.Random(4), tmp_path / "touched.zip"
-    places = [chance.randrange(len(whole)) for _ in range(FLIPS)]
+    places = [chance.randrange(len(bundle)) for _ in range(FLIPS)]
     # Heads and the list at the end are a small part of the bytes, and the part that a checker forgets.
-    places += [*range(60), *range(len(whole) - FLIPS, len(whole))]
+    places += [*range(60), *range(len(bundle) - FLIPS, len(bundle))]
     for place in places:
-        touched = bytearray(whole)
+        touched = bytearray(bundle)
         touched[place] ^= chance.choice([1 << chance.randrange(8), chance.randrange(1, 256)])
         path.write_bytes(bytes(touched))
         assert not _holds(path), place
 
 
-def test_in_a_folder_too_every_changed_byte_is_seen(whole: bytes, tmp_path: Path) -> None:
+def test_in_a_folder_too_every_changed_byte_is_seen(bundle: bytes, tmp_path: Path) -> None:
     folder, chance = tmp_path / "bundle", random.Random(5)
-    files = files_of(whole)
+    files = files_of(bundle)
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
@@ -82,40 +70,40 @@ def test_in_a_folder_too_every_changed_byte_is_seen(whole: bytes, tmp_path: Path
     assert not _holds(folder)
 
 
-def _cut(whole: bytes) -> bytes:
-    return whole[:-1]
+def _cut(bundle: bytes) -> bytes:
+    return bundle[:-1]
 
 
-def _longer(whole: bytes) -> bytes:
-    return whole + b"\0"
+def _longer(bundle: bytes) -> bytes:
+    return bundle + b"\0"
 
 
-def _before(whole: bytes) -> bytes:
-    return b"\0" + whole
+def _before(bundle: bytes) -> bytes:
+    return b"\0" + bundle
 
 
-def _comment(whole: bytes) -> bytes:
-    return whole[:-2] + struct.pack("<H", 1) + b"!"
+def _comment(bundle: bytes) -> bytes:
+    return bundle[:-2] + struct.pack("<H", 1) + b"!"
 
 
-def _packed(whole: bytes) -> bytes:
+def _packed(bundle: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, data in files_of(whole).items():
-            bundle.writestr(name, data)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files_of(bundle).items():
+            packed.writestr(name, data)
     return out.getvalue()
 
 
-def _twice(whole: bytes) -> bytes:
-    files = files_of(whole)
+def _twice(bundle: bytes) -> bytes:
+    files = files_of(bundle)
     with pytest.warns(UserWarning, match="Duplicate name"):
         return zipped([*files.items(), ("entries.jsonl", files["entries.jsonl"])])
 
 
 @pytest.mark.parametrize("touch", [_cut, _longer, _before, _comment, _packed, _twice])
-def test_a_zip_file_of_another_form_is_refused(whole: bytes, tmp_path: Path, touch: Callable[[bytes], bytes]) -> None:
+def test_a_zip_file_of_another_form_is_refused(bundle: bytes, tmp_path: Path, touch: Callable[[bytes], bytes]) -> None:
     path = tmp_path / "touched.zip"
-    path.write_bytes(touch(whole))
+    path.write_bytes(touch(bundle))
     assert not _holds(path)
     with pytest.raises(errors.BadBundle):
         restore(path, tmp_path / "new.db")
@@ -127,16 +115,16 @@ STRANGE = ["more.txt", "../outside", "/etc/outside", "contents/../outside", "con
 
 
 @pytest.mark.parametrize("name", STRANGE, ids=ascii)
-def test_a_file_of_another_name_is_refused_though_the_manifest_has_it(whole: bytes, tmp_path: Path, name: str) -> None:
+def test_a_file_of_another_name_is_refused_though_the_manifest_has_it(bundle: bytes, tmp_path: Path, name: str) -> None:
     path = tmp_path / "touched.zip"
-    path.write_bytes(sealed({**files_of(whole), name: b"{}"}))
+    path.write_bytes(sealed({**files_of(bundle), name: b"{}"}))
     assert not _holds(path)
 
 
 @pytest.mark.parametrize("gone", ["README.txt", "checkpoint.txt", "entries.jsonl", "verify.py", "contents"])
-def test_a_file_that_is_gone_is_missed_though_the_manifest_does_not(whole: bytes, tmp_path: Path, gone: str) -> None:
+def test_a_file_that_is_gone_is_missed_though_the_manifest_does_not(bundle: bytes, tmp_path: Path, gone: str) -> None:
     path = tmp_path / "touched.zip"
-    path.write_bytes(sealed({name: data for name, data in files_of(whole).items() if not name.startswith(gone)}))
+    path.write_bytes(sealed({name: data for name, data in files_of(bundle).items() if not name.startswith(gone)}))
     assert not _holds(path)
 
 
@@ -229,10 +217,10 @@ TOUCHES = [
 
 @pytest.mark.parametrize("touch", TOUCHES)
 def test_what_somebody_changed_who_knows_the_form_is_seen(
-    whole: bytes, tmp_path: Path, touch: Callable[[Files], Files], capsys: pytest.CaptureFixture[str]
+    bundle: bytes, tmp_path: Path, touch: Callable[[Files], Files], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "touched.zip"
-    files = files_of(whole)
+    files = files_of(bundle)
     touched = touch(files)
     assert touched != files
     path.write_bytes(sealed(touched))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qms
-from tests.compile.world import NOW, fill
+from tests.compile.world import NOW, filled_in, reopened
 from tests.office import QUALITY, Clock, Office
 
 if TYPE_CHECKING:
@@ -23,22 +23,14 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The world in a closed SQLite file, to be copied."""
-    place = tmp_path_factory.mktemp("filled") / "records.db"
-    shutil.copy(founded, place)
-    clock = Clock()
-    with qms.open(place, actor=QUALITY, clock=clock) as registry:
-        fill(Office(str(place), registry, clock))
-    return place
+    return filled_in(founded, tmp_path_factory.mktemp("filled") / "records.db")
 
 
 @pytest.fixture
 def world(filled: Path, tmp_path: Path) -> Iterator[Office]:
     """The world, open, on the day after which nothing has happened yet; it is the test's own."""
-    place = str(tmp_path / "world.db")
-    shutil.copy(filled, place)
-    clock = Clock(NOW)
-    with qms.open(place, actor=QUALITY, clock=clock) as registry:
-        yield Office(place, registry, clock)
+    with reopened(filled, tmp_path / "world.db") as office:
+        yield office
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +12,8 @@ from qms.records.review import Conclusion, DecisionKind
 from tests.compile.conftest import PERIODS
 from tests.compile.looking import section
 from tests.compile.test_numbers import assert_counted
-from tests.compile.world import NOW, fill
-from tests.office import PLAIN, QUALITY, SUPPORT_HEAD, TOP, Clock, Office
+from tests.compile.world import NOW, filled_in, reopened
+from tests.office import PLAIN, QUALITY, SUPPORT_HEAD, TOP, Office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,22 +28,14 @@ FOREIGN = ("테크노파크", "technopark", "민원", "petitions", "감사실", 
 @pytest.fixture(scope="module")
 def plain_file(founding: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The records around the edges of periods under plain ISO 9001, in a closed file."""
-    place = tmp_path_factory.mktemp("plain") / "records.db"
-    shutil.copy(founding(PLAIN), place)
-    clock = Clock()
-    with qms.open(place, actor=QUALITY, clock=clock) as registry:
-        fill(Office(str(place), registry, clock))
-    return place
+    return filled_in(founding(PLAIN), tmp_path_factory.mktemp("plain") / "records.db")
 
 
 @pytest.fixture
 def plain(plain_file: Path, tmp_path: Path) -> Iterator[Office]:
     """The same, open; it is the test's own."""
-    place = str(tmp_path / "plain.db")
-    shutil.copy(plain_file, place)
-    clock = Clock(NOW)
-    with qms.open(place, actor=QUALITY, clock=clock) as registry:
-        yield Office(place, registry, clock)
+    with reopened(plain_file, tmp_path / "plain.db") as office:
+        yield office
 
 
 @pytest.mark.parametrize("spelled", PERIODS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import qms
 from qms import CaseType, Channel
 from qms.base.record import Origin
 from qms.organisation.terms import Medium
@@ -13,10 +16,11 @@ from qms.records.capa import Capa, CapaStatus, CapaType, Verdict
 from qms.records.capa.model import Evaluation
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Identity, Outcome, Purpose
 from qms.records.case.model import Communication, Supplement
-from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, SEOUL, SUPPORT_HEAD
+from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SEOUL, SUPPORT_HEAD, Clock, Office
 
 if TYPE_CHECKING:
-    from tests.office import Office
+    from collections.abc import Generator
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -31,6 +35,24 @@ CANARY = "카나리아"
 def canary(field: str) -> str:
     """What stands in a personal field: found nowhere else in the store."""
     return f"{CANARY}-{field}-홍길동"
+
+
+def filled_in(founded: Path, place: Path) -> Path:
+    """A copy of an organisation's closed file, with all of it brought in, closed again."""
+    shutil.copy(founded, place)
+    clock = Clock()
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        fill(Office(str(place), registry, clock))
+    return place
+
+
+@contextmanager
+def reopened(file: Path, place: Path) -> Generator[Office]:
+    """A copy of such a file, open on the day after which nothing has happened yet."""
+    shutil.copy(file, place)
+    clock = Clock(NOW)
+    with qms.open(place, actor=QUALITY, clock=clock) as registry:
+        yield Office(str(place), registry, clock)
 
 
 def fill(office: Office) -> None:

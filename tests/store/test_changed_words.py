@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -15,14 +14,6 @@ from tests.office import QUALITY, SUPPORT_STAFF, Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def place(founded: Path, tmp_path: Path) -> Path:
-    """A store of the test's own, closed."""
-    found = tmp_path / "records.db"
-    shutil.copy(founded, found)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -44,22 +35,22 @@ def place(founded: Path, tmp_path: Path) -> Path:
         "the words as bytes",
     ],
 )
-def test_a_word_that_sqlite_passes_over_is_told(place: Path, change: str) -> None:
-    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+def test_a_word_that_sqlite_passes_over_is_told(closed: Path, change: str) -> None:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema=ON")
         assert connection.execute(f"UPDATE sqlite_master SET {change}").rowcount == 1  # noqa: S608 - of above
-    with closing(sqlite3.connect(place)) as connection:
+    with closing(sqlite3.connect(closed)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+    with qms.open(closed, actor=QUALITY, clock=Clock()) as registry:
         assert {one.rule for one in registry.verify()} == {"store.finding.schema_changed"}
 
 
-def test_a_complaint_that_quotes_damaged_letters_is_a_fault_of_ours(place: Path) -> None:
-    whole = place.read_bytes()
+def test_a_complaint_that_quotes_damaged_letters_is_a_fault_of_ours(closed: Path) -> None:
+    whole = closed.read_bytes()
     assert whole.count(b"CREATE TABLE people (") == 1
-    place.write_bytes(whole.replace(b"CREATE TABLE people (", b"CREATE TABLE p\xacople ,"))
+    closed.write_bytes(whole.replace(b"CREATE TABLE people (", b"CREATE TABLE p\xacople ,"))
     with pytest.raises(QmsError):
-        qms.open(place, actor=QUALITY, clock=Clock()).close()
+        qms.open(closed, actor=QUALITY, clock=Clock()).close()
 
 
 WEEK = "strftime('%Y', {0}) || '-W10-2' || substr({0}, 11)"
@@ -77,12 +68,12 @@ WEEK = "strftime('%Y', {0}) || '-W10-2' || substr({0}, 11)"
     ],
     ids=["between day and hour", "before the microseconds", "as a week", "behind the day", "a record's, as a week"],
 )
-def test_an_instant_that_is_spelled_otherwise_is_told(place: Path, table: str, column: str, spelled: str) -> None:
+def test_an_instant_that_is_spelled_otherwise_is_told(closed: Path, table: str, column: str, spelled: str) -> None:
     """Python reads the same instant of it; yet somebody has changed the file."""
-    with qms.open(place, actor=SUPPORT_STAFF, clock=Clock()) as registry:
+    with qms.open(closed, actor=SUPPORT_STAFF, clock=Clock()) as registry:
         registry.cases.receive(type=qms.CaseType.INQUIRY, channel=qms.Channel.WEB, title="문의", name="홍길동")
         assert registry.verify() == ()
-    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
         guards = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         kept = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for (name,) in guards:
@@ -91,16 +82,16 @@ def test_an_instant_that_is_spelled_otherwise_is_told(place: Path, table: str, c
         assert connection.execute(made).rowcount > 0
         for (guard,) in kept:
             connection.execute(guard)
-    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+    with qms.open(closed, actor=QUALITY, clock=Clock()) as registry:
         assert registry.verify() != ()
 
 
 @pytest.mark.parametrize(
     "change", ["DROP TABLE counters", "UPDATE counters SET value = 'abc'", "UPDATE counters SET value = x'ff'"]
 )
-def test_a_store_that_cannot_be_counted_is_told_of(place: Path, change: str) -> None:
-    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+def test_a_store_that_cannot_be_counted_is_told_of(closed: Path, change: str) -> None:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints=ON")
         connection.execute(change)
-    with qms.open(place, actor=QUALITY, clock=Clock()) as registry:
+    with qms.open(closed, actor=QUALITY, clock=Clock()) as registry:
         assert registry.verify() != ()

@@ -21,14 +21,6 @@ if TYPE_CHECKING:
     from qms import Registry
 
 
-@pytest.fixture
-def store(founded: Path, tmp_path: Path) -> Path:
-    """The small organisation in a closed file."""
-    path = tmp_path / "records.db"
-    shutil.copy(founded, path)
-    return path
-
-
 def _open(path: Path) -> Registry:
     return qms.open(path, actor=QUALITY, clock=Clock())
 
@@ -51,32 +43,32 @@ def test_write_ahead_logging_is_for_a_sqlite_in_which_its_fault_is_mended(
 @pytest.mark.parametrize(
     ("name", "value"), [("user_version", 0), ("user_version", 7), ("application_id", 0), ("application_id", -1)]
 )
-def test_a_changed_number_of_the_head_is_found(store: Path, name: str, value: int) -> None:
-    with closing(sqlite3.connect(store)) as other:
+def test_a_changed_number_of_the_head_is_found(closed: Path, name: str, value: int) -> None:
+    with closing(sqlite3.connect(closed)) as other:
         other.execute(f"PRAGMA {name} = {value}")
-    with _open(store) as registry:
+    with _open(closed) as registry:
         (found,) = registry.verify()
     assert (found.rule, found.place, found.values["found"]) == ("store.finding.mark_changed", name, str(value))
     assert str(value) in found.say("ko")
 
 
-def test_the_head_names_the_version_of_the_store(store: Path) -> None:
-    with closing(sqlite3.connect(store)) as other:
+def test_the_head_names_the_version_of_the_store(closed: Path) -> None:
+    with closing(sqlite3.connect(closed)) as other:
         assert other.execute("PRAGMA user_version").fetchone() == (int(HEAD),)
         assert other.execute("PRAGMA application_id").fetchone() == (0x514D5331,)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
-def test_a_file_that_was_cut_off_is_no_store(store: Path, share: float) -> None:
-    whole = store.read_bytes()
-    store.write_bytes(whole[: max(4096, int(len(whole) * share))])
-    cut = store.read_bytes()
-    for refused in (lambda: _open(store), lambda: qms.migrate(store)):
+def test_a_file_that_was_cut_off_is_no_store(closed: Path, share: float) -> None:
+    whole = closed.read_bytes()
+    closed.write_bytes(whole[: max(4096, int(len(whole) * share))])
+    cut = closed.read_bytes()
+    for refused in (lambda: _open(closed), lambda: qms.migrate(closed)):
         with pytest.raises(errors.PartOfStore) as fault:
             refused()
         assert "backup" in fault.value.hint("ko")
-    assert store.read_bytes() == cut
-    assert [path.name for path in store.parent.iterdir()] == ["records.db"]
+    assert closed.read_bytes() == cut
+    assert [path.name for path in closed.parent.iterdir()] == ["records.db"]
 
 
 def test_a_file_copied_without_its_log_is_a_part(tmp_path: Path) -> None:
@@ -110,20 +102,20 @@ def test_another_file_is_no_part_of_a_store(tmp_path: Path) -> None:
         assert type(fault.value) is (errors.NotAStore if content else errors.StoreUnfinished)
 
 
-def test_what_a_journal_beside_it_makes_whole_is_not_refused(store: Path) -> None:
+def test_what_a_journal_beside_it_makes_whole_is_not_refused(closed: Path) -> None:
     """A write that was broken off: the file and its journal together are the store as it was."""
-    with _open(store) as registry:
+    with _open(closed) as registry:
         before = registry.checkpoint()
-    with closing(sqlite3.connect(store, isolation_level=None)) as writer:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode=DELETE")
         writer.execute("PRAGMA cache_size=2")
         writer.execute("PRAGMA cache_spill=2")
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("CREATE TABLE more (text)")
         writer.executemany("INSERT INTO more VALUES (?)", [("x" * 3000,)] * 200)
-        copy = store.with_name("copy.db")
-        shutil.copy(store, copy)
-        shutil.copy(store.with_name("records.db-journal"), store.with_name("copy.db-journal"))
+        copy = closed.with_name("copy.db")
+        shutil.copy(closed, copy)
+        shutil.copy(closed.with_name("records.db-journal"), closed.with_name("copy.db-journal"))
     with _open(copy) as registry:
         assert registry.checkpoint() == before
         assert registry.verify() == ()

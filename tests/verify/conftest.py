@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qms
+from qms.exchange.bundle import write_bundle
 from qms.store.store import Store
 from tests.office import QUALITY, Clock, Office
 from tests.verify.busy import LIVED, busy
@@ -28,6 +29,16 @@ def lived(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(founded, place)
     _live(str(place))
     return place
+
+
+@pytest.fixture(scope="session")
+def bundle(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a sealed bundle of the busy store."""
+    folder = tmp_path_factory.mktemp("sealed")
+    store = Store.open(shutil.copy(lived, folder / "records.db"))
+    path = write_bundle(store, folder / "all.zip").path
+    store.close()
+    return path.read_bytes()
 
 
 @pytest.fixture(scope="session")

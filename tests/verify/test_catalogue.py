@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qms import errors
 from qms.base.finding import Weight
-from qms.exchange.bundle import restore, write_bundle
+from qms.exchange.bundle import restore
 from qms.ledger import standalone
 from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.proof import InclusionProof
-from qms.store.store import Store
 from tests.reliability.level import RELEASE, sampled
 from tests.verify.catalogue.attack import Attack, Status
 from tests.verify.catalogue.bundles import BUNDLES, Bundled
@@ -134,16 +132,6 @@ def _by_the_other(one: Proof) -> None:
 
 
 # --- bundles ---
-
-
-@pytest.fixture(scope="module")
-def bundle(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bytes of a sealed bundle."""
-    folder = tmp_path_factory.mktemp("sealed")
-    store = Store.open(shutil.copy(lived, folder / "records.db"))
-    path = write_bundle(store, folder / "all.zip").path
-    store.close()
-    return path.read_bytes()
 
 
 @pytest.mark.parametrize("attack", BUNDLES.attacks, ids=BUNDLES.ids())
