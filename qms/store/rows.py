@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 Plain = dict[str, Any]
-_NO_SALTS: dict[str, Sealed] = {}
 
 
 @dataclass(frozen=True)
