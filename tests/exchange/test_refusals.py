@@ -136,7 +136,7 @@ TRAPS = [
     Trap(
         "pictures",
         "내용",
-        "그림 등이 2개",
+        "이미지 등이 2개",
         "pictures and the like left out: 2",
         {"내용": "<p>가<img src=a><IMG></p>"},
         {"columns": {"text": {"column": "내용", "markup": "strip"}}},
