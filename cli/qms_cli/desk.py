@@ -155,6 +155,17 @@ class Desk(typer.Context):
         from qms_cli.show.sink import write
 
         write(data, to or self.common("output"))
+        self.tell_known()
+
+    def known_as(self) -> str:
+        """As of which moment everything is read; empty: as it is now."""
+        known = self.session.known
+        return self.say("as_known", when=known.when, position=known.position) if known else ""
+
+    def tell_known(self) -> None:
+        """Tell people that moment, where the result itself has no place for it."""
+        if said := self.known_as():
+            self.note(said)
 
     def note(self, text: str) -> None:
         """Tell people something beside the result, unless they want quiet."""

@@ -91,7 +91,8 @@ def checkpoint(desk: Desk, *, sign: bool) -> None:
     origin, size, root = desk.registry.checkpoint()
     note = Note(Checkpoint(origin, size, bytes.fromhex(root)).text())
     if sign:
-        note = desk.registry.signed_checkpoint(keeping.own_key(desk))
+        of = size if desk.session.as_of else None
+        note = desk.session.present.signed_checkpoint(keeping.own_key(desk), size=of)
         size, root = (found := read_checkpoint(note.text)).size, found.root.hex()
     if any(desk.common(name) for name in ("json", "format", "fields")):
         signed = tuple(one.name for one in note.signatures)

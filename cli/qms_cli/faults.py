@@ -146,6 +146,14 @@ class BadTime(Usage):
 
 
 @dataclass(eq=False)
+class BadMoment(Usage):
+    """A text is neither a day nor a time nor a position in the ledger."""
+
+    key = "cli.bad_moment"
+    text: str
+
+
+@dataclass(eq=False)
 class BadDay(Usage):
     """A text is not a day."""
 

@@ -81,6 +81,12 @@ class Command(TyperCommand):
         return command_help(self, ctx)
 
 
+class Question(Command):
+    """A command that reads the store: it can be asked of an earlier moment."""
+
+    common = ("of_readers", "of_results")
+
+
 class ActCommand(Command):
     """A command that does something to a record."""
 
@@ -155,7 +161,12 @@ def _nothing() -> None:
 
 
 def answers(app: typer.Typer, name: str) -> Callable[[F], F]:
-    """Make a function a command that answers a question."""
+    """Make a function a command that answers a question about what the store knows, now or as of a moment."""
+    return app.command(name, cls=Question)
+
+
+def does(app: typer.Typer, name: str) -> Callable[[F], F]:
+    """Make a function a command that answers with what it did or found, and asks nothing of a store's past."""
     return app.command(name, cls=Command)
 
 

@@ -46,6 +46,7 @@ def show(desk: Desk, sheet: Sheet, edition: Edition) -> None:
     made = handover_pdf(sheet, language=edition.value)
     write(made.pdf, to)
     desk.note(desk.say("handover.written", file=to, pages=made.pages))
+    desk.tell_known()
 
 
 def _page(desk: Desk, sheet: Sheet) -> Page:

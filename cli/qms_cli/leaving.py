@@ -128,6 +128,8 @@ def _write(desk: Desk, asked: Asked, kinds: list[Kind[Any]], form: FileFormat, l
     for file in files:
         place = to / file.path.name if to and file.path != staged else to or STDOUT
         _tell(desk, str(place), level, file.count, file.masked)
+    if to is not None:
+        desk.tell_known()
 
 
 def _place(desk: Desk, kinds: int, form: FileFormat) -> Path | None:
@@ -148,7 +150,7 @@ def _take_out(desk: Desk, files: Sequence[Exported], reason: str) -> None:
     counts = [f"{name} {count}" for file in files for name, count in file.kinds.items()]
     digests = " ".join(file.digest[: 64 // len(files)] for file in files)
     told = f"{reason} [{', '.join(counts)}; sha256 {digests}]"
-    desk.registry.acting(reason=told).people.take_out(desk.session.facts.actor)
+    desk.session.present.acting(reason=told).people.take_out(desk.session.facts.actor)
 
 
 def _put(staged: Path, to: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qms_cli.desk import Desk
 from qms_cli.words import choice
 
 
@@ -36,6 +37,19 @@ class Colour(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+def at_moment(desk: Desk, value: str | None) -> str | None:
+    """Let all that is read be of this moment, other options' departments and people among it."""
+    desk.session.as_of = value
+    return value
+
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="MOMENT", is_eager=True, callback=at_moment)]
+
+
+def of_readers(as_of: AsOf = None) -> None:
+    """The option of every command that reads the store."""
 
 
 def of_results(

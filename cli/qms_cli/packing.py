@@ -52,7 +52,7 @@ def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
     note = keeping.file_of(wanted.checkpoint) if wanted.checkpoint else None
     if not wanted.sign:
         return note
-    return desk.registry.signed_checkpoint(keeping.own_key(desk), size=content.snapshot.source.size, note=note)
+    return desk.session.present.signed_checkpoint(keeping.own_key(desk), size=content.snapshot.source.size, note=note)
 
 
 def render(desk: Desk, review: str, wanted: Wanted) -> Page:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.organisation.terms import Role
+from qms.records.review import InputState
 from qms_cli import lookup
 from qms_cli.faults import NoOffice, OneOf
-from qms_cli.show.result import Named, Rows
-from qms_cli.words import choice
+from qms_cli.show.result import Named, Page, Rows
+from qms_cli.words import choice, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qms.compile.snapshot import Words
     from qms.records.review import Review, ReviewInput
     from qms_cli.desk import Desk
 
 PREFIX = "MR-"
 COLUMNS = ("key", "clause", "title", "role", "holders", "due_on")
+GATHERED, COUNTED = ("key", "clause", "title", "state", "message"), ("figure", "label", "value", "unit", "n")
 
 
 def code(text: str) -> str:
@@ -57,6 +60,38 @@ def owed_note(desk: Desk, review: Review) -> str:
     """How many inputs are owed, for the person who compiled."""
     count = len(desk.registry.reviews.missing(review.code))
     return desk.say("missing_note" if count else "nothing_missing", count=count, code=review.code)
+
+
+def as_known(desk: Desk, period: str) -> Page:
+    """What compiling the review of a period gathered at the moment that is read; nothing is written."""
+    content = desk.registry.reviews.draft(period)
+    taken = content.snapshot
+    inputs = tuple(
+        {
+            "key": one.key,
+            "clause": one.clause,
+            "title": _both(desk, one.title),
+            "state": Named(one.state.value, label(InputState(one.state.value), desk.language)),
+            "message": _both(desk, one.message),
+        }
+        for one in taken.sections
+    )
+    figures = tuple(
+        {**dict(one), "figure": one.id, "label": _both(desk, one.label), "unit": _both(desk, one.unit)}
+        for one in taken.key_figures
+    )
+    parts = (
+        (desk.say("review.inputs"), Rows("qms.review/1", desk.columns(*GATHERED), inputs, many="inputs", wrapped=True)),
+        (desk.say("review.figures"), Rows("qms.figure/1", desk.columns(*COUNTED), figures, many="figures")),
+    )
+    values = {"review": taken.cover.code, "period": taken.cover.period_label, "draft": content.draft}
+    document = taken.model_dump(mode="json")
+    return Page("qms.review/1", _both(desk, taken.cover.title).shown, desk.fields(values), document, parts)
+
+
+def _both(desk: Desk, words: Words) -> Named:
+    """Words in both languages as a value: machines read English."""
+    return Named(words.en, words.ko if desk.language == "ko" else words.en)
 
 
 def seats(desk: Desk, said: Sequence[str]) -> list[tuple[str, Role]]:

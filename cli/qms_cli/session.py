@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qms import i18n
 from qms_cli.faults import BadChoice, NoActor
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 NOBODY = "nobody"
 
 
+class Known(NamedTuple):
+    """A moment as it is told: day or local time, the position of the last entry known, size and root of the ledger."""
+
+    when: str
+    position: int
+    size: int
+    root: str
+
+
 @dataclass
 class Session:
     """One run.
@@ -32,6 +41,7 @@ class Session:
         here: folder that relative places are taken from.
         language: of everything that people read.
         store, by: what ``--store`` and ``--by`` said; None: not given.
+        as_of: what ``--as-of`` said; None: everything is read as it is now.
         json: whether errors are told as JSON.
         debug: whether an error shows its traceback.
 
@@ -42,6 +52,7 @@ class Session:
     language: Language = "en"
     store: str | None = None
     by: str | None = None
+    as_of: str | None = None
     json: bool = False
     debug: bool = False
     _closing: list[Registry] = field(default_factory=list["Registry"])
@@ -80,7 +91,17 @@ class Session:
 
     @cached_property
     def registry(self) -> Registry:
-        """The store, opened in the name of the actor; whoever only reads needs no name."""
+        """The store as of the moment that was asked for, or now."""
+        if self.as_of is None:
+            return self.present
+        from qms_cli.times import moment
+
+        facts = self.present.facts()
+        return self.present.as_of(moment(self.as_of, facts.now, facts.zone))
+
+    @cached_property
+    def present(self) -> Registry:
+        """The store as it is now, opened in the name of the actor; whoever only reads needs no name."""
         import qms
 
         now = now_of(self.environ)
@@ -100,6 +121,21 @@ class Session:
         found = self.registry.facts()
         i18n.speak_as(found.profile.words())
         return found
+
+    @cached_property
+    def reader(self) -> Facts:
+        """Who reads, by the roles and rules of today, whatever moment is read."""
+        return self.facts if self.as_of is None else self.present.facts()
+
+    @cached_property
+    def known(self) -> Known | None:
+        """The moment that everything is read as of; None: now."""
+        if self.as_of is None:
+            return None
+        _, size, root = self.registry.checkpoint()
+        text = self.as_of.strip()
+        at = f"{self.facts.now.astimezone(self.facts.zone):%Y-%m-%d %H:%M:%S}"
+        return Known(at[:10] if "-" in text and len(text) == len(at[:10]) else at, size - 1, size, root)
 
     def close(self) -> None:
         """Let go of the store, and of its organisation's words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from qms_cli.faults import BadDay, BadNumber, BadTime
+from qms_cli.faults import BadDay, BadMoment, BadNumber, BadTime
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -27,6 +27,17 @@ def number(text: str) -> int:
     if not (plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS):
         raise BadNumber(text=text)
     return int(plain)
+
+
+def moment(text: str, now: datetime, zone: ZoneInfo) -> date | int:
+    """A moment of the past: a day, a time as `instant` reads it, or a position in the ledger."""
+    plain = text.strip()
+    try:
+        if plain.isascii() and plain.isdigit():
+            return number(plain)
+        return day(plain) if len(plain) == len("2026-03-02") else instant(plain, now, zone)
+    except (BadDay, BadTime, BadNumber):
+        raise BadMoment(text=text) from None
 
 
 def instant(text: str, now: datetime, zone: ZoneInfo) -> datetime:

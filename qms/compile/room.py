@@ -63,14 +63,16 @@ class CompiledReviews(Reviews):
 
     def plan_period(self, span: Period, *, hold_on: date | None = None) -> Review:
         """Plan the review of a period; it follows the newest one before it."""
+        title, follows = self._named(span)
+        return self.plan(period=span, title=title, hold_on=hold_on, follows=follows)
+
+    def _named(self, span: Period) -> tuple[str, str | None]:
+        """Title of the review of a period, and the code of the newest one before it."""
         before = [one for one in self.all() if rules.place(one) < rules.place(span)]
         newest = max(before, key=rules.place, default=None)
         title = both("compile.title", period=period(span.label))
         language = self.sources.facts().profile.language
-        return self.plan(
-            period=span, title=title.ko if language == "ko" else title.en, hold_on=hold_on,
-            follows=newest.code if newest else None,
-        )  # fmt: skip
+        return title.ko if language == "ko" else title.en, newest.code if newest else None
 
     def collect(self, which: str | Review) -> Review:
         """Gather every input that records can answer; the others stay owed by their owners."""
@@ -100,16 +102,36 @@ class CompiledReviews(Reviews):
     def content(self, code: str) -> PacketContent:
         """All that the packet of a review prints; before the freeze as a draft, compiled now."""
         with self.sources.reading() as reading:
-            facts = self.sources.facts()
             review = reading.load(self.kind, self.kind.read_code(code)).record
-            scene = self._scene(reading, review, facts)
-            with own_words(facts.profile.words()):
-                told = outcome(scene)
-            if review.snapshot is None:
-                _, taken = self._taken(reading, review, facts)
-                return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=told, draft=True)
-            kept = Snapshot.model_validate_json(reading.content(review.snapshot))
-            return PacketContent(snapshot=kept, digest=review.snapshot, outcome=told)
+            return self._content(reading, review, self.sources.facts())
+
+    def draft(self, spelled: str) -> PacketContent:
+        """What compiling the review of a period gathers, whether it is planned or not; nothing is written.
+
+        Of a review that is frozen, what was frozen. In a view of the store as it was (`qms.Registry.as_of`), what
+        compiling it would have gathered then.
+
+        Raises:
+            BadPeriod: the period is not spelled ``2026``, ``2026H1``, ``2026Q3`` or ``2026-04``.
+
+        """
+        span = Period.of(spelled)
+        code = rules.code_of(span.label)
+        with self.sources.reading() as reading:
+            if code in reading.codes(self.kind):
+                return self.content(code)
+            facts = self.sources.facts()
+            title, follows = self._named(span)
+            return self._content(reading, rules.plan(facts, period=span, title=title, follows=follows), facts)
+
+    def _content(self, reading: Reading, review: Review, facts: Facts) -> PacketContent:
+        with own_words(facts.profile.words()):
+            told = outcome(self._scene(reading, review, facts))
+        if review.snapshot is None:
+            _, taken = self._taken(reading, review, facts)
+            return PacketContent(snapshot=taken, digest=digest(_spelled(taken)), outcome=told, draft=True)
+        kept = Snapshot.model_validate_json(reading.content(review.snapshot))
+        return PacketContent(snapshot=kept, digest=review.snapshot, outcome=told)
 
     def _taken(self, reading: Reading, review: Review, facts: Facts) -> tuple[Review, Snapshot]:
         """The review collected once more, and the snapshot of it."""

@@ -67,6 +67,7 @@ from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, Invalid
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
 from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
+from qms.errors.past import BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed
 from qms.errors.person import (
     AlreadyBrought,
     CodeTaken,
@@ -124,6 +125,8 @@ __all__ = [
     "BadNote",
     "BadPeriod",
     "BatchBroken",
+    "BeforeTheBeginning",
+    "BeyondTheEnd",
     "BundleTooLarge",
     "Called",
     "CannotKeep",
@@ -175,6 +178,7 @@ __all__ = [
     "NotBackedUp",
     "NotDeputy",
     "NotFound",
+    "NotKnownYet",
     "NotMigrated",
     "NotOneself",
     "NotPermitted",
@@ -194,6 +198,7 @@ __all__ = [
     "OwnWork",
     "PartMissing",
     "PartOfStore",
+    "PastIsFixed",
     "QmsError",
     "Refused",
     "RenderFailed",

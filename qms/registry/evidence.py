@@ -9,6 +9,8 @@ from qms.kinds import all_kinds
 from qms.ledger.checkpoint import Checkpoint
 from qms.ledger.note import KeyKind, Note
 from qms.registry.helping import helper_for
+from qms.registry.past import moment
+from qms.registry.shared import Acting, Shared, now_by
 from qms.store.clocks import clock_skews
 from qms.store.forms import strange_forms
 from qms.store.quick import verify_quickly
@@ -16,6 +18,7 @@ from qms.store.recent import grown_from, verify_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from qms.base.finding import Finding
     from qms.ledger.keyfile import KeyFile
@@ -29,9 +32,38 @@ if TYPE_CHECKING:
 class Evidence:
     """What every view of a store offers of its ledger; the registry is the only one."""
 
+    _shared: Shared
+    _acting: Acting
+
     @property
     def _registry(self) -> Registry:
         return cast("Registry", self)
+
+    def as_of(self, when: date | int) -> Registry:
+        """The store as it was known at a moment, to be read by the same means as now.
+
+        Records, organisation, profile, calendar, figures, reviews and the ledger itself are those of that moment, and
+        the clock stands there. What was recorded late is not yet there, even where it had happened; personal values
+        that were erased since are gone here too. Whoever reads is judged by the roles of today: that is the caller's.
+
+        Args:
+            when: a day: up to its end, by the organisation's zone of today (of today: up to now). An instant: up to
+                it. A number: the position of the last entry that was known, from 0. A day or an instant means the
+                last entry by position among those recorded up to it. The order of positions holds: after a clock went
+                back, what stands before an entry of an earlier time was known with it.
+
+        Raises:
+            NotKnownYet: a moment to come.
+            BeforeTheBeginning: nothing was recorded up to then.
+            BeyondTheEnd: the ledger has no entry at this position.
+            PastIsFixed: later, of an act in this view.
+
+        """
+        store = self._registry.store
+        with store.reading() as reading:
+            now = now_by(self._shared.clock)
+            found = moment(reading, when, now, self._shared.standing.at(reading).zone)
+        return type(self._registry)(Shared(found.of(store), lambda: found.now), Acting(by=self._acting.by))
 
     def checkpoint(self) -> tuple[str, int, str]:
         """Origin of the ledger, number of entries, and the root over them in hexadecimal."""

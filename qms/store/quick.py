@@ -24,6 +24,7 @@ from qms.store.reading import LEDGER, origin_of
 from qms.store.recent import verify_codes
 from qms.store.share import PRIME, Share
 from qms.store.table import counters, entries
+from qms.store.validity import crooked
 from qms.store.verify import Check, finding, other_origin, verify
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ class _Quick:
             self._of = len(self._parts)
             self._go()
             # A part that got lost between two processes was seen by neither.
-            return self.share.well and self._done == self._of and self._together()
+            parts = self.share.well and self._done == self._of and self._together()
+            return parts and next(crooked(connection), None) is None
         except (DatabaseError, connection.dialect.loaded_dbapi.Error):
             return False
 

@@ -12,6 +12,7 @@ from qms.store.reading import CHUNK, LEDGER
 from qms.store.replay import Replay
 from qms.store.rows import tables_of
 from qms.store.table import contents, counters, entries, personal
+from qms.store.validity import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,7 +56,7 @@ class Rebuild:
         return {**vars(entry), "hashes": b"".join(hashes)}
 
     def tables(self) -> None:
-        """Write the rows of every record, those that others rest on first, and the counters."""
+        """Write the rows of every record, those that others rest on first, the counters, and how long entries held."""
         codes: dict[str, list[str]] = {}
         for code, (kind, _) in self.replay.newest.items():
             codes.setdefault(kind.name, []).append(code)
@@ -72,6 +73,7 @@ class Rebuild:
         for name, value in self.replay.numbers.items():
             self.connection.execute(insert(counters).values(name=name, value=value))
         self.connection.execute(update(counters).where(counters.c.name == LEDGER).values(value=self.size))
+        fill(self.connection)
 
     def _rows(self, code: str, table: Table) -> Iterator[dict[str, Any]]:
         for row, _, plain in self.replay.rows(code):

@@ -118,6 +118,7 @@ class _Recent(Check):
         yield from self._records(told, expected)
         yield from self._counters(told)
         yield from self._contents(told)
+        yield from self._validity(told, size, self.begin)
 
     def about(self) -> Iterator[Finding]:
         """What does not hold of the tables, of the records that were named alone."""

@@ -1,4 +1,4 @@
-"""The store's own tables: ledger, counters, personal values, contents."""
+"""The store's own tables: ledger, how long its entries held, counters, personal values, contents."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ class EntryRow(Row, table=True):
     hashes: bytes
 
 
+class ValidityRow(Row, table=True):
+    """From the position of an entry to that of the next one of the same record; see `qms.store.validity`."""
+
+    __tablename__ = "validity"
+    since: int = Field(primary_key=True)
+    until: int
+    node: int
+
+
 class CounterRow(Row, table=True):
     """How many have been given out: entries of the ledger, or records of one kind and year."""
 
@@ -61,6 +70,7 @@ class ContentRow(Row, table=True):
 
 
 entries = table_of(EntryRow)
+validity = table_of(ValidityRow)
 counters = table_of(CounterRow)
 personal = table_of(PersonalRow)
 contents = table_of(ContentRow)

@@ -24,8 +24,9 @@ from qms.store.reading import LEDGER, origin_of
 from qms.store.replay import told_rows
 from qms.store.rows import tables_of
 from qms.store.structure import strange
-from qms.store.table import contents, counters, entries, personal
+from qms.store.table import contents, counters, entries, personal, validity
 from qms.store.told import listen
+from qms.store.validity import crooked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,6 +103,7 @@ class Check:
         yield from self._records(told, expected)
         yield from self._counters(told)
         yield from self._contents(told)
+        yield from self._validity(told, size)
 
     def _records(self, told: Told, expected: dict[str, dict[Any, Any]]) -> Iterator[Finding]:
         """Tables and personal values against what the ledger tells."""
@@ -205,6 +207,13 @@ class Check:
         for name, code in named.items():
             if name not in kept:
                 yield finding("content_missing", code, code=code, digest=name)
+
+    def _validity(self, told: Told, size: object, begin: int = 0) -> Iterator[Finding]:
+        """How long entries held; of a ledger that does not hold itself nothing more is said."""
+        whole = told.size == size and not (told.trouble or told.missing or told.skipped)
+        if whole and not {validity.name, counters.name} & self.broken:
+            for position in crooked(self.connection, begin):
+                yield finding("validity_wrong", f"ledger:{position}", position=position)
 
 
 def commitment_of(*, subject: object, code: str, field: str, salt: object, value: object, **_: object) -> str | None:

@@ -24,7 +24,8 @@ from qms.store.known import HELD, Known
 from qms.store.prepared import ask, run, run_all
 from qms.store.reading import CHUNK, HASH, LEDGER, Reading, hash_over
 from qms.store.rows import Loaded, child_rows, kept_rows, main_row, personal_rows, seal, spelled, tables_of
-from qms.store.table import contents, counters, entries, personal
+from qms.store.table import contents, counters, entries, personal, validity
+from qms.store.validity import follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -136,6 +137,7 @@ class Writing(Reading):
 
     def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
         position = self.lock()
+        held = follow(self.connection, after.code, before.record.version, position) if before else None
         old: Mapping[str, Sealed] = before.sealed if before else {}
         sealed = seal(kind, after, old, lambda: self._tokens(SALT_LENGTH))
         entry = Entry(
@@ -149,6 +151,8 @@ class Writing(Reading):
         if said := personal_rows(after.version, old, sealed):
             self._wait(personal, said)
         self._save_entry(entry, hashes)
+        if held:
+            self._wait(validity, [held])
         return entry
 
     @contextmanager

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.office import Office
     from tests.verify.tamper import Tampering
 
-OWN = {"entries", "counters", "personal", "contents"}
+OWN = {"entries", "validity", "counters", "personal", "contents"}
 """Tables that are not told by the ledger row by row."""
 
 

@@ -8,13 +8,13 @@ import typer
 from qms_cli import backing
 from qms_cli.commands.evidence import Keys
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group
+from qms_cli.frame import does, group
 from qms_cli.given import Switch
 
 app = group()
 
 
-@answers(app, "backup")
+@does(app, "backup")
 def backup(
     desk: Desk,
     target: Annotated[Path, typer.Argument(metavar="FILE", parser=Path)],
@@ -27,7 +27,7 @@ def backup(
     desk.exit(backing.backup(desk, target, as_database=as_database, without_personal=without_personal, sign=sign))
 
 
-@answers(app, "restore")
+@does(app, "restore")
 def restore(
     desk: Desk,
     source: Annotated[Path, typer.Argument(metavar="FILE", parser=Path)],

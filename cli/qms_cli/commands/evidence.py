@@ -7,7 +7,7 @@ import typer
 from qms.ledger.note import VerifierKey, read_key
 from qms_cli import evidence, migration
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group
+from qms_cli.frame import answers, does, group
 from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince, Switch
 from qms_cli.keeping import Kept, checkpoint_of
 
@@ -24,7 +24,7 @@ def log(desk: Desk, code: OptionalCode = None, person: OptionalPerson = None, si
     desk.show(evidence.log(desk, code, person, since))
 
 
-@answers(app, "verify")
+@does(app, "verify")
 def verify(desk: Desk, against: Against = None, since: Since = None, key: Keys = None) -> None:
     """Check that records and ledger hold: all of them, or what came after a checkpoint."""
     found = evidence.verified(desk, against, since, key or ())
@@ -50,7 +50,7 @@ def proof(
     desk.show(evidence.proof(desk, code, version, since, size))
 
 
-@answers(app, "migrate")
+@does(app, "migrate")
 def migrate(
     desk: Desk,
     *,

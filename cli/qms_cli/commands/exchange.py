@@ -8,7 +8,7 @@ import typer
 from qms.kinds import KINDS
 from qms_cli import interchange, leaving
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group, writes_many
+from qms_cli.frame import answers, does, group, writes_many
 from qms_cli.given import AFile, OptionalDepartment, OptionalSince, OptionalWords, Switch
 from qms_cli.leaving import RECORDS
 from qms_cli.options import FileFormat
@@ -54,7 +54,7 @@ def export(
     leaving.export(desk, leaving.Asked(tuple(kinds or ()), format, by, unmasked, reason))
 
 
-@answers(app, "schema")
+@does(app, "schema")
 def schema(desk: Desk, kind: OptionalKind = None) -> None:
     """Show the fields of a kind's records as JSON Schema, or list the kinds."""
     interchange.schema(desk, kind)

@@ -6,19 +6,19 @@ import typer
 
 from qms_cli import topics
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group
+from qms_cli.frame import does, group
 from qms_cli.words import choice
 
 app = group()
 
 
-@answers(app, "explain")
+@does(app, "explain")
 def explain(desk: Desk, message: Annotated[str | None, typer.Argument(metavar="MESSAGE")] = None) -> None:
     """Tell what a message means, which rule is behind it, and what to do; without one list all."""
     desk.show(topics.explain(desk, message) if message else topics.messages(desk))
 
 
-@answers(app, "help")
+@does(app, "help")
 def help_(
     desk: Desk,
     topic: Annotated[topics.Topic | None, typer.Argument(metavar="TOPIC", parser=choice(topics.Topic))] = None,

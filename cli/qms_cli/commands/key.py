@@ -7,13 +7,13 @@ import typer
 
 from qms_cli import keeping
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group
+from qms_cli.frame import does, group
 from qms_cli.given import Switch
 
 app = group()
 
 
-@answers(app, "make")
+@does(app, "make")
 def make(
     desk: Desk,
     name: Annotated[str, typer.Argument(metavar="NAME")],
@@ -25,7 +25,7 @@ def make(
     desk.show(keeping.make_key(desk, name, witness=witness, output=output))
 
 
-@answers(app, "show")
+@does(app, "show")
 def show(desk: Desk) -> None:
     """Show the public half of the key, and what it signed last."""
     desk.show(keeping.show_key(desk, keeping.own_key(desk)))

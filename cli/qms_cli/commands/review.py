@@ -12,6 +12,7 @@ from qms_cli.commands.records import add_questions
 from qms_cli.desk import Desk
 from qms_cli.frame import acts, answers, group
 from qms_cli.given import Chair, Due, OptionalText, OptionalWords, Owner, Reason, Switch, Text, Words
+from qms_cli.options import AsOf
 from qms_cli.times import day, number
 from qms_cli.words import choice
 
@@ -29,8 +30,11 @@ Judged = Annotated[Conclusion, typer.Option(parser=choice(Conclusion), metavar="
 
 
 @acts(app, "compile")
-def compile_(desk: Desk, period: Spelled, on: HoldOn = None) -> None:
-    """Plan the review of a period, if it is not planned yet, and collect its inputs."""
+def compile_(desk: Desk, period: Spelled, on: HoldOn = None, as_of: AsOf = None) -> None:
+    """Plan the review of a period, if not planned yet, and collect its inputs; as of a moment, show what they were."""
+    if as_of is not None:
+        desk.show(reviewing.as_known(desk, period))
+        return
     compiled = desk.acting.reviews.compile(period, hold_on=on)
     desk.put(compiled)
     desk.note(reviewing.owed_note(desk, compiled))

@@ -7,7 +7,7 @@ import typer
 
 from qms_cli import beginning, machine
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group
+from qms_cli.frame import does, group
 from qms_cli.given import OptionalNumber, OptionalSince, OptionalWords
 
 app = group()
@@ -15,7 +15,7 @@ app = group()
 Folder = Annotated[Path, typer.Argument(metavar="DIR", parser=Path)]
 
 
-@answers(app, "init")
+@does(app, "init")
 def init(
     desk: Desk,
     folder: Folder = Path(),
@@ -31,13 +31,13 @@ def init(
     desk.show(beginning.init(desk, folder, by=by, name=name, profile=profile, organisation=body, since=since))
 
 
-@answers(app, "demo")
+@does(app, "demo")
 def demo(desk: Desk, folder: Folder = Path("qms-demo"), seed: OptionalNumber = None) -> None:
     """Make a year of a sample organisation, its review and its packet."""
     desk.show(beginning.demo(desk, folder, seed=seed))
 
 
-@answers(app, "doctor")
+@does(app, "doctor")
 def doctor(desk: Desk) -> None:
     """Look at the machine: what is there, and what is missing with the line that mends it."""
     found = machine.look(desk)

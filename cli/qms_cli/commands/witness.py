@@ -8,7 +8,7 @@ import typer
 from qms.ledger.note import VerifierKey, read_key
 from qms_cli import keeping
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, group
+from qms_cli.frame import does, group
 from qms_cli.given import AFile
 
 app = group()
@@ -16,7 +16,7 @@ app = group()
 LogKey = Annotated[VerifierKey | None, typer.Option("--key", metavar="NAME+ID+KEY", parser=read_key)]
 
 
-@answers(app, "sign")
+@does(app, "sign")
 def sign(
     desk: Desk,
     file: AFile,

@@ -90,9 +90,10 @@ def reason_shown(desk: Desk, entry: Entry) -> str | None:
 
 
 def _is_type_kept(desk: Desk, case_type: str | None) -> bool:
-    facts = desk.session.facts
+    # By what holds for the reader today, of whatever moment the record is.
+    facts = desk.session.reader
     roles = {one.role for one in facts.profile.reserved if one.case_type == case_type}
-    held = {role for role, _ in facts.directory.held(facts.actor, desk.today)}
+    held = {role for role, _ in facts.directory.held(facts.actor, facts.today)}
     return bool(roles) and not roles & held
 
 

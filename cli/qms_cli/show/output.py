@@ -32,6 +32,10 @@ def put(desk: Desk, result: Result) -> None:
         result = _fields(desk, result) if asked.strip() == ASK else _only(result, asked)
     to = desk.common("output")
     spelled = _SPELLERS[_format(desk)](desk, result)
+    if _format(desk) is Format.TABLE and desk.session.known:
+        spelled = f"{spelled!s}{desk.known_as()}\n"
+    elif _format(desk) in {Format.TSV, Format.CSV}:
+        desk.tell_known()
     if _format(desk) is not Format.TABLE or not paged(spelled, to):
         write(spelled, to)
     if isinstance(result, Rows) and not result.rows and result.empty:
@@ -84,24 +88,32 @@ def _fields(desk: Desk, result: Rows | Page) -> Rows:
 
 
 def _json(desk: Desk, result: Result) -> str:
-    return as_json(document_of(result), ascii_only=_ascii(desk), indent=2) + "\n"
+    return as_json(_document(desk, result), ascii_only=_ascii(desk), indent=2) + "\n"
 
 
-def document_of(result: Result) -> Mapping[str, object]:
-    """The JSON document of a result."""
+def _document(desk: Desk, result: Result) -> Mapping[str, object]:
+    """The JSON document of a result, with the moment that it is of."""
+    return {**_head(desk, result.schema), **_body(result)}
+
+
+def _head(desk: Desk, schema: str) -> Mapping[str, object]:
+    known = desk.session.known
+    return {"schema": schema, **({"as_of": known._asdict()} if known else {})}
+
+
+def _body(result: Result) -> Mapping[str, object]:
     if isinstance(result, Rows):
         rows = result.rows if result.documents is None else result.documents
-        return {"schema": result.schema, result.many: list(rows)}
-    if isinstance(result, Page):
-        return {"schema": result.schema, **result.document}
-    return {"schema": result.schema, **result.facts}
+        return {result.many: list(rows)}
+    return result.document if isinstance(result, Page) else result.facts
 
 
 def _jsonl(desk: Desk, result: Result) -> str:
     if not isinstance(result, Rows):
-        return as_json(document_of(result), ascii_only=_ascii(desk), indent=None) + "\n"
+        return as_json(_document(desk, result), ascii_only=_ascii(desk), indent=None) + "\n"
     rows = result.rows if result.documents is None else result.documents
-    texts = (as_json({"schema": result.schema, **row}, ascii_only=_ascii(desk), indent=None) for row in rows)
+    head = _head(desk, result.schema)
+    texts = (as_json({**head, **row}, ascii_only=_ascii(desk), indent=None) for row in rows)
     return "".join(f"{text}\n" for text in texts)
 
 

@@ -1,0 +1,42 @@
+"""Faults of looking at the store as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qms.errors.base import NotFound, Refused
+
+
+@dataclass(eq=False)
+class PastIsFixed(Refused):
+    """A view of the store as it was can be read and not written; ``position`` is of the last entry that it knows."""
+
+    key = "registry.past_is_fixed"
+    position: int
+
+
+@dataclass(eq=False)
+class BeyondTheEnd(NotFound):
+    """The ledger has no entry at this position yet; ``last`` is that of its newest."""
+
+    key = "registry.beyond_the_end"
+    position: int
+    last: int
+
+
+@dataclass(eq=False)
+class BeforeTheBeginning(NotFound):
+    """Nothing was recorded up to this moment; ``first`` is when the first entry was. Both are local."""
+
+    key = "registry.before_the_beginning"
+    when: str
+    first: str
+
+
+@dataclass(eq=False)
+class NotKnownYet(NotFound):
+    """What will be known at a moment to come is not known; ``when`` and ``now`` are local."""
+
+    key = "registry.not_known_yet"
+    when: str
+    now: str

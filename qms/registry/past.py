@@ -1,0 +1,75 @@
+"""A moment of the past, as the ledger has it: the position of the last entry that was known then."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import select
+
+from qms import errors
+from qms.kinds import all_kinds
+from qms.store.past import PastStore
+from qms.store.table import entries
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from qms.store.reading import Reading
+    from qms.store.store import Store
+
+TICK: Final = timedelta(microseconds=1)
+"""The smallest step of time that is kept."""
+
+
+class Moment(NamedTuple):
+    """A moment of the ledger: its first ``size`` entries are known, and it is ``now``."""
+
+    size: int
+    now: datetime
+
+    def of(self, store: Store) -> PastStore:
+        """The store as it was at this moment."""
+        return PastStore(store, all_kinds(), self.size)
+
+
+def moment(reading: Reading, when: date | int, now: datetime, zone: ZoneInfo) -> Moment:
+    """The moment that is meant; see `qms.registry.evidence.Evidence.as_of`."""
+    last = reading.size() - 1
+    if isinstance(when, int):
+        if not 0 <= when <= last:
+            raise errors.BeyondTheEnd(position=when, last=last)
+        (entry,) = reading.entries(when, when + 1)
+        return Moment(when + 1, entry.recorded_at)
+    if isinstance(when, datetime):
+        end, shown = when.astimezone(UTC), _local(when, zone)
+        future = end > now
+    else:
+        future, shown = when > now.astimezone(zone).date(), when.isoformat()
+        end = now if future else _end(when, zone)
+    if future:
+        raise errors.NotKnownYet(when=shown, now=_local(now, zone))
+    position = _last_by(reading, end)
+    if position is None:
+        (first,) = reading.entries(0, 1)
+        raise errors.BeforeTheBeginning(when=shown, first=_local(first.recorded_at, zone))
+    return Moment(position + 1, min(end, now))
+
+
+def _end(day: date, zone: ZoneInfo) -> datetime:
+    """The last instant of a local day, which has come or begun."""
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC) - TICK
+
+
+def _last_by(reading: Reading, end: datetime) -> int | None:
+    """Position of the last entry that was recorded up to this instant; None where there is none.
+
+    The last by its position: whatever a clock said before, what stands before an entry was known with it.
+    """
+    wanted = select(entries.c.position).where(entries.c.recorded_at <= end).order_by(entries.c.position.desc()).limit(1)
+    found: int | None = reading.connection.scalar(wanted)
+    return found
+
+
+def _local(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S}"

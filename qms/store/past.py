@@ -1,0 +1,198 @@
+"""A store as it was: every table shows what it held when the ledger ended with an earlier entry.
+
+Temporary views with the names of the tables stand before these for as long as a reading lasts, so whatever is asked
+is asked of the past, by the same code as of now. A table's view is the rows that no later entry has touched, as they
+stand there, and of records that were changed since, what their entry of that time tells.
+
+Nothing is written: the views belong to the connection alone and go with its transaction.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from qms import errors
+from qms.store.columns import SHARED_ROWS, table_of
+from qms.store.lenient import python_type
+from qms.store.reading import LEDGER, Reading
+from qms.store.rows import tables_of
+from qms.store.store import Store
+from qms.store.table import counters, entries, personal
+from qms.store.validity import around
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    from sqlalchemy import Column, Connection, Table
+
+    from qms.base.kind import Kind
+
+
+class PastStore(Store):
+    """A store as it was when its ledger had ``size`` entries. It cannot be written, and closing it closes nothing."""
+
+    def __init__(self, store: Store, kinds: Sequence[Kind[Any]], size: int) -> None:
+        """Look at an open store as it was; ``kinds`` are all there are."""
+        super().__init__(store.url, store.engine, store.tokens)
+        self._kinds, self._size = kinds, size
+
+    @contextmanager
+    def reading(self) -> Generator[Reading]:
+        """Ask questions; all answers belong to that moment."""
+        with super().reading() as reading:
+            turn_back(reading.connection, self._kinds, self._size)
+            yield reading
+
+    def writing(self) -> NoReturn:
+        """Refuse."""
+        raise errors.PastIsFixed(position=self._size - 1)
+
+    def close(self) -> None:
+        """Leave the connections to the store itself."""
+
+
+def turn_back(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> None:
+    """Show what the tables held when the ledger had ``size`` entries, until the transaction ends."""
+    schema = "main" if connection.dialect.name == "sqlite" else str(connection.exec_driver_sql(_SCHEMA).scalar())
+    past = (_Sqlite if connection.dialect.name == "sqlite" else _Postgresql)(schema, size)
+    for table, wanted in past.views(kinds):
+        connection.exec_driver_sql(f'CREATE TEMP VIEW "{table.name}" AS {wanted}')
+
+
+class _Past:
+    """The words of the views; a subclass knows how a database reads JSON. Only names of ours and a number go in."""
+
+    def __init__(self, schema: str, size: int) -> None:
+        self.schema, self.size = schema, size
+        before, beyond = around(size)
+        self.held = (
+            f"((v.node IN ({_listed(before)}) AND v.until >= {size})"
+            f" OR (v.node IN ({_listed(beyond)}) AND v.since < {size}))"
+        )
+
+    def views(self, kinds: Sequence[Kind[Any]]) -> Iterator[tuple[Table, str]]:
+        """Each table with what it showed then."""
+        for kind in kinds:
+            tables = tables_of(kind)
+            yield tables.main, self._both(tables.main, self._told(tables.main, None, kind.name))
+            for name, row in tables.children.items():
+                yield table_of(row), self._both(table_of(row), self._told(table_of(row), name, kind.name))
+        for name, shared in SHARED_ROWS.items():
+            yield table_of(shared), self._both(table_of(shared), self._told(table_of(shared), name, None))
+        entry = f"SELECT * FROM {self.of(entries)} e WHERE e.position < {self.size}"  # noqa: S608 - names of ours
+        yield entries, entry
+        yield personal, self._personal()
+        value = f"CASE WHEN c.name = '{LEDGER}' THEN {self.size} ELSE c.value END"
+        yield counters, f"SELECT c.name, {value} AS value FROM {self.of(counters)} c"  # noqa: S608 - names of ours
+
+    def of(self, table: Table) -> str:
+        """The table itself, past its view."""
+        return f'{self.schema}."{table.name}"'
+
+    def _both(self, table: Table, told: str) -> str:
+        names = ", ".join(f't."{column.name}"' for column in table.columns)
+        key = next(iter(table.primary_key)).name
+        newest = f'SELECT max(e.position) FROM {self.of(entries)} e WHERE e.code = t."{key}"'  # noqa: S608 - names of ours
+        return f"SELECT {names} FROM {self.of(table)} t WHERE ({newest}) < {self.size} UNION ALL {told}"  # noqa: S608 - names of ours
+
+    def _told(self, table: Table, parts: str | None, kind: str | None) -> str:
+        """What entries tell that held then and do not now, of a record's own row or of its parts."""
+        # Not by the index of kinds, which would go through every entry up to then.
+        of_kind = f" AND {self.plain('e.kind')} = '{kind}'" if kind else ""
+        return (
+            f"SELECT {self.columns(table, parts)} FROM {self.schema}.validity v"  # noqa: S608 - names of ours
+            f" JOIN {self.of(entries)} e ON e.position = v.since{self.joined(table, parts)}"
+            f" WHERE {self.held}{of_kind}"
+        )
+
+    def _personal(self) -> str:
+        known = (
+            f"SELECT 1 FROM {self.of(entries)} e WHERE e.code = p.code AND e.version = p.version"  # noqa: S608 - names of ours
+            f" AND e.position < {self.size}"
+        )
+        return f"SELECT p.* FROM {self.of(personal)} p WHERE EXISTS ({known})"  # noqa: S608 - names of ours
+
+    def columns(self, table: Table, parts: str | None) -> str:
+        """The columns of a table, read from the JSON of an entry."""
+        raise NotImplementedError
+
+    def joined(self, table: Table, parts: str | None) -> str:
+        """What has to be joined for that."""
+        raise NotImplementedError
+
+    def plain(self, column: str) -> str:
+        """A column that no index is asked for."""
+        return f"{column} || ''"
+
+
+class _Sqlite(_Past):
+    """SQLite keeps instants as text of a form of its own."""
+
+    def plain(self, column: str) -> str:
+        return f"+{column}"
+
+    def columns(self, table: Table, parts: str | None) -> str:
+        heads = {"code": "e.code"} if parts is None else {"record": "e.code", "seq": "CAST(p.key AS INTEGER)"}
+        source = "e.record" if parts is None else "p.value"
+        told = (heads.get(one.name) or self._read(source, one, parts) for one in table.columns)
+        return ", ".join(f'{one} AS "{column.name}"' for one, column in zip(told, table.columns, strict=True))
+
+    def joined(self, table: Table, parts: str | None) -> str:
+        del table
+        return f" JOIN json_each(e.record, '$.{parts}') p" if parts else ""
+
+    def _read(self, source: str, column: Column[Any], parts: str | None) -> str:
+        told = f"json_extract({source}, '$.{column.name}')"
+        if python_type(column) is datetime:
+            fraction = f"CASE WHEN substr({told}, 20, 1) = '.' THEN substr({told}, 21, 6) ELSE '000000' END"
+            return f"substr({told}, 1, 10) || ' ' || substr({told}, 12, 8) || '.' || {fraction}"
+        if parts in SHARED_ROWS and column.name in _SEALED:
+            return f"CASE WHEN json_type({source}, '$.{column.name}') = 'text' THEN {told} END"
+        return told
+
+
+class _Postgresql(_Past):
+    """PostgreSQL gives columns their types."""
+
+    def columns(self, table: Table, parts: str | None) -> str:
+        return ", ".join(self._read(column, parts) for column in table.columns)
+
+    def joined(self, table: Table, parts: str | None) -> str:
+        told = [one for one in table.columns if one.name not in _HEADS or (parts is None and one.name != "code")]
+        typed = ", ".join(f'"{one.name}" {_type(one)}' for one in told)
+        if parts is None:
+            return f" CROSS JOIN LATERAL jsonb_to_record(e.record::jsonb) AS r({typed})"
+        return (
+            f" CROSS JOIN LATERAL jsonb_array_elements(e.record::jsonb -> '{parts}') WITH ORDINALITY AS p(part, place)"
+            f" CROSS JOIN LATERAL jsonb_to_record(p.part) AS r({typed})"
+        )
+
+    def _read(self, column: Column[Any], parts: str | None) -> str:
+        name = column.name
+        if name == ("code" if parts is None else "record"):
+            return f'e.code AS "{name}"'
+        if parts and name == "seq":
+            return 'p.place - 1 AS "seq"'
+        if parts in SHARED_ROWS and name in _SEALED:
+            return f"CASE WHEN jsonb_typeof(p.part -> '{name}') = 'string' THEN r.\"{name}\" END AS \"{name}\""
+        return f'r."{name}"' + (' COLLATE "C"' if _type(column) == "text" else "") + f' AS "{name}"'
+
+
+_SCHEMA: Final = "SELECT quote_ident(current_schema())"
+_HEADS: Final = frozenset({"code", "record", "seq"})
+_SEALED: Final = frozenset({"name"})
+"""Columns of shared tables that some kinds seal; what is sealed stands apart, and the column is empty."""
+
+
+def _type(column: Column[Any]) -> str:
+    """The type of a column as the revisions make it."""
+    return _TYPES.get(python_type(column), "text")
+
+
+_TYPES: Final = {datetime: "timestamptz", date: "date", bool: "boolean", int: "bigint"}
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))

@@ -1,0 +1,198 @@
+"""A store as it was: the views of every table against the ledger played up to the same entry, on both databases."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from qms.kinds import all_kinds, kind
+from qms.store.columns import table_of
+from qms.store.lenient import rows, spelled
+from qms.store.past import turn_back
+from qms.store.reading import Reading
+from qms.store.replay import Replay, told_rows
+from qms.store.table import personal, validity
+from qms.store.validity import around, crooked, fill, span
+from qms.store.verify import commitment_of
+from qms.store.writing import Head, Writing
+from tests.strategies import records, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from qms.base.record import Record
+    from qms.store.store import Store
+
+NOW = datetime(2026, 3, 3, 0, 30, 0, 5, tzinfo=UTC)
+HEAD = Head(recorded_at=NOW, zone="Asia/Seoul", occurred_at=NOW, actor="kim.minji", act="case.bring")
+KINDS = all_kinds()
+TABLES = tuple(dict.fromkeys(map(table_of, told_rows(KINDS))))
+GENERATED = [one for one in KINDS if one.name not in {"calendar", "profile"}]
+"""Kinds of which anything that the types allow is a record; a calendar must be one that can be counted with."""
+one_store = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=8,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+"""All examples share one store: each is taken back when it was looked at."""
+
+
+class Undone(Exception):
+    """Takes an example back."""
+
+
+@contextmanager
+def _undone(store: Store) -> Iterator[Writing]:
+    """Write, look, and take all of it back."""
+    with suppress(Undone), store.writing() as writing:
+        yield writing
+        _undo()
+
+
+def _undo() -> None:
+    raise Undone
+
+
+Step = tuple[str, int, Any]
+"""Name of a kind, which of its records, and what becomes of it."""
+STEPS = st.sampled_from(GENERATED).flatmap(
+    lambda of: st.tuples(st.just(of.name), st.integers(0, 1), records(of))
+)  # fmt: skip
+
+
+def _write(writing: Writing, steps: Sequence[Step]) -> list[dict[str, Record]]:
+    """Write a history; give the records by code as they stood after each entry."""
+    found: list[dict[str, Record]] = []
+    now: dict[str, Record] = {}
+    for name, which, drawn in steps:
+        of = kind(name)
+        code = f"{of.prefix}-2026-{which + 1:04}" if of.prefix else f"{name}-{which}"
+        before = writing.load(of, code) if code in now else None
+        version = before.record.version + 1 if before else 1
+        now = {**now, code: drawn.model_copy(update={"code": code, "version": version})}
+        writing.append(of, before, now[code], replace(HEAD, act=f"{name}.bring"))
+        found.append(now)
+    return found
+
+
+@contextmanager
+def _back(connection: Connection, size: int) -> Iterator[Reading]:
+    """The store as it was, inside a transaction that goes on."""
+    with connection.begin_nested() as here:
+        turn_back(connection, KINDS, size)
+        yield Reading(connection)
+        here.rollback()
+
+
+def _held(connection: Connection) -> dict[str, dict[Any, dict[str, Any]]]:
+    return {
+        table.name: {
+            tuple(row[column.name] for column in table.primary_key): {name: spelled(one) for name, one in row.items()}
+            for row in rows(connection, table)
+        }
+        for table in TABLES
+    }
+
+
+def _played(replay: Replay) -> dict[str, dict[Any, Mapping[str, Any]]]:
+    """What the slow way finds: every entry played, one after another."""
+    found: dict[str, dict[Any, Mapping[str, Any]]] = {table.name: {} for table in TABLES}
+    for code in replay.newest:
+        for row, key, plain in replay.rows(code):
+            found[table_of(row).name][key] = plain
+    return found
+
+
+def _as_replayed(writing: Writing, states: Sequence[dict[str, Record]]) -> None:
+    connection = writing.connection
+    told = list(writing.entries())
+    for size in range(1, len(told) + 1):
+        replay = Replay(kind)
+        replay.play(told[:size])
+        with _back(connection, size) as reading:
+            held, played = _held(connection), _played(replay)
+            for name in held:
+                assert held[name] == played[name], name
+            sealed: dict[str, dict[Any, Any]] = {}
+            for row in rows(connection, personal):
+                sealed.setdefault(row["code"], {})[row["field"], row["version"]] = commitment_of(**row)
+            assert sealed == replay.personal
+            assert reading.size() == size
+            assert [one.position for one in reading.entries()] == list(range(size))
+            assert reading.root() == writing_root(connection, size)
+            there = {one.code: one for of in KINDS for one in reading.find(of)}
+            assert there == states[size - 1]
+            for of in KINDS:
+                for one in reading.find(of):
+                    assert reading.load(of, one.code).record == one
+
+
+def writing_root(connection: Connection, size: int) -> bytes:
+    """The root over the first entries, asked of the ledger as it is now."""
+    return Reading(connection).root(size)
+
+
+@one_store
+@given(steps=st.lists(STEPS, min_size=1, max_size=5))
+def test_every_table_shows_what_replaying_the_ledger_makes(empty: Store, steps: list[Step]) -> None:
+    with _undone(empty) as writing:
+        states = _write(writing, steps)
+        writing.settle()
+        assert list(crooked(writing.connection)) == []
+        _as_replayed(writing, states)
+
+
+@pytest.mark.parametrize("of", KINDS, ids=lambda of: of.name)
+def test_a_whole_record_of_each_kind_is_shown_as_it_was(empty: Store, of: Any) -> None:  # noqa: ANN401 - any kind
+    first, bare = whole(of), of.example.but(department=None)
+    steps: list[Step] = [(of.name, 0, first), (of.name, 1, bare), (of.name, 0, bare), (of.name, 0, first)]
+    with _undone(empty) as writing:
+        _as_replayed(writing, _write(writing, steps))
+
+
+@one_store
+@given(steps=st.lists(STEPS, min_size=2, max_size=8))
+def test_how_long_entries_held_follows_from_the_ledger_alone(empty: Store, steps: list[Step]) -> None:
+    with _undone(empty) as writing:
+        _write(writing, steps)
+        connection = writing.connection
+        kept = {tuple(one) for one in connection.execute(sa.select(validity))}
+        connection.execute(sa.delete(validity))
+        fill(connection)
+        assert {tuple(one) for one in connection.execute(sa.select(validity))} == kept
+
+
+@given(since=st.integers(0, 2**40), length=st.integers(1, 2**41), at=st.integers(0, 2**41))
+def test_the_nodes_around_a_number_are_those_of_all_spans_that_hold_it(since: int, length: int, at: int) -> None:
+    one = span(since, since + length)
+    size = since + 1 + at % length
+    before, beyond = around(size)
+    assert since < one.node <= one.until
+    assert (one.node in before) != (one.node in beyond)
+    for other in (since, one.until + 1):
+        left, right = around(other) if other else ((), ())
+        assert not (one.node in left and one.until >= other)
+        assert not (one.node in right and one.since < other)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("asked", ["received_at >= '2026'", "code = 'CS-2026-0001'"])
+def test_no_table_is_read_through(empty: Store, asked: str) -> None:
+    with empty.reading() as reading:
+        turn_back(reading.connection, KINDS, 5)
+        wanted = sa.text(f"EXPLAIN QUERY PLAN SELECT max(due_at) FROM cases WHERE {asked}")  # noqa: S608 - of the test
+        plan = reading.connection.execute(wanted)
+        steps = " / ".join(str(row[3]) for row in plan)
+    assert "ix_cases_received_at" in steps or "sqlite_autoindex_cases" in steps
+    assert "SEARCH e USING COVERING INDEX ix_entries_code_position" in steps
+    assert "SEARCH v USING" in steps
+    assert not any(one in steps for one in ("SCAN t", "SCAN v", "SCAN e", "ix_entries_kind_position"))
