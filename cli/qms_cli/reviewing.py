@@ -13,6 +13,7 @@ from qms_cli.words import choice, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from qms.compile.snapshot import Words
     from qms.records.review import Review, ReviewInput
@@ -60,6 +61,16 @@ def owed_note(desk: Desk, review: Review) -> str:
     """How many inputs are owed, for the person who compiled."""
     count = len(desk.registry.reviews.missing(review.code))
     return desk.say("missing_note" if count else "nothing_missing", count=count, code=review.code)
+
+
+def compile_(desk: Desk, period: str, on: date | None, as_of: str | None) -> None:
+    """Compile the review of a period; as of a moment only show what that gathered."""
+    if as_of is not None:
+        desk.show(as_known(desk, period))
+        return
+    compiled = desk.acting.reviews.compile(period, hold_on=on)
+    desk.put(compiled)
+    desk.note(owed_note(desk, compiled))
 
 
 def as_known(desk: Desk, period: str) -> Page:

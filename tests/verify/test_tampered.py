@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from qms.i18n import LANGUAGES
-from qms.store.validity import span
 from tests.verify.tamper import TABLES, other
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 OWN = ("entries", "validity", "counters", "personal", "contents")
 TOLD = {name: table for name, table in TABLES.items() if name not in OWN}
 """Tables whose every row the ledger tells."""
-VALIDITY = TABLES["validity"]
 CELLS = {name: [column for column in table.c if not column.primary_key] for name, table in TOLD.items()}
 MOST = max(len(columns) for columns in CELLS.values())
 
@@ -107,25 +105,6 @@ def test_a_row_under_another_key(tampering: Tampering) -> None:
         rules = [found(one) for one in store.verify()]
         assert sorted((one for one in rules if one[0] == "row_missing"), key=str) == sorted(expected, key=str)
         assert sorted(one[2] or "" for one in rules if one[0] == "row_extra") == sorted(TOLD)
-
-
-# --- how long entries held ---
-
-
-def test_how_long_an_entry_held(tampering: Tampering) -> None:
-    with tampering.begun() as store:
-        first, second, *_, last = rows_of(store, VALIDITY)
-        # A row that is gone, one too much, and one that ends elsewhere: each by the entry that followed or held.
-        store.run(sa.delete(VALIDITY).where(VALIDITY.c.since == first["since"]))
-        store.run(sa.insert(VALIDITY).values(span(0, 10**6)._asdict()))
-        longer = span(second["since"], second["until"] + 1)
-        store.run(sa.update(VALIDITY).where(VALIDITY.c.since == second["since"]).values(longer._asdict()))
-        places = [first["until"], second["until"], 0, second["since"]]
-        expected: list[Found] = [("validity_wrong", f"ledger:{place}", None, None) for place in places]
-        assert in_order(store.verify()) == sorted(expected, key=str)
-    with tampering.begun() as store:
-        store.run(sa.delete(VALIDITY).where(VALIDITY.c.since == last["since"]))
-        assert [found(one)[0] for one in store.verify()] == ["validity_wrong"]
 
 
 # --- personal values ---

@@ -32,12 +32,7 @@ Judged = Annotated[Conclusion, typer.Option(parser=choice(Conclusion), metavar="
 @acts(app, "compile")
 def compile_(desk: Desk, period: Spelled, on: HoldOn = None, as_of: AsOf = None) -> None:
     """Plan the review of a period, if not planned yet, and collect its inputs; as of a moment, show what they were."""
-    if as_of is not None:
-        desk.show(reviewing.as_known(desk, period))
-        return
-    compiled = desk.acting.reviews.compile(period, hold_on=on)
-    desk.put(compiled)
-    desk.note(reviewing.owed_note(desk, compiled))
+    reviewing.compile_(desk, period, on, as_of)
 
 
 @acts(app, "plan")
