@@ -11,23 +11,24 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from qms import errors
 from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.lenient import python_type
 from qms.store.reading import LEDGER, Reading
-from qms.store.rows import tables_of
+from qms.store.rows import blanks, tables_of
 from qms.store.store import Store
 from qms.store.table import counters, entries, personal
 from qms.store.validity import around
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from sqlalchemy import Column, Connection, Table
 
     from qms.base.kind import Kind
+    from qms.store.columns import Row
 
 
 class PastStore(Store):
@@ -75,12 +76,14 @@ class _Past:
     def views(self, kinds: Sequence[Kind[Any]]) -> Iterator[tuple[Table, str]]:
         """Each table with what it showed then."""
         for kind in kinds:
-            tables = tables_of(kind)
-            yield tables.main, self._both(tables.main, self._told(tables.main, None, kind.name))
+            tables, parts = tables_of(kind), kind.parts()
+            own = _Told(tables.row, None, kind.name, blanks(tables.row, kind.personal()))
+            yield tables.main, self._both(own)
             for name, row in tables.children.items():
-                yield table_of(row), self._both(table_of(row), self._told(table_of(row), name, kind.name))
+                yield table_of(row), self._both(_Told(row, name, kind.name, blanks(row, kind.sealed(parts[name]))))
         for name, shared in SHARED_ROWS.items():
-            yield table_of(shared), self._both(table_of(shared), self._told(table_of(shared), name, None))
+            sealed = frozenset[str]().union(*(kind.sealed(kind.parts()[name]) for kind in kinds))
+            yield table_of(shared), self._both(_Told(shared, name, None, blanks(shared, sealed)))
         entry = f"SELECT * FROM {self.of(entries)} e WHERE e.position < {self.size}"  # noqa: S608 - names of ours
         yield entries, entry
         yield personal, self._personal()
@@ -91,19 +94,20 @@ class _Past:
         """The table itself, past its view."""
         return f'{self.schema}."{table.name}"'
 
-    def _both(self, table: Table, told: str) -> str:
+    def _both(self, of: _Told) -> str:
+        table = table_of(of.row)
         names = ", ".join(f't."{column.name}"' for column in table.columns)
         key = next(iter(table.primary_key)).name
         newest = f'SELECT max(e.position) FROM {self.of(entries)} e WHERE e.code = t."{key}"'  # noqa: S608 - names of ours
-        return f"SELECT {names} FROM {self.of(table)} t WHERE ({newest}) < {self.size} UNION ALL {told}"  # noqa: S608 - names of ours
+        return f"SELECT {names} FROM {self.of(table)} t WHERE ({newest}) < {self.size} UNION ALL {self._told(of)}"  # noqa: S608 - names of ours
 
-    def _told(self, table: Table, parts: str | None, kind: str | None) -> str:
-        """What entries tell that held then and do not now, of a record's own row or of its parts."""
+    def _told(self, of: _Told) -> str:
+        """What entries tell that held then and do not now."""
         # Not by the index of kinds, which would go through every entry up to then.
-        of_kind = f" AND {self.plain('e.kind')} = '{kind}'" if kind else ""
+        of_kind = f" AND {self.plain('e.kind')} = '{of.kind}'" if of.kind else ""
         return (
-            f"SELECT {self.columns(table, parts)} FROM {self.schema}.validity v"  # noqa: S608 - names of ours
-            f" JOIN {self.of(entries)} e ON e.position = v.since{self.joined(table, parts)}"
+            f"SELECT {self.columns(of)} FROM {self.schema}.validity v"  # noqa: S608 - names of ours
+            f" JOIN {self.of(entries)} e ON e.position = v.since{self.joined(of)}"
             f" WHERE {self.held}{of_kind}"
         )
 
@@ -114,11 +118,11 @@ class _Past:
         )
         return f"SELECT p.* FROM {self.of(personal)} p WHERE EXISTS ({known})"  # noqa: S608 - names of ours
 
-    def columns(self, table: Table, parts: str | None) -> str:
+    def columns(self, of: _Told) -> str:
         """The columns of a table, read from the JSON of an entry."""
         raise NotImplementedError
 
-    def joined(self, table: Table, parts: str | None) -> str:
+    def joined(self, of: _Told) -> str:
         """What has to be joined for that."""
         raise NotImplementedError
 
@@ -133,57 +137,77 @@ class _Sqlite(_Past):
     def plain(self, column: str) -> str:
         return f"+{column}"
 
-    def columns(self, table: Table, parts: str | None) -> str:
-        heads = {"code": "e.code"} if parts is None else {"record": "e.code", "seq": "CAST(p.key AS INTEGER)"}
-        source = "e.record" if parts is None else "p.value"
-        told = (heads.get(one.name) or self._read(source, one, parts) for one in table.columns)
-        return ", ".join(f'{one} AS "{column.name}"' for one, column in zip(told, table.columns, strict=True))
+    def columns(self, of: _Told) -> str:
+        heads = {"code": "e.code"} if of.parts is None else {"record": "e.code", "seq": "CAST(p.key AS INTEGER)"}
+        columns = table_of(of.row).columns
+        return ", ".join(f'{heads.get(one.name) or self._read(of, one)} AS "{one.name}"' for one in columns)
 
-    def joined(self, table: Table, parts: str | None) -> str:
-        del table
-        return f" JOIN json_each(e.record, '$.{parts}') p" if parts else ""
+    def joined(self, of: _Told) -> str:
+        return f" JOIN json_each(e.record, '$.{of.parts}') p" if of.parts else ""
 
-    def _read(self, source: str, column: Column[Any], parts: str | None) -> str:
-        told = f"json_extract({source}, '$.{column.name}')"
+    def _read(self, of: _Told, column: Column[Any]) -> str:
+        place = f"{'p.value' if of.parts else 'e.record'}, '$.{column.name}'"
+        told = f"json_extract({place})"
         if python_type(column) is datetime:
             fraction = f"CASE WHEN substr({told}, 20, 1) = '.' THEN substr({told}, 21, 6) ELSE '000000' END"
             return f"substr({told}, 1, 10) || ' ' || substr({told}, 12, 8) || '.' || {fraction}"
-        if parts in SHARED_ROWS and column.name in _SEALED:
-            return f"CASE WHEN json_type({source}, '$.{column.name}') = 'text' THEN {told} END"
+        if column.name in of.blanks:
+            return f"CASE WHEN json_type({place}) = 'text' THEN {told} ELSE {_literal(of.blanks[column.name])} END"
         return told
 
 
 class _Postgresql(_Past):
     """PostgreSQL gives columns their types."""
 
-    def columns(self, table: Table, parts: str | None) -> str:
-        return ", ".join(self._read(column, parts) for column in table.columns)
+    def columns(self, of: _Told) -> str:
+        return ", ".join(f'{self._read(of, one)} AS "{one.name}"' for one in table_of(of.row).columns)
 
-    def joined(self, table: Table, parts: str | None) -> str:
-        told = [one for one in table.columns if one.name not in _HEADS or (parts is None and one.name != "code")]
+    def joined(self, of: _Told) -> str:
+        heads = {"code"} if of.parts is None else {"record", "seq"}
+        told = [one for one in table_of(of.row).columns if one.name not in heads]
         typed = ", ".join(f'"{one.name}" {_type(one)}' for one in told)
-        if parts is None:
+        if of.parts is None:
             return f" CROSS JOIN LATERAL jsonb_to_record(e.record::jsonb) AS r({typed})"
         return (
-            f" CROSS JOIN LATERAL jsonb_array_elements(e.record::jsonb -> '{parts}') WITH ORDINALITY AS p(part, place)"
-            f" CROSS JOIN LATERAL jsonb_to_record(p.part) AS r({typed})"
+            f" CROSS JOIN LATERAL jsonb_array_elements(e.record::jsonb -> '{of.parts}')"
+            f" WITH ORDINALITY AS p(part, place) CROSS JOIN LATERAL jsonb_to_record(p.part) AS r({typed})"
         )
 
-    def _read(self, column: Column[Any], parts: str | None) -> str:
-        name = column.name
-        if name == ("code" if parts is None else "record"):
-            return f'e.code AS "{name}"'
-        if parts and name == "seq":
-            return 'p.place - 1 AS "seq"'
-        if parts in SHARED_ROWS and name in _SEALED:
-            return f"CASE WHEN jsonb_typeof(p.part -> '{name}') = 'string' THEN r.\"{name}\" END AS \"{name}\""
-        return f'r."{name}"' + (' COLLATE "C"' if _type(column) == "text" else "") + f' AS "{name}"'
+    def _read(self, of: _Told, column: Column[Any]) -> str:
+        name, told = column.name, f'r."{column.name}"'
+        if name == ("record" if of.parts else "code"):
+            return "e.code"
+        if of.parts and name == "seq":
+            return "p.place - 1"
+        if name in of.blanks:
+            source = "p.part" if of.parts else "e.record::jsonb"
+            blank = _literal(of.blanks[name])
+            told = f"(CASE WHEN jsonb_typeof({source} -> '{name}') = 'string' THEN {told} ELSE {blank} END)"
+        return told + (' COLLATE "C"' if _type(column) == "text" else "")
+
+
+class _Told(NamedTuple):
+    """A table as entries tell it.
+
+    Attributes:
+        row: its class.
+        parts: the field of parts that it holds; None: the records themselves.
+        kind: whose; None: of every kind.
+        blanks: what stands in the columns of sealed fields; what an older entry tells openly stands as it is.
+
+    """
+
+    row: type[Row]
+    parts: str | None
+    kind: str | None
+    blanks: Mapping[str, Any]
+
+
+def _literal(value: str | None) -> str:
+    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
 _SCHEMA: Final = "SELECT quote_ident(current_schema())"
-_HEADS: Final = frozenset({"code", "record", "seq"})
-_SEALED: Final = frozenset({"name"})
-"""Columns of shared tables that some kinds seal; what is sealed stands apart, and the column is empty."""
 
 
 def _type(column: Column[Any]) -> str:

@@ -43,7 +43,7 @@ def span(since: int, until: int) -> Span:
 def follow(connection: Connection, code: str, version: int, until: int) -> dict[str, int] | None:
     """The row of a version of a record that the entry at ``until`` follows; None where there is no such entry."""
     found = ask(connection, _AT, {"of": code, "version": version})
-    return span(found["position"], until)._asdict() if found else None
+    return span(found[0], until)._asdict() if found else None
 
 
 def around(size: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
