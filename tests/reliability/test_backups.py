@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.office import Office
 
 pytestmark = pytest.mark.slow
-BACKUPS = share(50, 500)
+BACKUPS = share(15, 500)
 """On each of the two databases."""
 
 
