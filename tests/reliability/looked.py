@@ -55,10 +55,9 @@ def key(files: Sequence[One]) -> Any:  # noqa: ANN401 - only ever compared
     ((kind, (beside, became)),) = by_name.items()
     if store.cut or beside.cut:
         return None
-    data = beside.whole(became)
-    restored = _journal(data) if kind == "-journal" else _log(data)
+    restored = _journal(beside.whole(became)) if kind == "-journal" else _log_of(beside, became)
     if restored is None:
-        return kind, bool(data[:1].strip(b"\0")), store.key(fates)
+        return kind, beside.part(became, 0, 1) != b"\0", store.key(fates)
     return kind, restored.told, store.key_beyond(fates, restored.pages, restored.length)
 
 
@@ -92,29 +91,40 @@ def _records(data: bytes, count: int, length: int) -> Restored:
     return Restored(data, frozenset(pages), length * PAGE)
 
 
-def _log(data: bytes) -> Restored | None:
+def _log_of(file: Unsure, fates: Sequence[Fate]) -> Restored | None:
+    """Of a log: up to where it is as if nothing was lost, its frames are those of that."""
+    same, whole = file.same_until(fates), file.kept
+    if same >= len(whole):
+        return _log(whole)[-1]
+    after, count = _log(whole), (same - _LOG_HEAD) // _FRAME
+    begin, end = _LOG_HEAD + count * _FRAME, _LOG_HEAD + (count + 1) * _FRAME
+    if same < _LOG_HEAD or count >= len(after) or file.part(fates, begin, end) == whole[begin:end].ljust(_FRAME, b"\0"):
+        return _log(file.whole(fates))[-1]  # perhaps an older log, or more of this one
+    return after[count]
+
+
+@cache
+def _log(data: bytes) -> list[Restored | None]:
+    """What the head and each further frame of a log do to the store, as far as they are right."""
     if len(data) < _LOG_HEAD:
-        return None
+        return [None]
     head = data[:_LOG_HEAD]
     magic, _, page = struct.unpack(">3I", head[:12])
     sums = _summed(head[:24], 0, 0, big=bool(magic & 1))
     if magic & ~1 != 0x377F0682 or page != PAGE or struct.pack(">2I", *sums) != head[24:]:
-        return None
-    pages, length, told = frozenset[int](), 0, None
-    seen, sofar = set[int](), tuple[object, ...]((head,))
-    for at in range(_LOG_HEAD, len(data), _FRAME):
+        return [None]
+    found: list[Restored | None] = [None]
+    seen, told = set[int](), hash(head)
+    for at in range(_LOG_HEAD, len(data) - _FRAME + 1, _FRAME):
         frame = data[at : at + _FRAME]
-        if len(frame) < _FRAME or frame[8:16] != head[16:24]:
-            break
         sums = _framed(frame, *sums, big=bool(magic & 1))
-        if struct.pack(">2I", *sums) != frame[16:24]:
+        if frame[8:16] != head[16:24] or struct.pack(">2I", *sums) != frame[16:24]:
             break
         number, size = struct.unpack(">2I", frame[:8])
         seen.add(number - 1)
-        sofar = (*sofar, hash(frame))
-        if size:
-            pages, length, told = frozenset(seen), size * PAGE, sofar
-    return Restored(told, pages, length) if told else None
+        told = hash((told, frame))
+        found.append(Restored(told, frozenset(seen), size * PAGE) if size else found[-1])
+    return found
 
 
 @cache

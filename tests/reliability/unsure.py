@@ -54,6 +54,7 @@ class Unsure:
     def __init__(self, durable: bytes = b"") -> None:
         """With these bytes, all durable."""
         self.pending: list[Write] = []
+        self._all: bytes | None = None
         self._length = len(durable)
         self._settle(durable)
 
@@ -64,6 +65,7 @@ class Unsure:
 
     def do(self, op: Op) -> None:
         """Do an operation to it."""
+        self._all = None
         if op.what == "sync" and self.pending:
             self._settle(self.whole((KEPT,) * len(self.pending)))
         elif op.what == "cut":
@@ -98,8 +100,7 @@ class Unsure:
         for number, page in self._pages.items():
             if number not in pages and number * PAGE < length:
                 sum_ += self._of(number, page, fates)[0]
-        first = self._of(0, self._pages[0], fates)[1] if 0 in self._pages else self.durable
-        return hash((sum_, min(self._long(fates), length), first[:100]))
+        return hash((sum_, min(self._long(fates), length), self._at(0, fates)[:100]))
 
     def _durable_beyond(self, pages: frozenset[int], length: int) -> int:
         known = self._beyond.get((pages, length))
@@ -126,6 +127,31 @@ class Unsure:
             if fate != LOST:
                 applied(made, at, data, fate)
         return bytes(made)
+
+    @property
+    def kept(self) -> bytes:
+        """What it holds when nothing is lost."""
+        if self._all is None:
+            self._all = self.whole((KEPT,) * len(self.pending))
+        return self._all
+
+    def same_until(self, fates: Sequence[Fate]) -> int:
+        """The first byte that may differ from what it holds when nothing is lost."""
+        at = max(len(self.kept), self._length)
+        for (begin, _), fate in zip(self.pending, fates, strict=True):
+            if fate != KEPT:
+                at = min(at, begin + (fate[1] if isinstance(fate, tuple) and fate[0] == "head" else 0))
+        return at
+
+    def part(self, fates: Sequence[Fate], begin: int, end: int) -> bytes:
+        """Some of what it holds, filled up with zeros; nothing was cut."""
+        numbers = range(begin // PAGE, (end - 1) // PAGE + 1)
+        return b"".join(self._at(number, fates) for number in numbers)[begin - numbers[0] * PAGE :][: end - begin]
+
+    def _at(self, number: int, fates: Sequence[Fate]) -> bytes:
+        if number in self._pages:
+            return self._of(number, self._pages[number], fates)[1]
+        return self.durable[number * PAGE : (number + 1) * PAGE].ljust(PAGE, b"\0")
 
     def _of(self, number: int, page: _Page, fates: Sequence[Fate]) -> tuple[int, bytes]:
         became = page.fates(fates)
