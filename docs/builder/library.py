@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import qms
 from builder.markdown import block, code, page, prose, section, summary, table
 from qms import exchange, packet
 from qms.base.act import Changes, Creates, Enters, Room
+from qms.compile.figures import Figures
 from qms.kinds import all_kinds
 from qms.registry import Registry
 from qms.registry.rooms import Rooms
@@ -126,9 +128,8 @@ def _property(value: Any) -> Iterator[str]:  # noqa: ANN401 - a property, cached
     """What a property gives, with what that can be asked where it is one of the registry's own helpers."""
     of: Callable[..., Any] = value.func if hasattr(value, "func") else value.fget
     yield summary(of.__doc__)
-    given = getattr(inspect.getmodule(Registry), inspect.signature(of).return_annotation, None)
-    if inspect.isclass(given):
-        yield _acts(given)
+    if inspect.signature(of).return_annotation == Figures.__name__:
+        yield _acts(Figures)
 
 
 # --- rooms ---
@@ -136,8 +137,7 @@ def _property(value: Any) -> Iterator[str]:  # noqa: ANN401 - a property, cached
 
 def _rooms() -> Iterator[str]:
     for kind in all_kinds():
-        room = inspect.get_annotations(vars(Rooms)[kind.plural].func, eval_str=False)["return"]
-        of: Any = getattr(inspect.getmodule(Rooms), room)
+        of: Any = type(vars(Rooms)[kind.plural].func(SimpleNamespace(_desk=None)))
         yield section(code(kind.plural), summary(of.__doc__), _acts(of), level=3)
 
 

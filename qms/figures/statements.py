@@ -11,11 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Date, Integer, and_, case, false, func, literal, null, or_, select, union_all
-from sqlmodel import UTCDateTime
 
 from qms.base.record import Origin
 from qms.figures.definition import By, Measure
 from qms.figures.expressions import Columns
+from qms.store.columns import UTCDateTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

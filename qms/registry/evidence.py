@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING, cast
 
 from qms import errors
 from qms.kinds import all_kinds
-from qms.ledger.checkpoint import Checkpoint
-from qms.ledger.note import KeyKind, Note
-from qms.registry.helping import helper_for
-from qms.registry.past import moment
 from qms.registry.shared import Acting, Shared, now_by
-from qms.store.clocks import clock_skews
-from qms.store.forms import strange_forms
-from qms.store.quick import verify_quickly
-from qms.store.recent import grown_from, verify_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from qms.base.finding import Finding
+    from qms.ledger.checkpoint import Checkpoint
     from qms.ledger.keyfile import KeyFile
+    from qms.ledger.note import Note
     from qms.ledger.proof import ConsistencyProof, InclusionProof
     from qms.registry.registry import Registry
+    from qms.store.reading import Reading
 
     Kept = tuple[int, str]
     """A checkpoint kept elsewhere: number of entries, and root in hexadecimal."""
@@ -59,6 +54,8 @@ class Evidence:
             PastIsFixed: later, of an act in this view.
 
         """
+        from qms.registry.past import moment
+
         store = self._registry.store
         with store.reading() as reading:
             now = now_by(self._shared.clock)
@@ -84,6 +81,10 @@ class Evidence:
             BadKeyFile: the key is of a witness, or its memory is missing.
 
         """
+        from qms.ledger.checkpoint import Checkpoint
+        from qms.ledger.note import KeyKind, Note
+        from qms.store.recent import grown_from
+
         if key.signer.verifier.kind is not KeyKind.SIGNER:
             raise errors.BadKeyFile(place=str(key.path), what="ledger.key.no_signer")
         with self._registry.reading() as reading:
@@ -131,14 +132,8 @@ class Evidence:
             ValueError: a root is no hexadecimal.
 
         """
-        kept, origin = _pair(against)
         with self._registry.reading() as reading:
-            if since:
-                found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), kept, origin)
-                return (*found, *clock_skews(reading.connection, since[0]))
-            helper = helper_for(reading, processes)
-            found = verify_quickly(reading, all_kinds(), kept, origin, helper=helper, told=told)
-            return (*found, *clock_skews(reading.connection), *strange_forms(reading.connection))
+            return _verified(reading, _pair(against), since, processes, told)
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.
@@ -179,8 +174,31 @@ class Evidence:
         return found
 
 
+def _verified(
+    reading: Reading,
+    against: tuple[tuple[int, bytes] | None, str],
+    since: Kept | None,
+    processes: int | None,
+    told: Callable[[int, int], None] | None,
+) -> tuple[Finding, ...]:
+    from qms.registry.helping import helper_for
+    from qms.store.clocks import clock_skews
+    from qms.store.forms import strange_forms
+    from qms.store.quick import verify_quickly
+    from qms.store.recent import verify_since
+
+    if since:
+        found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), *against)
+        return (*found, *clock_skews(reading.connection, since[0]))
+    helper = helper_for(reading, processes)
+    found = verify_quickly(reading, all_kinds(), *against, helper=helper, told=told)
+    return (*found, *clock_skews(reading.connection), *strange_forms(reading.connection))
+
+
 def _pair(kept: Kept | Checkpoint | None) -> tuple[tuple[int, bytes] | None, str]:
     """Size and root, and the ledger they are of where that is known."""
+    from qms.ledger.checkpoint import Checkpoint
+
     if kept is None:
         return None, ""
     return (

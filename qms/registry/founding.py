@@ -1,10 +1,10 @@
-"""How a store begins, and how it is opened."""
+"""How a store begins."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from qms.organisation.rooms import ASSIGNMENT, CALENDAR, DEPARTMENT, PERSON, PRO
 from qms.organisation.rows import Row
 from qms.organisation.terms import Capacity, DepartmentKind, Role
 from qms.registry.faults import faults_in
+from qms.registry.opening import now as now_of_machine
 from qms.registry.registry import Registry
 from qms.registry.shared import Acting, Shared, now_by
 from qms.store.store import Store
@@ -28,6 +29,7 @@ from qms.store.writing import Head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from qms.base.kind import Kind
@@ -45,32 +47,6 @@ ROOT = "head-office"
 """Code of the department at the top of the tree of a new store."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - the one clock of the program; every other time is an argument
-
-
-def open_(
-    place: str | Path,
-    *,
-    actor: str,
-    clock: Callable[[], datetime] = _now,
-    tokens: Callable[[int], bytes] = secrets.token_bytes,
-) -> Registry:
-    """Open a store in the name of ``actor``; never makes one.
-
-    Args:
-        place: path of a SQLite file, or URL of a PostgreSQL database.
-        actor: code of the person who acts.
-        clock: tells the time, with its zone.
-        tokens: see `create`.
-
-    Raises:
-        NoStore, NotAStore, OtherVersion: there is nothing at this place that this program can open.
-
-    """
-    return Registry(Shared(Store.open(place, tokens=tokens), clock), Acting(by=actor))
-
-
 def create(
     place: str | Path,
     *,
@@ -79,7 +55,7 @@ def create(
     profile: str | Path | Profile = "technopark",
     organisation: tuple[str, str] | None = None,
     since: date | None = None,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = now_of_machine,
     tokens: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Registry:
     """Make a new store with its profile, its working calendar, its head office and its first person.

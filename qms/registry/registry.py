@@ -12,7 +12,6 @@ from qms import errors
 from qms.base.act import ATTACH
 from qms.base.attaching import attached
 from qms.base.record import Record
-from qms.compile.figures import Figures
 from qms.flows.references import check_contents, check_references, unbrought
 from qms.kinds import KINDS
 from qms.kinds import kind as kind_of
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from qms.base.files import File
     from qms.base.kind import Kind
+    from qms.compile.figures import Figures
     from qms.ledger.entry import Entry
     from qms.store.reading import Reading
     from qms.store.store import Store
@@ -51,6 +51,8 @@ class Registry(Rooms, Evidence):
     @cached_property
     def figures(self) -> Figures:
         """Figures: what was counted, and the records behind it."""
+        from qms.compile.figures import Figures
+
         return Figures(self)
 
     def room(self, name: str) -> Any:  # noqa: ANN401 - any room, by the name of its kind
@@ -175,8 +177,6 @@ class Registry(Rooms, Evidence):
         """Return the bytes that are kept under this SHA-256; raise `NoRecord`."""
         with self.reading() as reading:
             return reading.content(digest)
-
-    # --- import: an act of its own ---
 
     def known(self, kind_name: str, source: str) -> set[str]:
         """Keys of the records that came from this register already."""

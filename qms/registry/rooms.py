@@ -1,20 +1,19 @@
-"""The rooms of the registry: a property for each kind, named like its table."""
+"""The rooms of the registry: a property for each kind, named like its table; a room is loaded when it is entered."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from qms.compile.profiles import CheckedProfiles
-from qms.compile.room import CompiledReviews
-from qms.flows.handover import GatheredHandovers
-from qms.flows.leaving import LeavingPeople
-from qms.organisation.rooms import Assignments, Calendars, Departments
-from qms.records.capa import Capas
-from qms.records.case import Cases
-from qms.records.document import Documents
-
 if TYPE_CHECKING:
+    from qms.compile.profiles import CheckedProfiles
+    from qms.compile.room import CompiledReviews
+    from qms.flows.handover import GatheredHandovers
+    from qms.flows.leaving import LeavingPeople
+    from qms.organisation.rooms import Assignments, Calendars, Departments
+    from qms.records.capa import Capas
+    from qms.records.case import Cases
+    from qms.records.document import Documents
     from qms.registry.registry import Registry
 
 
@@ -28,49 +27,69 @@ class Rooms:
     @cached_property
     def departments(self) -> Departments:
         """Departments."""
+        from qms.organisation.rooms import Departments
+
         return Departments(self._desk)
 
     @cached_property
     def people(self) -> LeavingPeople:
         """People."""
+        from qms.flows.leaving import LeavingPeople
+
         return LeavingPeople(self._desk, self._desk)
 
     @cached_property
     def assignments(self) -> Assignments:
         """Roles over time."""
+        from qms.organisation.rooms import Assignments
+
         return Assignments(self._desk)
 
     @cached_property
     def calendars(self) -> Calendars:
         """The working calendar."""
+        from qms.organisation.rooms import Calendars
+
         return Calendars(self._desk)
 
     @cached_property
     def profiles(self) -> CheckedProfiles:
         """The profile in force."""
+        from qms.compile.profiles import CheckedProfiles
+
         return CheckedProfiles(self._desk)
 
     @cached_property
     def cases(self) -> Cases:
         """Cases."""
+        from qms.records.case import Cases
+
         return Cases(self._desk)
 
     @cached_property
     def capas(self) -> Capas:
         """Corrective and preventive actions."""
+        from qms.records.capa import Capas
+
         return Capas(self._desk)
 
     @cached_property
     def reviews(self) -> CompiledReviews:
         """Management reviews."""
+        from qms.compile.room import CompiledReviews
+
         return CompiledReviews(self._desk, self._desk)
 
     @cached_property
     def handovers(self) -> GatheredHandovers:
         """Hand-overs."""
+        from qms.flows.handover import GatheredHandovers
+
         return GatheredHandovers(self._desk, self._desk)
 
     @cached_property
     def documents(self) -> Documents:
         """Controlled documents."""
+        from qms.records.document import Documents
+
         return Documents(self._desk)

@@ -78,8 +78,7 @@ class Rebuild:
     def _rows(self, code: str, table: Table) -> Iterator[dict[str, Any]]:
         for row, _, plain in self.replay.rows(code):
             if table_of(row) is table:
-                # `model_validate` gives the types of the columns; the constructor of a table class would not.
-                yield row.model_validate(plain).model_dump()
+                yield row.read(plain)
 
     def _above_first(self, kind: Kind[Any], codes: list[str]) -> Iterator[dict[str, Any]]:
         """The main rows of a kind; one that rests on another of its kind comes after that."""

@@ -87,8 +87,7 @@ class Replay:
         found: Rows = {}
         for code in self.newest:
             for row, key, plain in self.rows(code):
-                # `model_validate` checks; the constructor of a table class would not.
-                found.setdefault(table_of(row).name, {})[key] = row.model_validate(plain).model_dump()
+                found.setdefault(table_of(row).name, {})[key] = row.read(plain)
         return found
 
     def _seal(self, code: str, version: int, found: dict[str, str]) -> None:
@@ -191,8 +190,7 @@ _SHAPES: dict[type[Row], _Shape] = {}
 
 def _shape(row: type[Row]) -> _Shape:
     if row not in _SHAPES:
-        fields = row.model_fields.items()
-        untold = {name: None if field.is_required() else field.default for name, field in fields}
+        untold = row.untold()
         _SHAPES[row] = _Shape(tuple(untold), untold, itemgetter(*untold))
     return _SHAPES[row]
 

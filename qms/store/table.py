@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlmodel import Field
-
 from qms.base.record import Origin
-from qms.store.columns import SHARED_ROWS, Row, choice, table_of
+from qms.store.columns import SHARED_ROWS, Row, choice, column, table_of
 
 
 class EntryRow(Row, table=True):
     """One entry of the ledger; `hashes` are those of the perfect subtrees that end with it, smallest first."""
 
     __tablename__ = "entries"
-    position: int = Field(primary_key=True)
+    position: int = column(primary_key=True)
     suite: int
     recorded_at: dt.datetime
     zone: str
@@ -44,7 +42,7 @@ class CounterRow(Row, table=True):
     """How many have been given out: entries of the ledger, or records of one kind and year."""
 
     __tablename__ = "counters"
-    name: str = Field(primary_key=True)
+    name: str = column(primary_key=True)
     value: int
 
 
@@ -52,10 +50,10 @@ class PersonalRow(Row, table=True):
     """One personal value; it may be erased, its commitment in the ledger stays."""
 
     __tablename__ = "personal"
-    code: str = Field(primary_key=True)
-    field: str = Field(primary_key=True)
-    version: int = Field(primary_key=True)
-    subject: str = Field(index=True)
+    code: str = column(primary_key=True)
+    field: str = column(primary_key=True)
+    version: int = column(primary_key=True)
+    subject: str = column(index=True)
     salt: bytes
     value: str
 
@@ -64,7 +62,7 @@ class ContentRow(Row, table=True):
     """Bytes by their SHA-256: frozen snapshots and attachments."""
 
     __tablename__ = "contents"
-    digest: str = Field(primary_key=True)
+    digest: str = column(primary_key=True)
     media: str
     content: bytes
 

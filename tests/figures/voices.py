@@ -7,10 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Column, Date, Enum, Integer, MetaData, Table, insert
-from sqlmodel import AutoString, UTCDateTime
+from sqlalchemy import Boolean, Column, Date, Enum, Integer, MetaData, String, Table, insert
 
 from qms.base.record import Origin
+from qms.store.columns import UTCDateTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +52,11 @@ def _choice(of: type[StrEnum], name: str) -> Enum:
 voices = Table(
     "voices",
     MetaData(),
-    Column("code", AutoString(), primary_key=True),
+    Column("code", String(), primary_key=True),
     Column("origin", _choice(Origin, "origin")),
     Column("type", _choice(Sort, "type")),
-    Column("department", AutoString()),
-    Column("handler", AutoString()),
+    Column("department", String()),
+    Column("handler", String()),
     Column("received_at", UTCDateTime()),
     Column("due_at", UTCDateTime()),
     Column("answered_at", UTCDateTime()),

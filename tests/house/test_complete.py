@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, get_type_hints
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from qms_cli.tree import TREE
@@ -37,7 +38,7 @@ def test_every_room_is_on_the_list(root: Path) -> None:
 def test_a_kind_has_its_property_on_the_registry(kind: Kind[Any]) -> None:
     given = vars(Rooms)[kind.plural]
     assert isinstance(given, cached_property)
-    assert issubclass(get_type_hints(given.func)["return"], room_of(kind.name))
+    assert isinstance(given.func(SimpleNamespace(_desk=None)), room_of(kind.name))
 
 
 def test_the_registry_has_no_other_rooms() -> None:
