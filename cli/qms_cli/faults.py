@@ -5,7 +5,6 @@ The words stand at ``cli.error.<name>`` as ``sentence`` and ``hint``, and as ``n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,10 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
-@dataclass(eq=False)
 class Usage(Invalid):
     """The command line asks for something that there is not."""
 
 
-@dataclass(eq=False)
 class Guess(Usage):
     """As `Usage`, with what was probably meant; ``near`` None: nothing is close."""
 
@@ -31,7 +28,6 @@ class Guess(Usage):
         return self._words("near" if self.near else "hint", language)
 
 
-@dataclass(eq=False)
 class UnknownCommand(Guess):
     """No command of this name stands below ``above``."""
 
@@ -40,7 +36,6 @@ class UnknownCommand(Guess):
     above: str
 
 
-@dataclass(eq=False)
 class UnknownOption(Guess):
     """The command has no such option."""
 
@@ -49,7 +44,6 @@ class UnknownOption(Guess):
     command: str
 
 
-@dataclass(eq=False)
 class Misplaced(Usage):
     """An option of the root after the command, or one of a command before it; ``right`` shows the order."""
 
@@ -58,7 +52,6 @@ class Misplaced(Usage):
     right: str
 
 
-@dataclass(eq=False)
 class BadChoice(Guess):
     """A value is not one of the closed list; ``choices`` are its labels with their values."""
 
@@ -75,7 +68,6 @@ class BadChoice(Guess):
         return f"{value.value} ({label(value, language)})"
 
 
-@dataclass(eq=False)
 class UnknownField(Guess):
     """The result has no such field."""
 
@@ -84,7 +76,6 @@ class UnknownField(Guess):
     known: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class KeptFromYou(NotPermitted):
     """The record is of a type that is kept for a role which the actor does not hold."""
 
@@ -92,7 +83,6 @@ class KeptFromYou(NotPermitted):
     code: str
 
 
-@dataclass(eq=False)
 class Missing(Usage):
     """An option or argument that the command needs was not given."""
 
@@ -101,7 +91,6 @@ class Missing(Usage):
     command: str
 
 
-@dataclass(eq=False)
 class Extra(Usage):
     """More arguments than the command takes."""
 
@@ -110,7 +99,6 @@ class Extra(Usage):
     command: str
 
 
-@dataclass(eq=False)
 class NeedsValue(Usage):
     """An option that takes a value stands without one."""
 
@@ -119,7 +107,6 @@ class NeedsValue(Usage):
     command: str
 
 
-@dataclass(eq=False)
 class TakesNoValue(Usage):
     """A switch was given a value."""
 
@@ -128,7 +115,6 @@ class TakesNoValue(Usage):
     command: str
 
 
-@dataclass(eq=False)
 class NotUnderstood(Usage):
     """Anything else that the parser refuses, in its own words."""
 
@@ -137,7 +123,6 @@ class NotUnderstood(Usage):
     command: str
 
 
-@dataclass(eq=False)
 class BadTime(Usage):
     """A text is not a time."""
 
@@ -145,7 +130,6 @@ class BadTime(Usage):
     text: str
 
 
-@dataclass(eq=False)
 class BadMoment(Usage):
     """A text is neither a day nor a time nor a position in the ledger."""
 
@@ -153,7 +137,6 @@ class BadMoment(Usage):
     text: str
 
 
-@dataclass(eq=False)
 class BadDay(Usage):
     """A text is not a day."""
 
@@ -161,7 +144,6 @@ class BadDay(Usage):
     text: str
 
 
-@dataclass(eq=False)
 class BadNumber(Usage):
     """A text is not a whole number from 0."""
 
@@ -169,7 +151,6 @@ class BadNumber(Usage):
     text: str
 
 
-@dataclass(eq=False)
 class BadCheckpoint(Usage):
     """A text does not spell a size and a root of the ledger."""
 
@@ -177,7 +158,6 @@ class BadCheckpoint(Usage):
     text: str
 
 
-@dataclass(eq=False)
 class Uneven(Usage):
     """Options that belong together were given a different number of times."""
 
@@ -185,7 +165,6 @@ class Uneven(Usage):
     options: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class UnevenNames(Usage):
     """Not every file has a name, or there are more names than files."""
 
@@ -194,7 +173,6 @@ class UnevenNames(Usage):
     files: int
 
 
-@dataclass(eq=False)
 class Together(Usage):
     """One of these options means nothing without the other."""
 
@@ -202,7 +180,6 @@ class Together(Usage):
     options: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class OneOf(Usage):
     """Exactly one of these options is to be given."""
 
@@ -210,14 +187,12 @@ class OneOf(Usage):
     options: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class NoActor(Usage):
     """An act needs somebody who does it."""
 
     key = "cli.no_actor"
 
 
-@dataclass(eq=False)
 class NoOffice(Usage):
     """Somebody who took part holds no role that day, and none was named."""
 
@@ -225,7 +200,6 @@ class NoOffice(Usage):
     person: str
 
 
-@dataclass(eq=False)
 class NeedsReason(Usage):
     """An option that gives personal data out was used without saying why."""
 
@@ -234,7 +208,6 @@ class NeedsReason(Usage):
     reason: str
 
 
-@dataclass(eq=False)
 class BadConfig(Usage):
     """A configuration file cannot be read; ``what`` is a key of words."""
 
@@ -243,14 +216,12 @@ class BadConfig(Usage):
     what: str
 
 
-@dataclass(eq=False)
 class NoStoreFound(NoStore):
     """Nothing says where the store is; ``place`` lists every place looked at."""
 
     key = "cli.no_store"
 
 
-@dataclass(eq=False)
 class UnknownDepartment(NotFound):
     """No department has this code or name."""
 
@@ -263,7 +234,6 @@ class UnknownDepartment(NotFound):
         return self._words("near" if self.near else "hint", language)
 
 
-@dataclass(eq=False)
 class UnknownPerson(NotFound):
     """Nobody has this code or name, or several have the name."""
 
@@ -276,7 +246,6 @@ class UnknownPerson(NotFound):
         return self._words("near" if self.near else "hint", language)
 
 
-@dataclass(eq=False)
 class NothingExplained(NotFound):
     """No message has this code."""
 
@@ -295,7 +264,6 @@ class CannotWrite(StorageFailed):
     key = "cli.cannot_write"
 
 
-@dataclass(eq=False)
 class UnknownFigure(NotFound):
     """No figure has this id."""
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
+import gc
 import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import typer
-from typer.main import get_command
+from typing import TYPE_CHECKING, Any, Final
 
 from qms.errors import NoMemory, QmsError
-from qms_cli import root
+from qms_cli import front
 from qms_cli.exits import Exit, exit_of
 from qms_cli.faults import CannotWrite
 from qms_cli.session import Session
-from qms_cli.understanding import is_help, understood
 from qms_cli.words import ask_words_of, say
 
 if TYPE_CHECKING:
@@ -27,13 +23,20 @@ if TYPE_CHECKING:
 
 STORAGE = frozenset({errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM})
 """Failures of the system that have nothing to do with this program."""
-HELP = ["-h", "--help"]
+UNHURRIED: Final = 20_000, 20, 20
+"""After how many new objects garbage is looked for; by itself Python does it after some hundreds."""
 TOP = 300  # lines of words that a terminal still shows
 
 
 def main() -> int:
     """Run what the command line says and give the exit code."""
-    return run([_decoded(word) for word in sys.argv[1:]])
+    # What is loaded stays to the end: it need not be looked through again and again, nor once more at the end.
+    gc.set_threshold(*UNHURRIED)
+    # A record is checked by this program alone, whatever else is installed; and to look for plugins takes its time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    code = run([_decoded(word) for word in sys.argv[1:]])
+    gc.freeze()
+    return code
 
 
 def _decoded(word: str) -> str:
@@ -64,15 +67,31 @@ def run(arguments: Sequence[str]) -> int:
 
 @cache
 def _program() -> Any:  # noqa: ANN401 - Typer's command
+    from typer.main import get_command
+
+    from qms_cli import root
+
     return get_command(root.app)
 
 
 def _served(session: Session, arguments: Sequence[str]) -> int:
-    root.listen(session, arguments)
+    session.listen(arguments)
+    if front.asks(arguments):
+        sys.stdout.write(front.page(session.language) + "\n")
+        sys.stdout.flush()
+        return Exit.DONE
+    return _parsed(session, arguments)
+
+
+def _parsed(session: Session, arguments: Sequence[str]) -> int:
+    import typer
+
+    from qms_cli.understanding import is_help, understood
+
     ask_words_of(lambda: session.facts)
     try:
         code = _program().main(
-            list(arguments), prog_name="qms", standalone_mode=False, obj=session, help_option_names=HELP
+            list(arguments), prog_name="qms", standalone_mode=False, obj=session, help_option_names=front.HELP
         )
         sys.stdout.flush()
     except typer.TyperException as fault:
@@ -148,6 +167,8 @@ def _as_lines(session: Session | None, fault: Exception) -> str:
 
 def _as_json(fault: Exception) -> str:
     """One line of JSON; machines read English."""
+    import json
+
     if not isinstance(fault, QmsError):
         error: dict[str, object] = {"code": "cli.bug", "message": f"{type(fault).__name__}: {fault}"[:TOP]}
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from qms import i18n
-from qms_cli.faults import BadChoice, NoActor
+from qms_cli.faults import BadChoice, BadConfig, NoActor
 from qms_cli.surroundings import Config, find_config, language_of, now_of, place_of
 
 if TYPE_CHECKING:
@@ -72,6 +72,18 @@ class Session:
     def speak(self, lang: str | None) -> None:
         """Choose the language; ``lang`` is what ``--lang`` said."""
         self.language = language_of(lang, self.environ, self.config)
+
+    def listen(self, arguments: Sequence[str]) -> None:
+        """Choose the language before anything is parsed, so that the parser's own refusals are in it."""
+        head = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+        said = next((one.partition("=")[2] for one in head if one.startswith("--lang=")), None)
+        if "--lang" in head[:-1]:
+            said = head[head.index("--lang") + 1]
+        try:
+            self.speak(said)
+        except BadConfig:
+            # Help serves a person whose configuration is broken, too; whatever needs it will refuse.
+            self.language = language_of(said, self.environ, Config())
 
     @property
     def actor(self) -> str | None:

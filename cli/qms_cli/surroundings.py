@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +12,7 @@ from qms_cli.faults import BadChoice, BadConfig, BadTime, NoStoreFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from qms.i18n import Language
 
@@ -84,6 +83,8 @@ def read_config(path: Path, looked: tuple[Path, ...] = ()) -> Config:
 
 
 def _table(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
@@ -154,6 +155,8 @@ def place_of(given: str | None, environ: Mapping[str, str], config: Config) -> s
 
 def now_of(environ: Mapping[str, str]) -> datetime | None:
     """The instant that ``QMS_NOW`` sets the clock to; None: the clock runs."""
+    from datetime import datetime
+
     said = environ.get("QMS_NOW")
     if not said:
         return None

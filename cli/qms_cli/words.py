@@ -6,7 +6,7 @@ import unicodedata
 from contextlib import suppress
 from contextvars import ContextVar
 from enum import Enum, StrEnum
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from qms import i18n
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from qms.i18n import Language
 
-i18n.add_folder("cli", files("qms_cli"))
+i18n.add_folder("cli", Path(__file__).parent)
 
 E = TypeVar("E", bound=StrEnum)
 ORGANISATION: Final = "qms.organisation.terms"

@@ -15,6 +15,8 @@ def visible(text: str, *, lines: bool = False) -> str:
     Escapes C0 and C1 controls, bidirectional controls, zero-width characters and surrogates. Line feeds and
     tabs become spaces unless ``lines`` keeps them.
     """
+    if text.isprintable():  # nothing of all that is
+        return text
     return "".join(_shown(letter, lines=lines) for letter in text)
 
 
@@ -28,6 +30,8 @@ def _shown(letter: str, *, lines: bool) -> str:
 
 def cells(text: str) -> int:
     """Width of ``text`` on a terminal: Hangul and other wide letters take two cells, combining marks none."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Fault, Invalid, NotFound, QmsError, Refused
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
-@dataclass(eq=False)
 class FilesRefused(Invalid):
     """Files that no record may have; all faults of all of them at once, each with the name of its file."""
 
@@ -26,7 +24,6 @@ class FilesRefused(Invalid):
         return super().shown(name, value, language)
 
 
-@dataclass(eq=False)
 class AlreadyAttached(Refused):
     """The record has a file of these bytes, and it stands."""
 
@@ -35,7 +32,6 @@ class AlreadyAttached(Refused):
     name: str
 
 
-@dataclass(eq=False)
 class TooManyFiles(Refused):
     """A record may have only so many files, withdrawn ones among them."""
 
@@ -44,7 +40,6 @@ class TooManyFiles(Refused):
     most: int
 
 
-@dataclass(eq=False)
 class NoAttachment(NotFound):
     """The record has no file of this name or digest."""
 
@@ -53,7 +48,6 @@ class NoAttachment(NotFound):
     which: str
 
 
-@dataclass(eq=False)
 class SeveralAttachments(Invalid):
     """Several files of the record fit the name or the beginning of a digest."""
 
@@ -63,7 +57,6 @@ class SeveralAttachments(Invalid):
     digests: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class AlreadyWithdrawn(Refused):
     """The file was withdrawn before."""
 
@@ -72,7 +65,6 @@ class AlreadyWithdrawn(Refused):
     which: str
 
 
-@dataclass(eq=False)
 class AttachmentChanged(QmsError):
     """What the store keeps is not what was attached."""
 

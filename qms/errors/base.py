@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from qms import i18n
 
@@ -25,15 +26,43 @@ class Called:
         return self.en
 
 
-@dataclass(eq=False)
+@dataclass_transform(eq_default=False)
 class QmsError(Exception):
-    """Base of all faults of this library."""
+    """Base of all faults of this library.
+
+    A class of faults is written like a dataclass: its annotations are the facts, in order, given by place or by name.
+    There are many, every program loads them, and few are ever raised: so nothing is made for each of them.
+    """
 
     key: ClassVar[str] = ""
+    _spelled: ClassVar[dict[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Take over the facts of the class above, and add its own."""
+        own: dict[str, str] = get_annotations(cls)
+        cls._spelled = {**cls._spelled, **{name: of for name, of in own.items() if not of.startswith("ClassVar")}}
+
+    def __init__(self, *facts: Any, **named: Any) -> None:  # noqa: ANN401 - checkers see the facts of each class
+        """Keep the facts; raise `TypeError` for one too many, one missing, or one twice."""
+        super().__init__(*facts)
+        names = self._spelled
+        given = dict(zip(names, facts, strict=False)) | named
+        if given.keys() != names.keys() or len(facts) + len(named) != len(names):
+            raise TypeError(tuple(names))
+        self.__dict__.update(given)
+
+    def __repr__(self) -> str:
+        """With all its facts, for tracebacks."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.facts().items())})"
+
+    @classmethod
+    def spelled(cls) -> dict[str, str]:
+        """The facts of this class: name → type as it is written."""
+        return dict(cls._spelled)
 
     def facts(self) -> dict[str, object]:
         """The facts this fault was built from, by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self._spelled}
 
     def say(self, language: Language) -> str:
         """One sentence: what happened."""
@@ -62,27 +91,22 @@ class QmsError(Exception):
         return f"{self.key}: {self.say('en')}"
 
 
-@dataclass(eq=False)
 class Refused(QmsError):
     """A rule refuses the step; nothing was written."""
 
 
-@dataclass(eq=False)
 class NotPermitted(QmsError):
     """The actor may not do this."""
 
 
-@dataclass(eq=False)
 class NotFound(QmsError):
     """There is no such thing."""
 
 
-@dataclass(eq=False)
 class Invalid(QmsError):
     """What was given is not in a form that can be kept."""
 
 
-@dataclass(eq=False)
 class Unusable(QmsError):
     """The store cannot serve this call."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Fault, Invalid, QmsError, Unusable
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
-@dataclass(eq=False)
 class BadBundle(QmsError):
     """This is no bundle, or it is not as it was written. ``what``: what its own checker says, in English."""
 
@@ -21,7 +19,6 @@ class BadBundle(QmsError):
     what: str
 
 
-@dataclass(eq=False)
 class NotBackedUp(QmsError):
     """The store does not hold, so no bundle of it can; nothing was written."""
 
@@ -30,7 +27,6 @@ class NotBackedUp(QmsError):
     what: str
 
 
-@dataclass(eq=False)
 class BundleTooLarge(Unusable):
     """A zip file of this form holds 2 GiB and 65,000 files at most; a folder holds any number. Nothing was written."""
 
@@ -38,7 +34,6 @@ class BundleTooLarge(Unusable):
     place: str
 
 
-@dataclass(eq=False)
 class WithoutPersonal(Invalid):
     """The bundle was written without personal values: it proves, but no store can be made of it."""
 
@@ -46,7 +41,6 @@ class WithoutPersonal(Invalid):
     place: str
 
 
-@dataclass(eq=False)
 class NotAFile(Invalid):
     """The store is a database on a server, which cannot be copied as a file."""
 
@@ -54,7 +48,6 @@ class NotAFile(Invalid):
     place: str
 
 
-@dataclass(eq=False)
 class NotRestored(Unusable):
     """A store made of the bundle would not hold, so none was made; all faults at once."""
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import Called, Refused
 from qms.errors.step import Required
 
 
-@dataclass(eq=False)
 class TypeNotOpen(Refused):
     """The organisation takes in no cases of this type; ``open`` are those that it does, both by their words."""
 
@@ -71,7 +68,6 @@ class NotSettled(Required):
     key = "case.not_settled"
 
 
-@dataclass(eq=False)
 class ExtensionRefused(Refused):
     """The due date may not be put off; ``why`` is the key of its words (Decree of the Petitions Act, article 21)."""
 

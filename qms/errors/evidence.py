@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import Invalid, QmsError, Refused
 
 
-@dataclass(eq=False)
 class BadNote(Invalid):
     """What was given is not a signed note, a checkpoint or a key in its published form; ``what`` is a key of words."""
 
@@ -15,7 +12,6 @@ class BadNote(Invalid):
     what: str
 
 
-@dataclass(eq=False)
 class NotVouched(QmsError):
     """No signature under the note is of a key that is known, or one that is known does not fit the text.
 
@@ -27,7 +23,6 @@ class NotVouched(QmsError):
     what: str
 
 
-@dataclass(eq=False)
 class BadKeyFile(Invalid):
     """A key's file cannot be made or used; ``what`` is a key of words."""
 
@@ -36,7 +31,6 @@ class BadKeyFile(Invalid):
     what: str
 
 
-@dataclass(eq=False)
 class Diverged(QmsError):
     """What is to be signed is not the ledger that was signed before, grown.
 
@@ -49,7 +43,6 @@ class Diverged(QmsError):
     given: str
 
 
-@dataclass(eq=False)
 class NeedsGrowth(Refused):
     """A witness that signed this ledger before signs it again only with the proof that it grew from there."""
 
@@ -57,7 +50,6 @@ class NeedsGrowth(Refused):
     kept: str
 
 
-@dataclass(eq=False)
 class NeedsLogKey(Refused):
     """A witness that never signed this ledger has to be told whose signature it believes."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Fault, Invalid
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
-@dataclass(eq=False)
 class NoSuchFile(Invalid):
     """There is no file at this path, or it may not be read."""
 
@@ -20,7 +18,6 @@ class NoSuchFile(Invalid):
     path: str
 
 
-@dataclass(eq=False)
 class FileThere(Invalid):
     """There is something already where a new file was to be written."""
 
@@ -34,7 +31,6 @@ class CannotKeep(StorageFailed):
     key = "exchange.cannot_keep"
 
 
-@dataclass(eq=False)
 class BadMapping(Invalid):
     """A mapping file cannot be used; all faults at once."""
 
@@ -49,7 +45,6 @@ class BadMapping(Invalid):
         return super().shown(name, value, language)
 
 
-@dataclass(eq=False)
 class TooManyRows(Invalid):
     """A sheet of a workbook has fewer rows than there are records, or pieces of long text."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Fault, Invalid
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
-@dataclass(eq=False)
 class InvalidRecord(Invalid):
     """A record's fields are not valid; all faults at once."""
 
@@ -26,14 +24,12 @@ class InvalidRecord(Invalid):
         return super().shown(name, value, language)
 
 
-@dataclass(eq=False)
 class BadFigure(InvalidRecord):
     """A figure asks what its records cannot answer; ``kind`` is the figure's id."""
 
     key = "figures.bad_figure"
 
 
-@dataclass(eq=False)
 class InvalidProfile(Invalid):
     """An organisation's profile is not valid; all faults at once, each with its table and key."""
 
@@ -49,7 +45,6 @@ class InvalidProfile(Invalid):
         return super().shown(name, value, language)
 
 
-@dataclass(eq=False)
 class BadCode(Invalid):
     """A text is not the code of a record of this kind."""
 
@@ -58,7 +53,6 @@ class BadCode(Invalid):
     example: str
 
 
-@dataclass(eq=False)
 class BadPeriod(Invalid):
     """A text does not spell a period."""
 
@@ -66,7 +60,6 @@ class BadPeriod(Invalid):
     text: str
 
 
-@dataclass(eq=False)
 class OutsideCalendar(Invalid):
     """The working calendar says nothing about this year; ``first_year`` and ``last_year`` are covered."""
 
@@ -76,7 +69,6 @@ class OutsideCalendar(Invalid):
     last_year: int
 
 
-@dataclass(eq=False)
 class BackwardSpan(Invalid):
     """A span of time ends before it begins."""
 

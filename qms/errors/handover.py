@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import NotPermitted, Refused
 
 
-@dataclass(eq=False)
 class SameParty(Refused):
     """Who gives, who receives and the witness are not three different people."""
 
@@ -16,7 +13,6 @@ class SameParty(Refused):
     person: str
 
 
-@dataclass(eq=False)
 class NotTheParty(NotPermitted):
     """A signature of a hand-over is another person's to give."""
 
@@ -27,7 +23,6 @@ class NotTheParty(NotPermitted):
     party: str
 
 
-@dataclass(eq=False)
 class HandoverChanged(Refused):
     """What is held is no longer what the hand-over lists; things as ``CA-2026-0007/2``, ``–`` where there are none."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import Called, Refused
 
 
-@dataclass(eq=False)
 class NotThatDay(Refused):
     """A department or person is not there on a day. ``kind`` is the key of the kind's name."""
 
@@ -17,7 +14,6 @@ class NotThatDay(Refused):
     on: str
 
 
-@dataclass(eq=False)
 class Circle(Refused):
     """The department would stand below itself on a day."""
 
@@ -27,7 +23,6 @@ class Circle(Refused):
     on: str
 
 
-@dataclass(eq=False)
 class StillBelow(Refused):
     """A department cannot end while others stand directly below it."""
 
@@ -37,7 +32,6 @@ class StillBelow(Refused):
     below: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class ChangeAhead(Refused):
     """It cannot end before a change that is recorded for a later day."""
 
@@ -46,7 +40,6 @@ class ChangeAhead(Refused):
     on: str
 
 
-@dataclass(eq=False)
 class NoSuchTitle(Refused):
     """The organisation has no such role; ``open`` are those that its profile gives a title."""
 
@@ -55,7 +48,6 @@ class NoSuchTitle(Refused):
     open: tuple[Called, ...]
 
 
-@dataclass(eq=False)
 class AlreadyHeaded(Refused):
     """Two would hold one post at a time; ``code`` is the assignment that is in the way."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Invalid, QmsError
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 
-@dataclass(eq=False)
 class RenderFailed(QmsError):
     """The packet could not be made into a PDF. ``reason`` is a key of words, ``detail`` what the renderer said."""
 
@@ -24,7 +22,6 @@ class RenderFailed(QmsError):
         return str(value) if name == "detail" else super().shown(name, value, language)
 
 
-@dataclass(eq=False)
 class WrongDigest(Invalid):
     """The content of a review does not have the digest that it is said to have."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import Called, NotFound, NotPermitted, QmsError, Refused
 
 
-@dataclass(eq=False)
 class NotAllowed(NotPermitted):
     """No role that the actor holds on this day permits the act in this department. ``roles`` do."""
 
@@ -18,7 +15,6 @@ class NotAllowed(NotPermitted):
     roles: tuple[Called, ...]
 
 
-@dataclass(eq=False)
 class UnknownActor(NotPermitted):
     """The actor is not a person of the organisation on this day."""
 
@@ -26,7 +22,6 @@ class UnknownActor(NotPermitted):
     actor: str
 
 
-@dataclass(eq=False)
 class NotOneself(NotPermitted):
     """What is done with data is entered for oneself, not for somebody else."""
 
@@ -35,7 +30,6 @@ class NotOneself(NotPermitted):
     person: str
 
 
-@dataclass(eq=False)
 class NotDeputy(NotPermitted):
     """The actor was not the deputy of the person for whom the act is said to be done."""
 
@@ -44,7 +38,6 @@ class NotDeputy(NotPermitted):
     principal: str
 
 
-@dataclass(eq=False)
 class NoRecord(NotFound):
     """No record has this code."""
 
@@ -53,7 +46,6 @@ class NoRecord(NotFound):
     code: str
 
 
-@dataclass(eq=False)
 class NoProfile(NotFound):
     """No profile of this name travels with the program, or no file at this path can be read."""
 
@@ -62,7 +54,6 @@ class NoProfile(NotFound):
     known: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class CodeTaken(Refused):
     """There is a record with this code already; codes are never given twice."""
 
@@ -70,7 +61,6 @@ class CodeTaken(Refused):
     code: str
 
 
-@dataclass(eq=False)
 class AlreadyBrought(Refused):
     """A record with this key came from this register before."""
 
@@ -79,7 +69,6 @@ class AlreadyBrought(Refused):
     source_key: str
 
 
-@dataclass(eq=False)
 class NotYet(Refused):
     """An act is said to have happened at a time that has not come; ``at`` and ``now`` are local."""
 
@@ -88,7 +77,6 @@ class NotYet(Refused):
     now: str
 
 
-@dataclass(eq=False)
 class StaleRecord(QmsError):
     """The record was changed since the caller read it."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import Called, NotPermitted, Refused
 
 
-@dataclass(eq=False)
 class WrongStep(Refused):
     """The record is in a state from which this act does not lead on. ``possible`` are keys of the acts that do."""
 
@@ -18,14 +15,12 @@ class WrongStep(Refused):
     possible: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class Required(Refused):
     """The act needs something that the record does not have; one subclass for each rule."""
 
     code: str
 
 
-@dataclass(eq=False)
 class OwnWork(Refused):
     """Nobody approves or verifies their own work (manual R-QM-2; separation of duties)."""
 
@@ -35,7 +30,6 @@ class OwnWork(Refused):
     actor: str
 
 
-@dataclass(eq=False)
 class NotTheOwner(NotPermitted):
     """Only who owes it, or the quality representative, may do this. ``owner`` is a role or a person's code."""
 
@@ -46,7 +40,6 @@ class NotTheOwner(NotPermitted):
     owner: str | Called
 
 
-@dataclass(eq=False)
 class WrongOrder(Refused):
     """An instant lies before one that it must follow."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qms.errors.base import Fault, QmsError, Unusable
@@ -14,7 +13,6 @@ MOST = 10
 """Faults that are told one by one."""
 
 
-@dataclass(eq=False)
 class StoreFault(Unusable):
     """What is wrong is the place itself."""
 
@@ -33,7 +31,6 @@ class NotAStore(StoreFault):
     key = "store.not_a_store"
 
 
-@dataclass(eq=False)
 class StoreExists(Unusable):
     """There is something at the place where a new store was to be made."""
 
@@ -53,7 +50,6 @@ class StoreLocked(StoreFault):
     key = "store.locked"
 
 
-@dataclass(eq=False)
 class StoreHeld(StoreLocked):
     """The process ``pid`` on ``host`` has kept the store since ``since`` (ISO 8601), longer than our patience."""
 
@@ -81,7 +77,6 @@ class NoMemory(StoreFault):
     key = "store.no_memory"
 
 
-@dataclass(eq=False)
 class ClockImpossible(Unusable):
     """The clock of this machine shows a time that no record can hold; ``now`` is its day."""
 
@@ -113,7 +108,6 @@ class UnsafeJournal(StoreLocked):
     key = "store.unsafe_journal"
 
 
-@dataclass(eq=False)
 class BatchBroken(Unusable):
     """An act inside the batch failed while it was being written, so none of the batch was kept."""
 
@@ -121,7 +115,6 @@ class BatchBroken(Unusable):
     place: str
 
 
-@dataclass(eq=False)
 class OtherVersion(Unusable):
     """The store was made by another version of the program, one that this program does not know."""
 
@@ -137,7 +130,6 @@ class OldVersion(OtherVersion):
     key = "store.old_version"
 
 
-@dataclass(eq=False)
 class NoRoom(Unusable):
     """The disk has no room for what is to be done; ``needed`` and ``free`` are in MiB. Nothing was changed."""
 
@@ -147,7 +139,6 @@ class NoRoom(Unusable):
     free: int
 
 
-@dataclass(eq=False)
 class NotMigrated(Unusable):
     """The store would not hold after its migration, so it was left as it was; all faults at once."""
 
@@ -163,7 +154,6 @@ class NotMigrated(Unusable):
         return f"{told}; … ({len(self.faults)})" if len(self.faults) > MOST else told
 
 
-@dataclass(eq=False)
 class LedgerBroken(QmsError):
     """The ledger does not hold at this position (0-based)."""
 
@@ -172,7 +162,6 @@ class LedgerBroken(QmsError):
     what: str
 
 
-@dataclass(eq=False)
 class PartMissing(QmsError):
     """A part that only this ability needs is not installed. ``install`` is the line that mends it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import re
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -87,7 +86,7 @@ def test_our_own_faults_have_words_with_all_their_facts(fault: type[errors.QmsEr
         "str": "CA-2026-0007", "int": 2, "str | None": "qms case", "tuple[str, ...]": ("--a", "--b"),
         "tuple[Enum | str, ...]": (Exit.DONE, "b"),
     }  # fmt: skip
-    made = fault(**{one.name: samples[str(one.type)] for one in fields(fault)})
+    made = fault(**{name: samples[of] for name, of in fault.spelled().items()})
     for said in (made.say(lang), made.hint(lang)):
         assert said.strip()
         assert not re.search(r"\{[^}]*\}", said)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from qms_cli.about import example, key_of
 from qms_cli.frame import load
-from qms_cli.main import HELP, _program
+from qms_cli.front import HELP
+from qms_cli.main import _program
 from qms_cli.session import Session
 from qms_cli.tree import ACT_COMMANDS, SECTIONS, TREE, command_of
 
@@ -27,8 +28,19 @@ if TYPE_CHECKING:
     from qms.i18n import Language
     from tests.cli.conftest import Terminal
 
-HEAVY = ("alembic", "holidays", "jinja2", "pydantic", "python_calamine", "rich", "sqlalchemy", "sqlmodel", "weasyprint")
+HEAVY = ("alembic", "holidays", "jinja2", "pydantic", "python_calamine", "rich", "sqlalchemy", "weasyprint")
 STORES = tuple(one for one in HEAVY if one != "pydantic")
+PARSER = (*HEAVY, "asyncio", "cryptography", "email", "http", "importlib.metadata", "tomllib", "typer", "xml")
+UPSTAIRS = (
+    "qms.compile",
+    "qms.figures",
+    "qms.flows.handover",
+    "qms.packet",
+    "qms.registry.founding",
+    "qms.store.verify",
+)
+MORE = (*(one for one in STORES if one != "sqlalchemy"), "cryptography", "sqlalchemy.orm", "xml", *UPSTAIRS)
+"""What a list has no need of, though it has to open a store."""
 INSIDE: set[str] = set()
 """Acts with a command under another name, because the registry does more than the rule."""
 
@@ -58,7 +70,14 @@ def test_every_command_of_the_tree_loads() -> None:
 
 @pytest.mark.parametrize(
     ("words", "absent"),
-    [([], HEAVY), (["--help"], HEAVY), (["cse"], STORES), (["case", "-h"], STORES), (["capa", "plan", "-h"], STORES)],
+    [
+        ([], HEAVY),
+        (["--help"], PARSER),
+        (["--lang", "ko", "-h"], PARSER),
+        (["cse"], STORES),
+        (["case", "-h"], STORES),
+        (["capa", "plan", "-h"], STORES),
+    ],
     ids=" ".join,
 )
 def test_help_loads_nothing_heavy(words: list[str], absent: tuple[str, ...]) -> None:
@@ -69,7 +88,27 @@ def test_help_loads_nothing_heavy(words: list[str], absent: tuple[str, ...]) -> 
     assert loaded.isdisjoint(absent)
 
 
+def test_a_list_loads_nothing_that_only_other_commands_need(terminal: Terminal) -> None:
+    code = "import sys; from qms_cli.main import main; main(); print(*sys.modules, file=sys.stderr)"
+    store = str(terminal.folder / "records.db")
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "--store", store, "case", "list"], check=True, capture_output=True, text=True
+    )
+    loaded = set(ran.stderr.splitlines()[-1].split())
+    assert {"qms.records.case.table", "sqlalchemy.engine"} <= loaded
+    assert loaded.isdisjoint(MORE)
+
+
 # --- help ---
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_first_page_is_the_one_that_the_parser_would_make(elsewhere: Terminal, language: Language) -> None:
+    session = Session({}, _nowhere(), language)
+    with _program().make_context("qms", [], resilient_parsing=True, obj=session, help_option_names=HELP) as ctx:
+        told = ctx.command.get_help(ctx)
+    for words in (["--lang", language, "--help"], [f"--lang={language}", "-h"]):
+        assert elsewhere.done(*words).out == f"{told}\n"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

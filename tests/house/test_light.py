@@ -9,13 +9,17 @@ import pytest
 
 HEAVY = [
     "alembic",
+    "asyncio",
+    "cryptography",
+    "email",
     "holidays",
     "jinja2",
     "openpyxl",
+    "pydantic",
     "python_calamine",
     "rich",
     "sqlalchemy",
-    "sqlmodel",
+    "tomllib",
     "typer",
     "weasyprint",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,7 +30,7 @@ FINAL = re.compile(r"\{[^}]*\}")
 
 
 def _made(fault: type[errors.QmsError]) -> errors.QmsError:
-    given: dict[str, Any] = {one.name: SAMPLES[str(one.type)] for one in fields(fault)}
+    given: dict[str, Any] = {name: SAMPLES[of] for name, of in fault.spelled().items()}
     return fault(**given)
 
 

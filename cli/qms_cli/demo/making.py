@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qms import i18n
@@ -13,13 +13,12 @@ from qms_cli.demo.stage import SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from qms.compile.content import PacketContent
     from qms.i18n import Language
     from qms_cli.demo.stage import Stage
 
-i18n.add_folder("demo", files("qms_cli.demo"))
+i18n.add_folder("demo", Path(__file__).parent)
 
 STORE, CONFIG = "records.db", "qms.toml"
 REVIEW = "MR-2026H1"

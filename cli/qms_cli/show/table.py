@@ -79,15 +79,18 @@ def pairs(fields: Sequence[tuple[str, str]], *, width: int) -> list[str]:
 def wrap(text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` cells, broken at spaces where there are any; at least one line."""
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for word in text.split(" "):
-        if line and cells(line) + 1 + cells(word) > width:
+        own = cells(word)
+        if line and used + 1 + own > width:
             lines.append(line)
-            line = word
+            line, used = word, own
         else:
-            line = f"{line} {word}" if line else word
-        *full, line = _broken(line, width)
-        lines += full
+            line, used = (f"{line} {word}", used + 1 + own) if line else (word, own)
+        if used > width:
+            *full, line = _broken(line, width)
+            lines += full
+            used = cells(line)
     return [*lines, line]
 
 
