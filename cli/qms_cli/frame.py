@@ -6,6 +6,7 @@ used here.
 
 from __future__ import annotations
 
+from collections import UserDict
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -23,7 +24,7 @@ from qms_cli.suggest import near
 from qms_cli.tree import TREE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
 
 F = TypeVar("F", bound="Callable[..., None]")
 
@@ -121,6 +122,11 @@ class Group(TyperGroup):
             raise UnknownCommand(text=name, above=ctx.command_path, near=guess and f"{ctx.command_path} {guess}")
         return name, command, args[1:]
 
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
+        """Names of its commands, without making any."""
+        del ctx
+        return list(self.commands)
+
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - as above
         """Our own page."""
         return group_help(self, ctx)
@@ -144,8 +150,30 @@ class Root(Group):
 def load(name: str) -> Any:  # noqa: ANN401 - a group or a command
     """The group or command of this name in the tree."""
     module = import_module(TREE[name].module)
-    brought: Any = get_command(module.group_of(name) if TREE[name].register else module.app)
+    app: typer.Typer = module.group_of(name) if TREE[name].register else module.app
+    # Typer makes all commands of a group with it, each from the signature of its function: most of them for nothing.
+    said, app.registered_commands = app.registered_commands, []
+    brought: Any = get_command(app)
+    app.registered_commands = said
+    brought.commands = Later(said)
     return brought if TREE[name].group else brought.commands[name]
+
+
+class Later(UserDict[str, Any]):
+    """The commands of a group by name, each made when it is asked for."""
+
+    def __init__(self, said: Iterable[Any]) -> None:
+        """Take what Typer has noted of each."""
+        super().__init__({one.name: one for one in said})
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a command of Typer's private Click
+        """The command of this name."""
+        if name not in self._made:
+            app = typer.Typer(add_completion=False, rich_markup_mode=None)
+            app.registered_commands.append(self.data[name])
+            self._made[name] = get_command(app)
+        return self._made[name]
 
 
 def group(*, otherwise: str | None = None) -> typer.Typer:

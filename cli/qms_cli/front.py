@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 HELP: Final = ["-h", "--help"]
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     """What the help asks of an option; those of the root, as `qms_cli.root` and the parser declare them."""
 
     name: str
@@ -22,6 +24,7 @@ class Option(NamedTuple):
     param_type_name: str = "option"
     hidden: bool = False
     required: bool = False
+    count: bool = False
 
     @property
     def is_flag(self) -> bool:

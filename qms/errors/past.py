@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import NotFound, Refused
 
 
-@dataclass(eq=False)
 class PastIsFixed(Refused):
     """A view of the store as it was can be read and not written; ``position`` is of the last entry that it knows."""
 
@@ -15,7 +12,6 @@ class PastIsFixed(Refused):
     position: int
 
 
-@dataclass(eq=False)
 class BeyondTheEnd(NotFound):
     """The ledger has no entry at this position yet; ``last`` is that of its newest."""
 
@@ -24,7 +20,6 @@ class BeyondTheEnd(NotFound):
     last: int
 
 
-@dataclass(eq=False)
 class BeforeTheBeginning(NotFound):
     """Nothing was recorded up to this moment; ``first`` is when the first entry was. Both are local."""
 
@@ -33,7 +28,6 @@ class BeforeTheBeginning(NotFound):
     first: str
 
 
-@dataclass(eq=False)
 class NotKnownYet(NotFound):
     """What will be known at a moment to come is not known; ``when`` and ``now`` are local."""
 

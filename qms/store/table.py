@@ -33,7 +33,7 @@ class ValidityRow(Row, table=True):
     """From the position of an entry to that of the next one of the same record; see `qms.store.validity`."""
 
     __tablename__ = "validity"
-    since: int = Field(primary_key=True)
+    since: int = column(primary_key=True)
     until: int
     node: int
 

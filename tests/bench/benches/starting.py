@@ -22,17 +22,23 @@ NAME = "starting"
 CASES = 100
 HELP = Promise("starting.help", "`qms --help` / `python -c pass`", "≤ 6", NO_STORE, less=True)
 LIST = Promise("starting.list", "`qms case list` of 100 cases, SQLite / `python -c pass`", "≤ 15", NO_STORE, less=True)
-PROMISES = (HELP, LIST)
+BELOW = Promise(
+    "starting.below", "loading pydantic, SQLAlchemy and Typer alone / `python -c pass`", stores=NO_STORE, less=True
+)
+PROMISES = (HELP, LIST, BELOW)
+LIBRARIES = "import typer, pydantic.main, pydantic.types, sqlalchemy.dialects.sqlite.pysqlite"
+"""What a list has to load before anything of ours."""
 
 
 def run(setting: Setting) -> Iterator[Measured]:
-    """The three commands in turn, each a process of its own."""
+    """The commands in turn, each a process of its own."""
     place = setting.workshop.founded("sqlite")
     with setting.workshop.ours("sqlite", place) as worker:
         worker.ask("batch", count=setting.some(CASES))
     qms = str(Path(sys.executable).with_name("qms"))
     commands = {
         "pass": [sys.executable, "-c", "pass"],
+        "below": [sys.executable, "-c", LIBRARIES],
         "help": [qms, "--help"],
         "list": [qms, "--store", place, "--by", "jang.woori", "case", "list"],
     }
