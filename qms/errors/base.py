@@ -38,9 +38,11 @@ class QmsError(Exception):
     _spelled: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls) -> None:
-        """Take over the facts of the class above, and add its own."""
+        """Take over the facts of the classes above, and add its own."""
+        above = [base._spelled for base in reversed(cls.__bases__) if issubclass(base, QmsError)]  # noqa: SLF001 - our own
         own: dict[str, str] = get_annotations(cls)
-        cls._spelled = {**cls._spelled, **{name: of for name, of in own.items() if not of.startswith("ClassVar")}}
+        told = {name: of for name, of in own.items() if not of.startswith("ClassVar")}
+        cls._spelled = {name: of for facts in (*above, told) for name, of in facts.items()}
 
     def __init__(self, *facts: Any, **named: Any) -> None:  # noqa: ANN401 - checkers see the facts of each class
         """Keep the facts; raise `TypeError` for one too many, one missing, or one twice."""
@@ -130,4 +132,4 @@ def all_of(faults: Sequence[type[QmsError]]) -> tuple[type[QmsError], ...]:
     found: list[type[QmsError]] = []
     for fault in faults:
         found += [fault, *all_of(fault.__subclasses__())]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))  # one may stand below two
