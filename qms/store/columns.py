@@ -149,12 +149,13 @@ def _fields(row: type[Row]) -> list[tuple[str, Any]]:
 
 
 def _column(row: type[Row], name: str, of: Any) -> Column[Any]:  # noqa: ANN401 - any type
-    said = getattr(row, name, None)
-    said = said if isinstance(said, _Said) else _Said()
+    value = getattr(row, name, None)
+    said, value = (value, None) if isinstance(value, _Said) else (_Said(), value)
     plain, *none = get_args(of) or (of,)
     return Column(
-        name, said.type or _TYPES[plain](), primary_key=said.key, index=said.index or None, nullable=bool(none)
-    )
+        name, said.type or _TYPES[plain](), primary_key=said.key, index=said.index or None, nullable=bool(none),
+        default=value,
+    )  # fmt: skip
 
 
 def _asked(row: type[Row]) -> dict[str, tuple[Any, Any]]:

@@ -77,8 +77,8 @@ def _shape(kind: Kind[Any]) -> Shape:
 
 def blanks(row: type[Row], sealed: Iterable[str]) -> Plain:
     """Columns that a table has of sealed fields, and what stands in each beside a commitment."""
-    found = row.model_fields
-    return {name: None if found[name].is_required() else found[name].default for name in sealed if name in found}
+    found = row.untold()
+    return {name: found[name] for name in sealed if name in found}
 
 
 def _plain(of: type[Value], sealed: frozenset[str]) -> tuple[str, ...]:
