@@ -130,13 +130,6 @@ class BadTime(Usage):
     text: str
 
 
-class BadMoment(Usage):
-    """A text is neither a day nor a time nor a position in the ledger."""
-
-    key = "cli.bad_moment"
-    text: str
-
-
 class BadDay(Usage):
     """A text is not a day."""
 

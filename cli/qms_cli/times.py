@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from qms_cli.faults import BadDay, BadMoment, BadNumber, BadTime
+from qms.errors import BadMoment
+from qms_cli.faults import BadDay, BadNumber, BadTime
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -67,7 +67,7 @@ from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, Invalid
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
 from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
-from qms.errors.past import BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed
+from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed
 from qms.errors.person import (
     AlreadyBrought,
     CodeTaken,
@@ -122,6 +122,7 @@ __all__ = [
     "BadFigure",
     "BadKeyFile",
     "BadMapping",
+    "BadMoment",
     "BadNote",
     "BadPeriod",
     "BatchBroken",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qms.errors.base import NotFound, Refused
+from qms.errors.base import Invalid, NotFound, Refused
 
 
 class PastIsFixed(Refused):
@@ -10,6 +10,13 @@ class PastIsFixed(Refused):
 
     key = "registry.past_is_fixed"
     position: int
+
+
+class BadMoment(Invalid):
+    """A text is neither a day nor a time nor a position in the ledger."""
+
+    key = "registry.bad_moment"
+    text: str
 
 
 class BeyondTheEnd(NotFound):

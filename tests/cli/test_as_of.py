@@ -104,9 +104,9 @@ def test_a_review_is_compiled_as_it_was_known_and_nothing_is_kept(lived: Termina
         ("2026-03-24T10:01", 5, "registry.not_known_yet"),
         ("2019-12-31", 5, "registry.before_the_beginning"),
         ("123456", 5, "registry.beyond_the_end"),
-        ("1234567890", 2, "cli.bad_moment"),
-        ("yesterday", 2, "cli.bad_moment"),
-        ("2026-02-30", 2, "cli.bad_moment"),
+        ("1234567890", 2, "registry.bad_moment"),
+        ("yesterday", 2, "registry.bad_moment"),
+        ("2026-02-30", 2, "registry.bad_moment"),
     ],
 )
 def test_a_moment_that_cannot_be_read_is_refused(lived: Terminal, said: str, code: int, key: str) -> None:

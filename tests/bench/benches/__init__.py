@@ -11,6 +11,7 @@ from tests.bench.benches import (
     days,
     figures,
     growth,
+    past,
     starting,
     transition,
     verify,
@@ -20,5 +21,17 @@ from tests.bench.benches import (
 if TYPE_CHECKING:
     from tests.bench.base import Bench
 
-_ALL: Final[tuple[Any, ...]] = (create, transition, batch, bring, verify, growth, writers, days, starting, figures)
+_ALL: Final[tuple[Any, ...]] = (
+    create,
+    transition,
+    batch,
+    bring,
+    verify,
+    growth,
+    writers,
+    days,
+    starting,
+    figures,
+    past,
+)
 BENCHES: Final[dict[str, Bench]] = {one.NAME: cast("Bench", one) for one in _ALL}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 from itertools import count as counting
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import Any
 
 import qms
 from qms import CaseType, Channel
@@ -14,6 +16,7 @@ from qms.exchange import Bringing, import_register, read_mapping
 from qms.kinds import KINDS
 from tests.bench.sample import given
 from tests.bench.serve import serve
+from tests.bench.workers.years import earlier_years
 from tests.office import BEGIN, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, Clock
 
 MAPPING = """
@@ -118,6 +121,28 @@ class Ours:
         """Every figure of cases over the year, as a review asks for it."""
         ids = [one.id for one in self.registry.figures.all() if one.kind == "case"]
         return sum(len(self.registry.figures.read(one, Period.of("2026"))) for one in ids)
+
+    def read_figures_past(self) -> int:
+        """The same, as of a day while the last cases were being assigned."""
+        then = self.registry.as_of(self.moment)
+        ids = [one.id for one in then.figures.all() if one.kind == "case"]
+        return sum(len(then.figures.read(one, Period.of("2026"))) for one in ids)
+
+    def replay(self) -> int:
+        """Each entry up to that day read from its JSON, the newest of each record kept: nothing is counted yet."""
+        newest: dict[str, Any] = {}
+        with self.registry.reading() as reading:
+            ask = reading.connection.exec_driver_sql
+            for code, record in ask(f"SELECT code, record FROM entries WHERE position <= {self.moment}"):  # noqa: S608 - a number
+                newest[code] = json.loads(record)
+        return len(newest)
+
+    def put_years_after(self, years: int) -> None:
+        """Let registers of earlier years follow: the entries of this year once more for each, with their cases."""
+        with self.registry.store.engine.begin() as connection:
+            earlier_years(connection, years)
+        with self.registry.reading() as reading:
+            self.moment = reading.size() - 1 - len(self.codes) // 2
 
     def read_cases(self) -> int:
         """All cases, which are all of that year, as records."""
