@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from qms import i18n
+from qms.base.sight import cells
 from qms_cli import about
 from qms_cli.show.table import pad, wrap
 from qms_cli.tree import SECTIONS, TREE
@@ -53,10 +54,10 @@ def command_help(command: Any, ctx: Any) -> str:  # noqa: ANN401 - a command and
     path = path_of(ctx)
     params = command.get_params(ctx)
     arguments = [one for one in params if one.param_type_name == "argument"]
-    usage = " ".join([ctx.command_path, *(_argument(one) for one in arguments)])
+    usage = " ".join([ctx.command_path, *(_argument(one, language) for one in arguments)])
     lines = [*_head(command, ctx, say("help.usage_command", language, command=usage))]
     if arguments:
-        said = [(_argument(one), _said(one, path, language)) for one in arguments]
+        said = [(_argument(one, language), _said(one, path, language)) for one in arguments]
         lines += ["", f"{say('help.arguments', language)}:", *_pairs(said)]
     lines += _options(params, path, language)
     return "\n".join(lines)
@@ -86,7 +87,7 @@ def _options(params: Iterable[Any], path: str, language: Language) -> list[str]:
 
 def _option(param: Any, path: str, language: Language) -> tuple[str, str]:  # noqa: ANN401 - a parameter
     names = ", ".join(sorted([*param.opts, *param.secondary_opts], key=len))
-    value = "" if param.is_flag or param.count else f" {_metavar(param, language)}"
+    value = "" if param.is_flag or param.count else f" {metavar(param, language)}"
     return names + value, _said(param, path, language)
 
 
@@ -117,13 +118,14 @@ def parser_of(param: Any) -> Any:  # noqa: ANN401 - a parser
     return getattr(getattr(param, "type", None), "func", None)
 
 
-def _metavar(param: Any, language: Language) -> str:  # noqa: ANN401 - a parameter
+def metavar(param: Any, language: Language) -> str:  # noqa: ANN401 - a parameter
+    """What stands for the value of a parameter, in the reader's language: ``FILE``, 파일."""
     key = f"metavar.{param.metavar or param.name}"
     return say(key, language) if i18n.has(f"cli.{key}") else (param.metavar or param.name.upper())
 
 
-def _argument(param: Any) -> str:  # noqa: ANN401 - a parameter
-    name = param.metavar or param.name.upper()
+def _argument(param: Any, language: Language) -> str:  # noqa: ANN401 - a parameter
+    name = metavar(param, language)
     name = f"{name}…" if param.nargs == -1 else name
     return name if param.required else f"[{name}]"
 
@@ -132,10 +134,10 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Name and words side by side; words below a name that is too long for its column."""
     found: Sequence[tuple[str, str]] = list(pairs)
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
-    left = min(max((len(name) for name, _ in found), default=0), LEFT) + 2
+    left = min(max((cells(name) for name, _ in found), default=0), LEFT) + 2
     for name, words in found:
         wrapped = wrap(words, width - left - 2)
-        if len(name) >= left:
+        if cells(name) >= left:
             yield f"  {name}"
         else:
             yield f"  {pad(name, left)}{wrapped.pop(0)}"

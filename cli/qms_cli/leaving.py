@@ -92,7 +92,7 @@ def _show(desk: Desk, outgoing: list[Outgoing], form: FileFormat) -> None:
     from qms.exchange.own.outgoing import Tally
 
     if len(outgoing) > 1:
-        raise Missing(name="KIND", command="qms export")
+        raise Missing(name="cli.metavar.KIND", command="qms export")
     if form is FileFormat.XLSX:
         raise BadChoice(text=form, choices=tuple(Format), near=None)
     desk.settle("format", Format(form))

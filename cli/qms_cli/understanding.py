@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qms import i18n
 from qms_cli.faults import Misplaced, Missing, NeedsValue, NotUnderstood, TakesNoValue, UnknownOption
 from qms_cli.suggest import near
 
@@ -40,8 +41,11 @@ def understood(fault: typer.TyperException, arguments: Sequence[str]) -> Usage:
 
 
 def _named(param: Any) -> str:  # noqa: ANN401 - a parameter
-    longest: str = max(param.opts, key=len)
-    return longest if param.param_type_name == "option" else (param.metavar or param.name.upper())
+    """An option by its name, an argument by the word that the help has for it."""
+    if param.param_type_name == "option":
+        return str(max(param.opts, key=len))
+    shown = str(param.metavar or param.name.upper())
+    return f"cli.metavar.{shown}" if i18n.has(f"cli.metavar.{shown}") else shown
 
 
 def _no_option(text: str, ctx: Any, command: str, arguments: Sequence[str]) -> Usage:  # noqa: ANN401 - a context

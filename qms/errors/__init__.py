@@ -61,7 +61,7 @@ from qms.errors.case import (
     TypeNotOpen,
 )
 from qms.errors.document import NothingToApprove, RevisionWaiting
-from qms.errors.evidence import BadKeyFile, BadNote, Diverged, NeedsGrowth, NeedsLogKey, NotVouched
+from qms.errors.evidence import BadKeyFile, BadKeyName, BadNote, Diverged, NeedsGrowth, NeedsLogKey, NotVouched
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
 from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
@@ -121,6 +121,7 @@ __all__ = [
     "BadCode",
     "BadFigure",
     "BadKeyFile",
+    "BadKeyName",
     "BadMapping",
     "BadMoment",
     "BadNote",

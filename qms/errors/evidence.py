@@ -12,6 +12,13 @@ class BadNote(Invalid):
     what: str
 
 
+class BadKeyName(Invalid):
+    """A key cannot have this name: it is blank, or holds a blank or a ``+`` (C2SP signed-note)."""
+
+    key = "ledger.bad_key_name"
+    name: str
+
+
 class NotVouched(QmsError):
     """No signature under the note is of a key that is known, or one that is known does not fit the text.
 

@@ -16,7 +16,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from qms.errors import BadKeyFile, BadNote, Diverged
+from qms.errors import BadKeyFile, BadKeyName, BadNote, Diverged
 from qms.ledger.checkpoint import read_checkpoint
 from qms.ledger.note import KeyKind, SignerKey, read_note
 
@@ -160,7 +160,7 @@ def open_key(path: Path) -> KeyFile:
         name, id_, encoded = _bytes_of(path, absent).decode().strip().removeprefix(_BEGIN).split("+", 2)
         data = base64.b64decode(encoded, validate=True)
         signer = SignerKey(name, data[1:], KeyKind(data[0]))
-    except (ValueError, IndexError, BadNote):  # beyond ValueError: `binascii.Error` and `UnicodeError` are such
+    except (ValueError, IndexError, BadKeyName, BadNote):  # `binascii.Error` and `UnicodeError` are the first
         raise wrong from None
     if len(id_) != _ID or id_ != signer.verifier.id.hex():
         raise wrong

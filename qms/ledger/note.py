@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qms.errors import BadNote, NotVouched
+from qms.errors import BadKeyName, BadNote, NotVouched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,11 +86,11 @@ class SignerKey:
     """The secret half of a key: 32 bytes that never leave the machine of whoever signs."""
 
     def __init__(self, name: str, seed: bytes, kind: KeyKind = KeyKind.SIGNER) -> None:
-        """Take the name and the secret; raise `BadNote` for a name or a secret that can be none."""
+        """Take the name and the secret; raise `BadKeyName` or `BadNote` for a name or a secret that can be none."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         if not _NAME.fullmatch(name):
-            raise BadNote(what="ledger.note.name")
+            raise BadKeyName(name=name)
         if len(seed) != _PUBLIC:
             raise BadNote(what="ledger.note.key")
         self._secret = Ed25519PrivateKey.from_private_bytes(seed)
