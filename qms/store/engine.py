@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from qms import errors
@@ -271,6 +271,8 @@ def _named(fault: DatabaseError, place: str) -> errors.QmsError | None:
     else:
         said = str(fault.orig).lower()
         found = next((of for of, words in _SAID if any(one in said for one in words)), None)
-    if found is None and fault.connection_invalidated:
+    # While a connection is being made nobody marks it as lost; what a server says has a code, so this is not its word.
+    silent = not code and type(fault.orig).__module__.startswith("psycopg") and isinstance(fault, OperationalError)
+    if found is None and (fault.connection_invalidated or silent):
         found = errors.ServerLost
     return found(place=place) if found else None

@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING, Final
 
 from tests.reliability.kernel import (
     CALLS,
+    FIRST,
     GIVEN,
     MINUS_ONE,
     NUMBER,
     SECOND,
     THIRD,
+    cut_off,
     is_free,
     open_files,
     path_of,
@@ -84,7 +86,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is done at a call: ``"KILL"``, ``"SHORT"`` (half of what there is to write), or the name of an error.
+    """What is done at a call.
+
+    It is ``"KILL"``, ``"SHORT"`` (half of what there is to write), ``"CUT"`` (the connection is shut), or the name of
+    an error, in which the call ends without being done.
 
     Attributes:
         names: of the calls that fail from there on too, where the fault lasts; empty: this one alone.
@@ -197,6 +202,9 @@ class Traced:
             return
         held = self.held(who)
         if self.at > fault.at and CALLS.get(held[NUMBER]) not in fault.names:
+            return
+        if fault.what == "CUT":
+            cut_off(who, held[FIRST])
             return
         if fault.what == "SHORT":
             held[THIRD] = max(1, held[THIRD] // 2)
