@@ -175,6 +175,8 @@ _TOLD = ("--via", "email", "--told", "The support team answers within a week.")
 _CAPA = ("capa", "open", "--title", "Twice", "--problem", "Cancelled twice.", "--department", "support", "--from", CASE)
 _PARTIAL = ("import", "r.csv", "-m", "map.toml", "--partial", "--refused", "bad.csv")
 _NEW_BESIDE = frozenset(NEW + end for end in BESIDE)
+_NO_STORE = 10
+"""The exit code where a store was half made: it is none, and nothing is made in its place before it is deleted."""
 _MEMORY = frozenset({"key.seen.json", "key.lock"})
 _PREPARE = ("--by", SUPPORT_STAFF, "handover", "prepare", "--to", EQUIPMENT_STAFF)
 COMMANDS = (
@@ -198,7 +200,7 @@ COMMANDS = (
     Work("backup as database", commanded("backup", "--as-database", "all.db"), frozen, makes="all.db",
          sound=_store_holds, also=frozenset("all.db" + end for end in BESIDE), again=DONE_OR_THERE),
     Work("restore", commanded("--store", NEW, "restore", "all.zip"), _staged(frozen, ("backup", "all.zip")),
-         makes=NEW, sound=_store_holds, unmade=True, also=_NEW_BESIDE, again=DONE_OR_THERE),
+         makes=NEW, sound=_store_holds, unmade=True, also=_NEW_BESIDE, again=DONE_OR_THERE | {_NO_STORE}),
     Work("checkpoint", commanded("checkpoint", "-o", "c.txt"), frozen, makes="c.txt", again=DONE),
     Work("key make", _keyed("key", "make", "quality.example"), office, makes="key", sound=_key_is_whole, also=_MEMORY,
          again=DONE_OR_THERE),
