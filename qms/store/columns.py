@@ -1,8 +1,8 @@
 """The base of all tables and the few column types they use.
 
 A table class says what the database knows of a record. Rows are written from records that are already valid, and
-never leave the store. They are tables of SQLAlchemy's core: its ORM, and SQLModel upon that, would have to be loaded
-whenever a store is opened, and nothing here is an object that is mapped.
+never leave the store: a SQLModel table class accepts anything silently, so there are no objects of it. This module
+alone knows that the tables are SQLModel's.
 """
 
 from __future__ import annotations
@@ -10,30 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, Final, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    DateTime,
-    Enum,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    TypeDecorator,
-)
+from sqlalchemy import Enum, MetaData, Table
+from sqlmodel import Field, SQLModel
+from sqlmodel import UTCDateTime as UTCDateTime  # what it makes of an instant: kept in UTC, given back with its zone
 
 from qms.base.record import Confidentiality, LinkKind, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pydantic import BaseModel
-    from sqlalchemy import Dialect
-    from sqlalchemy.types import TypeEngine
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,60 +32,12 @@ NAMES = {
 ENUM_LENGTH = 32
 
 
-class UTCDateTime(TypeDecorator[dt.datetime]):
-    """An instant: kept in UTC, and given back with its zone."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def __init__(self) -> None:
-        """With the time zone, where the database knows of it."""
-        super().__init__(timezone=True)
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """In UTC; raise `ValueError` for a time without its zone."""
-        del dialect
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError("a time without its zone")
-        return value.astimezone(dt.UTC)
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """In UTC; SQLite keeps no zone."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.utcoffset() is None else value.astimezone(dt.UTC)
-
-
-_TYPES: Final[Mapping[Any, type[TypeEngine[Any]]]] = {
-    str: String,
-    int: Integer,
-    bool: Boolean,
-    bytes: LargeBinary,
-    dt.date: Date,
-    dt.datetime: UTCDateTime,
-}
-"""Type of a field → of its column."""
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What is said of a column besides the type of its field; ``type`` None: that says all."""
-
-    type: TypeEngine[Any] | None = None
-    key: bool = False
-    index: bool = False
-    optional: bool = False
-
-
-def column(*, primary_key: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - stands for a value of any type
+def column(*, primary_key: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - SQLModel's own type for a field
     """A column that is part of the key, or has an index."""
-    return _Said(key=primary_key, index=index)
+    return Field(primary_key=primary_key, index=index)
 
 
-def choice(of: type[StrEnum], *, optional: bool = False) -> Any:  # noqa: ANN401 - stands for a value of any type
+def choice(of: type[StrEnum], *, optional: bool = False) -> Any:  # noqa: ANN401 - the same
     """A column for an enumeration: its value as text, with a CHECK of the list."""
     kind = Enum(
         of,
@@ -109,28 +47,22 @@ def choice(of: type[StrEnum], *, optional: bool = False) -> Any:  # noqa: ANN401
         validate_strings=True,
         length=ENUM_LENGTH,
     )
-    return _Said(type=kind, optional=optional)
+    return Field(default=None, sa_type=kind) if optional else Field(sa_type=kind)
 
 
-class Row:
-    """Base of every table of the store: the annotations of a class are the columns; there are no objects of it.
+class Row(SQLModel):
+    """Base of every table of the store: the annotations of a class are the columns.
 
     A field with a value may be left out, and has that value then.
     """
 
     metadata = MetaData(naming_convention=NAMES)
-    __tablename__: ClassVar[str]
-    __table__: ClassVar[Table]
-
-    def __init_subclass__(cls, *, table: bool = False) -> None:
-        """Make the table of a class that is one."""
-        if table:
-            cls.__table__ = Table(cls.__tablename__, cls.metadata, *(_column(cls, *one) for one in _fields(cls)))
+    __tablename__: ClassVar[str]  # pyright: ignore[reportIncompatibleVariableOverride] - every table here is named plainly
 
     @classmethod
     def untold(cls) -> dict[str, Any]:
         """Every field, in the order of the columns, with the value it has where it is left out; None: needed."""
-        return {name: None if default is ... else default for name, (_, default) in _asked(cls).items()}
+        return {name: None if one.is_required() else one.default for name, one in cls.model_fields.items()}
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,44 +72,7 @@ class Row:
             ValidationError: a value is none of its column.
 
         """
-        return _reader(cls).model_validate(plain).model_dump()
-
-
-def _fields(row: type[Row]) -> list[tuple[str, Any]]:
-    """Names and types of all fields, those of the base first."""
-    return [one for one in get_type_hints(row).items() if not one[0].startswith("__")]
-
-
-def _column(row: type[Row], name: str, of: Any) -> Column[Any]:  # noqa: ANN401 - any type
-    value = getattr(row, name, None)
-    said, value = (value, None) if isinstance(value, _Said) else (_Said(), value)
-    plain, *none = get_args(of) or (of,)
-    return Column(
-        name, said.type or _TYPES[plain](), primary_key=said.key, index=said.index or None, nullable=bool(none),
-        default=value,
-    )  # fmt: skip
-
-
-def _asked(row: type[Row]) -> dict[str, tuple[Any, Any]]:
-    """Type and default of each field, as pydantic takes them; an ellipsis: it has none."""
-    found: dict[str, tuple[Any, Any]] = {}
-    for name, of in _fields(row):
-        said = getattr(row, name, ...)
-        found[name] = of, (None if said.optional else ...) if isinstance(said, _Said) else said
-    return found
-
-
-def _reader(row: type[Row]) -> type[BaseModel]:
-    from pydantic import create_model
-
-    if row not in _READERS:
-        asked: dict[str, Any] = {**_asked(row)}
-        _READERS[row] = create_model(row.__name__, **asked)
-    return _READERS[row]
-
-
-_READERS: Final[dict[type[Row], type[BaseModel]]] = {}
-"""Made when they are first wanted: a replay reads rows, an act does not."""
+        return cls.model_validate(plain).model_dump()  # checks; the constructor of a table class would not
 
 
 class RecordRow(Row):
@@ -224,7 +119,7 @@ class Tables:
 
 def table_of(row: type[Row]) -> Table:
     """The SQLAlchemy table behind a table class."""
-    return row.__table__
+    return cast("Table", row.__table__)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - SQLModel sets it untyped
 
 
 class LinkRow(Row, table=True):

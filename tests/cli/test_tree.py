@@ -39,7 +39,7 @@ UPSTAIRS = (
     "qms.registry.founding",
     "qms.store.verify",
 )
-MORE = (*(one for one in STORES if one != "sqlalchemy"), "cryptography", "sqlalchemy.orm", "xml", *UPSTAIRS)
+MORE = (*(one for one in STORES if one != "sqlalchemy"), "cryptography", "xml", *UPSTAIRS)
 """What a list has no need of, though it has to open a store."""
 INSIDE: set[str] = set()
 """Acts with a command under another name, because the registry does more than the rule."""

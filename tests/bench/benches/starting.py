@@ -23,10 +23,10 @@ CASES = 100
 HELP = Promise("starting.help", "`qms --help` / `python -c pass`", "≤ 6", NO_STORE, less=True)
 LIST = Promise("starting.list", "`qms case list` of 100 cases, SQLite / `python -c pass`", "≤ 15", NO_STORE, less=True)
 BELOW = Promise(
-    "starting.below", "loading pydantic, SQLAlchemy and Typer alone / `python -c pass`", stores=NO_STORE, less=True
+    "starting.below", "loading pydantic, SQLModel and Typer alone / `python -c pass`", stores=NO_STORE, less=True
 )
 PROMISES = (HELP, LIST, BELOW)
-LIBRARIES = "import typer, pydantic.main, pydantic.types, sqlalchemy.dialects.sqlite.pysqlite"
+LIBRARIES = "import typer, pydantic.main, pydantic.types, sqlmodel, sqlalchemy.dialects.sqlite.pysqlite"
 """What a list has to load before anything of ours."""
 
 
