@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from sqlalchemy import Enum, MetaData, Table
 from sqlmodel import Field, SQLModel
-from sqlmodel import UTCDateTime as UTCDateTime  # what it makes of an instant: kept in UTC, given back with its zone
+from sqlmodel import UTCDateTime as UTCDateTime  # noqa: PLC0414 - given on to who compares instants in SQL
 
 from qms.base.record import Confidentiality, LinkKind, Origin
 
