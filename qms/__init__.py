@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qms import packet
     from qms.base.files import File
     from qms.base.period import Period
+    from qms.base.record import ApprovalKind
     from qms.errors import QmsError
     from qms.organisation.terms import Capacity, CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
     from qms.records.capa import ActionItem, CapaSeverity, CapaType, Method, Verdict
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from qms.records.review import Approval, Conclusion, DecisionKind
     from qms.registry import Registry, create, migrate
     from qms.registry import open_ as open
+    from qms.registry.signing import Groupware
 
 _FROM = {
     "File": "qms.base.files",
     "Period": "qms.base.period",
+    "ApprovalKind": "qms.base.record",
     "QmsError": "qms.errors",
     "Capacity": "qms.organisation.terms",
     "CaseType": "qms.organisation.terms",
@@ -46,16 +49,17 @@ _FROM = {
     "Approval": "qms.records.review",
     "Conclusion": "qms.records.review",
     "DecisionKind": "qms.records.review",
+    "Groupware": "qms.registry.signing",
     "Registry": "qms.registry",
     "create": "qms.registry",
     "migrate": "qms.registry",
 }
 
 __all__ = [
-    "ActionItem", "Approval", "CapaSeverity", "CapaType", "Capacity", "CaseSeverity", "CaseType", "Channel",
-    "Conclusion", "DecisionKind", "DepartmentKind", "Disposition", "File", "Ground", "Medium", "Method", "Outcome",
-    "Period", "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict", "create", "migrate", "open",
-    "packet",
+    "ActionItem", "Approval", "ApprovalKind", "CapaSeverity", "CapaType", "Capacity", "CaseSeverity", "CaseType",
+    "Channel", "Conclusion", "DecisionKind", "DepartmentKind", "Disposition", "File", "Ground", "Groupware",
+    "Medium", "Method", "Outcome", "Period", "PetitionKind", "Purpose", "QmsError", "Registry", "Role", "Verdict",
+    "create", "migrate", "open", "packet",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "review": ("qms.records.review", "KIND"),
     "handover": ("qms.records.handover", "KIND"),
     "document": ("qms.records.document", "KIND"),
+    "signer": ("qms.records.signer", "KIND"),
 }
 """Name of each kind → module and name of its description, those that others rest on first."""
 ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)

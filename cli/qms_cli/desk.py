@@ -69,12 +69,15 @@ class Desk(typer.Context):
         from qms_cli.lookup import person
 
         behalf = self.common("behalf")
+        from qms_cli.signing import signing
+
         _ = self.session.facts  # a refusal speaks the organisation's words
-        return self.registry.acting(
+        acting = self.registry.acting(
             at=self.at,
             on_behalf_of=person(self.session, behalf) if behalf else None,
             reason=self.common("reason"),
         )
+        return signing(self, acting)
 
     @property
     def zone(self) -> ZoneInfo | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import UserDict
 from contextlib import contextmanager
+from copy import copy
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -40,6 +41,15 @@ def _params(*names: str) -> tuple[Any, ...]:
     return tuple(found)
 
 
+@cache
+def _hidden(*names: str) -> tuple[Any, ...]:
+    """As `_params`, not listed in the help."""
+    found = tuple(copy(one) for one in _params(*names))
+    for one in found:
+        one.hidden = True
+    return found
+
+
 @contextmanager
 def _at(ctx: Any) -> Generator[None]:  # noqa: ANN401 - a context of Typer's private Click
     """A refusal of the parser knows where it happened; some of Click's do not."""
@@ -56,12 +66,14 @@ class Command(TyperCommand):
 
     context_class = Desk
     common: ClassVar[tuple[str, ...]] = ("of_results",)
+    unseen: ClassVar[tuple[str, ...]] = ()
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - a context of Typer's private Click
         """Its own options, then the common ones that it does not bring itself."""
         *own, help_option = super().get_params(ctx)
         declared = {param.name for param in own}
-        return [*own, *(one for one in _params(*self.common) if one.name not in declared), help_option]
+        shared = (*_params(*self.common), *_hidden(*self.unseen))
+        return [*own, *(one for one in shared if one.name not in declared), help_option]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as above
         """Refuse what is left over in our own words."""
@@ -92,6 +104,13 @@ class ActCommand(Command):
     """A command that does something to a record."""
 
     common = ("of_acts", "of_results")
+    unseen = ("of_signing",)
+
+
+class SignedCommand(Command):
+    """A command that does something which is commonly signed."""
+
+    common = ("of_acts", "of_signing", "of_results")
 
 
 class ManyCommand(Command):
@@ -201,6 +220,11 @@ def does(app: typer.Typer, name: str) -> Callable[[F], F]:
 def acts(app: typer.Typer, name: str) -> Callable[[F], F]:
     """Make a function a command that does something to one record."""
     return app.command(name, cls=ActCommand)
+
+
+def signed(app: typer.Typer, name: str) -> Callable[[F], F]:
+    """Make a function a command that does something to one record which is commonly signed."""
+    return app.command(name, cls=SignedCommand)
 
 
 def writes_many(app: typer.Typer, name: str) -> Callable[[F], F]:

@@ -1,5 +1,6 @@
 """Options that many commands share. They are declared once, as Typer reads them: from a function's parameters."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 from qms_cli.desk import Desk
+from qms_cli.times import day
 from qms_cli.words import choice
 
 
@@ -73,3 +75,15 @@ def of_acts(
 
 def of_many(dry_run: Annotated[bool, typer.Option("--dry-run", "-n")] = False) -> None:
     """The option of commands that write more than one record."""
+
+
+def of_signing(
+    sign: Annotated[bool, typer.Option("--sign")] = False,
+    pin_file: Annotated[Path | None, typer.Option("--pin-file", parser=Path, metavar="FILE")] = None,
+    sign_key: Annotated[Path | None, typer.Option("--sign-key", parser=Path, metavar="FILE")] = None,
+    groupware: Annotated[str | None, typer.Option("--groupware", metavar="TEXT")] = None,
+    groupware_date: Annotated[date | None, typer.Option("--groupware-date", parser=day, metavar="DATE")] = None,
+    groupware_file: Annotated[Path | None, typer.Option("--groupware-file", parser=Path, metavar="FILE")] = None,
+    groupware_kind: Annotated[str | None, typer.Option("--groupware-kind", metavar="KIND")] = None,
+) -> None:
+    """Options of acts that are signed; others have them too, unseen, for a profile that lets them be signed."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 CONFIG, LARGEST = "qms.toml", 64 * 1024
 KEYS: Final = frozenset({"store", "by", "lang", "key"})
 VARIABLES: Final = (
-    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "QMS_KEY", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "QMS_PAGER",
-    "XDG_CONFIG_HOME",
+    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "QMS_KEY", "QMS_PIN", "QMS_NEW_PIN", "NO_COLOR", "CLICOLOR_FORCE",
+    "COLUMNS", "QMS_PAGER", "XDG_CONFIG_HOME",
 )  # fmt: skip
 """Variables of the environment that say something to this program; `qms help environment` explains each."""
 

@@ -55,6 +55,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "demo": _one("tools", "start"),
     "org": Entry("tools", "qms_cli.commands.org"),
     "role": Entry("tools", "qms_cli.commands.role"),
+    "signer": Entry("tools", "qms_cli.commands.signer"),
     "profile": Entry("tools", "qms_cli.commands.profile"),
     "calendar": Entry("tools", "qms_cli.commands.calendar"),
     "log": _one("tools", "evidence"),

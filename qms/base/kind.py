@@ -41,6 +41,7 @@ class Kind(Generic[R]):
         tasks: those among them, in parts too, to whom work is given by name: never to somebody who has left.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
         contents: fields that name what the store keeps for the record by its SHA-256.
+        signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
 
     """
 
@@ -62,6 +63,7 @@ class Kind(Generic[R]):
     tasks: tuple[str, ...] = ()
     subject: str | None = None
     contents: tuple[str, ...] = ()
+    signs: bool = False
 
     def number(self, year: int, count: int) -> str:
         """The code of the ``count``-th record of ``year``, both from 1: ``CS-2026-0001``."""

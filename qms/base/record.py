@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
@@ -98,6 +98,10 @@ MOST_FILES: Final = 100
 """The most files that one record may have, withdrawn ones among them: every entry of the ledger lists them."""
 
 
+MOST_SIGNATURES: Final = 100
+"""The most signatures that one record may have."""
+
+
 class Attachment(Value):
     """A file that belongs to a record. The store keeps its bytes under their digest; nobody's path is in it."""
 
@@ -120,7 +124,64 @@ class Attachment(Value):
         return self
 
 
-SHARED: Final = ("links", "attachments")
+class Meaning(StrEnum):
+    """What a signature says of a record: a closed list (21 CFR 11.50 a 3, row P11-50a)."""
+
+    AUTHORED = "authored"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    VERIFIED = "verified"
+
+
+class Means(StrEnum):
+    """By what somebody signs: what they know, what they have, or a document approved in groupware."""
+
+    PIN = "pin"
+    KEY = "key"
+    GROUPWARE = "groupware"
+
+
+class ApprovalKind(StrEnum):
+    """How a document was approved in groupware: ordinarily, by delegated authority, or by a stand-in."""
+
+    ORDINARY = "ordinary"
+    DELEGATED = "delegated"
+    IN_ABSENCE = "in_absence"
+
+
+class Signature(Value):
+    """Somebody's signature under one version of one record; see `qms.ledger.signed` for what it covers.
+
+    It stands in the record from that version on and belongs to no other record, version or store (row P11-70).
+    """
+
+    suite: int = Field(default=1, ge=1, le=MOST, description="How it was made; 1 is the only one")
+    person: Code
+    on_behalf_of: Code | None = Field(default=None, description="For whom the person stood in; None: for nobody")
+    meaning: Meaning
+    act: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", description="What was done: ``capa.approve``")
+    version: int = Field(ge=1, le=MOST, description="Version of the record that was signed")
+    content: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of that version")
+    signed_at: Instant
+    zone: Title = Field(description="IANA name of the zone in which the organisation kept its days")
+    means: Means
+    signer: Code | None = Field(default=None, description="Record of the PIN or key; None for groupware")
+    document: OptionalTitle = Field(default=None, description="Number of the groupware document")
+    approved_on: date | None = Field(default=None, description="Day on which it was approved there")
+    approval: ApprovalKind | None = None
+    file: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the document, attached")
+    seal: str = Field(pattern=r"^[0-9A-Za-z+/=]{64,128}$", description="Ed25519 in base64 by key, else SHA-256 in hex")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        elsewhere = {value is not None for value in (self.document, self.approved_on, self.approval, self.file)}
+        groupware = self.means is Means.GROUPWARE
+        if elsewhere != {groupware} or (self.signer is None) is not groupware:
+            raise PydanticCustomError("signed_partly", "a groupware document with all that tells of it, or a signer")
+        return self
+
+
+SHARED: Final = ("links", "attachments", "signatures")
 """Fields of parts that every kind has: the rows of all kinds stand in one table each."""
 
 
@@ -134,6 +195,7 @@ class Record(Value):
     origin: Origin = Origin.NATIVE
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=MOST_FILES)
+    signatures: tuple[Signature, ...] = Field(default=(), max_length=MOST_SIGNATURES)
     source: Code | None = Field(default=None, description="Name of the register an imported record came from")
     source_key: OptionalTitle = Field(default=None, description="The record's key in that register")
     source_file: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
@@ -141,7 +203,7 @@ class Record(Value):
 
 
 __all__ = [
-    "LARGEST_FILE", "MOST_FILES", "PERSONAL", "SHARED", "Attachment", "Code", "Confidentiality", "FileName",
-    "Instant", "Link", "LinkKind", "Narrative", "OptionalNarrative", "OptionalTitle", "Origin",
-    "PersonalNarrative", "PersonalTitle", "Record", "Title", "Value",
+    "LARGEST_FILE", "MOST_FILES", "PERSONAL", "SHARED", "ApprovalKind", "Attachment", "Code", "Confidentiality",
+    "FileName", "Instant", "Link", "LinkKind", "Meaning", "Means", "Narrative", "OptionalNarrative", "OptionalTitle",
+    "Origin", "PersonalNarrative", "PersonalTitle", "Record", "Signature", "Title", "Value",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ class Outcome(Value):
         default=None, description="how it was approved: 전결, 대결, signed in groupware …"
     )
     external_document: str | None = Field(default=None, description="number of the groupware document of approval")
+    signatures: tuple[Words, ...] = Field(default=(), description="who signed the review, with what meaning, when")
 
 
 class PacketContent(Value):

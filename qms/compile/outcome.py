@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.compile.content import DecisionLine, Outcome, Seat
+from qms.compile.signatures import lines
 from qms.compile.snapshot import Words
 from qms.compile.standing import decision_code
 from qms.compile.wording import both, label, words
@@ -31,6 +32,7 @@ def outcome(scene: Scene) -> Outcome:
         conclusion=_conclusion(scene) if all(judged) else None,
         decisions=tuple(_decision(scene, one) for one in review.decisions), approval=tuple(_approval(scene)),
         approved_as=label("review.approval", review.approval), external_document=review.external_document,
+        signatures=lines(review.signatures, scene.person),
     )  # fmt: skip
 
 

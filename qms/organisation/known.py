@@ -64,6 +64,9 @@ def _acts(profile: object, known: Known) -> Iterator[Wrong]:
     for act in table(profile, "authority"):
         if act not in known.acts:
             yield Wrong(("authority", act), "no_such_act", {"found": act})
+    for act in table(profile, "signing", "acts"):
+        if act not in known.acts:
+            yield Wrong(("signing", "acts", act), "no_such_act", {"found": act})
     for place, one in numbered(profile, "reserved"):
         for i, act in enumerate(rows(one, "save")):
             if str(act) not in known.acts:

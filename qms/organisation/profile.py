@@ -40,6 +40,7 @@ from qms.organisation.settings import (
     Rung,
     Target,
 )
+from qms.organisation.signing import Signing
 from qms.organisation.standard import Charter, Commitment, Gap, Heading, gaps
 from qms.organisation.terms import WEIGHED, CaseType, PetitionKind, Role, Scope
 
@@ -71,6 +72,7 @@ class Profile(Value):
         labels: its own words for values of closed lists.
         real_name: the types that are answered under a real name alone (manual P-7.2).
         authority: act → role → how far; an act or role not named is not permitted.
+        signing: which acts have a signature, and what PINs must be.
 
     """
 
@@ -101,6 +103,7 @@ class Profile(Value):
     outputs: tuple[Output, ...] = ()
     targets: tuple[Target, ...] = ()
     escalation: tuple[Rung, ...] = ()
+    signing: Signing = Signing()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -117,15 +120,7 @@ class Profile(Value):
         """Every row that the profile carries, by its id: the manual's in its order, then the clauses."""
         charter = self.charter.rows() if self.charter else ()
         contacts = (self.contacts,) if self.contacts else ()
-        every = (
-            *self.scope,
-            *self.duties,
-            *self.services,
-            *charter,
-            *self.commitments,
-            *contacts,
-            *self.clauses,
-        )
+        every = (*self.scope, *self.duties, *self.services, *charter, *self.commitments, *contacts, *self.clauses)
         return {row.id: row for row in every}
 
     def promised(self) -> tuple[Row, ...]:

@@ -20,7 +20,8 @@ from qms.registry.authority import check
 from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
-from qms.registry.shared import Acting, Shared, now_by
+from qms.registry.shared import Acting, now_by
+from qms.registry.signing import Deed, Signs, signed
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded, tables_of
 from qms.store.writing import Head
@@ -40,13 +41,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Registry(Rooms, Evidence):
+class Registry(Rooms, Evidence, Signs):
     """The front object of the library; see `qms.open` and `qms.create`."""
-
-    def __init__(self, shared: Shared, acting: Acting) -> None:
-        """A view of an open store in the name of somebody."""
-        self._shared = shared
-        self._acting = acting
 
     @cached_property
     def figures(self) -> Figures:
@@ -232,7 +228,7 @@ class Registry(Rooms, Evidence):
                 for record in unbrought(writing, kind, records[name]):
                     if writing.taken(record.code):
                         raise errors.CodeTaken(code=record.code)
-                    after = record.model_copy(update={"version": 1})
+                    after = record.model_copy(update={"version": 1, "signatures": ()})
                     check(facts, kind, "bring", after)
                     found.append((kind, self._save(writing, kind, "bring", facts, before=None, after=after)))
                 for year, count in kind.counts(record.code for record in records[name]).items():
@@ -296,5 +292,6 @@ class Registry(Rooms, Evidence):
             recorded_at=facts.now, zone=str(facts.zone), occurred_at=facts.at, actor=facts.actor,
             act=f"{kind.name}.{act}", on_behalf_of=self._acting.on_behalf_of, reason=self._acting.reason,
         )  # fmt: skip
-        writing.append(kind, before, after, head)
+        after, sealed = signed(self._pending, Deed(writing, kind, head, facts, before), after)
+        writing.append(kind, before, after, head, sealed)
         return after

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qms.records.capa import Capas
     from qms.records.case import Cases
     from qms.records.document import Documents
+    from qms.registry.pins import EnrolledSigners
     from qms.registry.registry import Registry
 
 
@@ -93,3 +94,10 @@ class Rooms:
         from qms.records.document import Documents
 
         return Documents(self._desk)
+
+    @cached_property
+    def signers(self) -> EnrolledSigners:
+        """Who may sign, and with what."""
+        from qms.registry.pins import EnrolledSigners
+
+        return EnrolledSigners(self._desk)

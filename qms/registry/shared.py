@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from qms.base.record import Code, Instant, OptionalTitle, Value, in_range
 from qms.errors import ClockImpossible, InvalidRecord, NotDeputy, NotYet
 from qms.registry.faults import faults_in
+from qms.registry.session import Session
 from qms.registry.standing import Standing
 
 if TYPE_CHECKING:
@@ -82,4 +83,5 @@ class Shared:
         self.store = store
         self.clock = clock
         self.standing = Standing()
+        self.session = Session()
         self.writing: Writing | None = None

@@ -85,6 +85,7 @@ def copy_database(path: Path, to: Path) -> None:
                 # In one step: nobody's writing can make it begin anew.
                 source.backup(target, pages=-1)
                 target.execute("PRAGMA journal_mode=DELETE")
+                _forget_pins(target)
                 if target.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                     raise errors.StoreDamaged(place=str(path))
         to_disk(part)
@@ -96,6 +97,14 @@ def copy_database(path: Path, to: Path) -> None:
         raise errors.StorageFailed(place=str(to)) from fault
     finally:
         _drop(part)
+
+
+def _forget_pins(target: sqlite3.Connection) -> None:
+    """What PINs are known by stays in the store: a copy is carried about, and who has it could try them all."""
+    target.execute("PRAGMA secure_delete=ON")
+    if target.execute("SELECT name FROM sqlite_master WHERE name = 'pins'").fetchall():
+        target.execute("DELETE FROM pins")
+        target.commit()
 
 
 def _drop(part: Path) -> None:

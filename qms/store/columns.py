@@ -16,7 +16,7 @@ from sqlalchemy import Enum, MetaData, Table
 from sqlmodel import Field, SQLModel
 from sqlmodel import UTCDateTime as UTCDateTime  # noqa: PLC0414 - given on to who compares instants in SQL
 
-from qms.base.record import Confidentiality, LinkKind, Origin
+from qms.base.record import ApprovalKind, Confidentiality, LinkKind, Meaning, Means, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,5 +149,33 @@ class AttachmentRow(Row, table=True):
     withdrawn_reason: str | None = None
 
 
-SHARED_ROWS: Final[Mapping[str, type[Row]]] = {"links": LinkRow, "attachments": AttachmentRow}
+class SignatureRow(Row, table=True):
+    """A signature under a record, whatever its kind."""
+
+    __tablename__ = "signatures"
+    record: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    suite: int
+    person: str
+    on_behalf_of: str | None = None
+    meaning: Meaning = choice(Meaning)
+    act: str
+    version: int
+    content: str
+    signed_at: dt.datetime
+    zone: str
+    means: Means = choice(Means)
+    signer: str | None = None
+    document: str | None = None
+    approved_on: dt.date | None = None
+    approval: ApprovalKind | None = choice(ApprovalKind, optional=True)
+    file: str | None = None
+    seal: str
+
+
+SHARED_ROWS: Final[Mapping[str, type[Row]]] = {
+    "links": LinkRow,
+    "attachments": AttachmentRow,
+    "signatures": SignatureRow,
+}
 """Field of parts that every kind has → its one table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from qms.store.columns import table_of
 from qms.store.raw import Ranged, spellers
 from qms.store.replay import Replay, fields_of, told_rows
 from qms.store.share import PRIME, Doubt, Share
+from qms.store.signatures import Signatures
 from qms.store.table import entries, personal
 from qms.store.told import contents_of
 from qms.store.verify import commitment_of
@@ -50,6 +52,7 @@ class Groups:
 
     def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], secret: int) -> None:
         """Put the questions together once."""
+        self._signatures = partial(Signatures, connection, kinds)
         self._kinds = {kind.name: kind for kind in kinds}
         self._secret = secret
         self._entries = Ranged(connection, entries, _COLUMNS, entries.c.code)
@@ -75,6 +78,7 @@ class Groups:
         """Play the entries; give the newest version of each record."""
         last: dict[str, int] = {}
         of: dict[str, str] = {}
+        signatures = self._signatures()
         for row in sorted(rows, key=itemgetter(_COLUMNS.index("position"))):
             values = dict(zip(_COLUMNS, row, strict=True))
             told, leaf = self._read(values)
@@ -85,8 +89,10 @@ class Groups:
                 raise Doubt
             last[code] = version
             replay.hear(kind, code, version, told)
+            signatures.hear(values, told)
             for digest, media in contents_of(told):
                 share.name(digest, values["position"], media)
+        share.codes |= {one.code for one in signatures.broken}
         return last
 
     def _read(self, values: dict[str, Any]) -> tuple[Mapping[str, Any], bytes]:

@@ -12,7 +12,7 @@ from qms.store.head import mark
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision; a test compares it with the files."""
 
 

@@ -115,6 +115,7 @@ class _Recent(Check):
         expected = told.rows()
         self.named = frozenset(told.named)
         yield from self._ledger(told, size)
+        yield from self._signatures(told)
         yield from self._records(told, expected)
         yield from self._counters(told)
         yield from self._contents(told)
@@ -124,6 +125,7 @@ class _Recent(Check):
         """What does not hold of the tables, of the records that were named alone."""
         told = self._listened(Peaks())
         told.conclude(self._there(all_of_them=False), self.begin)
+        yield from self._signatures(told)
         yield from self._records(told, told.rows())
 
     # --- the ledger ---
@@ -150,7 +152,7 @@ class _Recent(Check):
         after = (entries.c.position >= self.begin,) if self.begin else ()
         newer = list(walk(self.connection, *after, peaks=peaks))
         self.codes |= frozenset(code for step in newer for code in codes_of(step) if _askable(code))
-        told = Told(self.kinds, self.begin)
+        told = Told(self.connection, self.kinds, self.begin)
         for some in self._among(entries.c.code, self.codes if self.begin else ()):
             for step in walk(self.connection, entries.c.position < self.begin, some):
                 told.hear(step)

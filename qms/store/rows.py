@@ -158,6 +158,9 @@ def personal_rows(version: int, old: Mapping[str, Sealed], new: Mapping[str, Sea
 def spelled(record: Record, sealed: Mapping[str, Sealed]) -> str:
     """The record as the ledger keeps it: canonical JSON with commitments for personal values."""
     plain = record.model_dump(mode="json")
+    if not record.signatures:
+        # What nobody signed is spelled as it was before there were signatures.
+        del plain["signatures"]
     for name, one in sealed.items():
         *path, last = name.split(".")
         branch: Any = plain

@@ -67,9 +67,20 @@ class ContentRow(Row, table=True):
     content: bytes
 
 
+class PinRow(Row, table=True):
+    """What a person's PIN is known by. It is no record: it stands in no entry, export or bundle, and no copy has it."""
+
+    __tablename__ = "pins"
+    person: str = Field(primary_key=True)
+    signer: str
+    hash: str
+    tries: int
+
+
 entries = table_of(EntryRow)
 validity = table_of(ValidityRow)
 counters = table_of(CounterRow)
 personal = table_of(PersonalRow)
 contents = table_of(ContentRow)
+pins = table_of(PinRow)
 shared = {name: table_of(row) for name, row in SHARED_ROWS.items()}

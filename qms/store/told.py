@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qms.store.columns import table_of
 from qms.store.replay import Replay, Unfit
+from qms.store.signatures import Signatures
 from qms.store.walk import walk
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Told:
     """The ledger as it was walked.
 
     Attributes:
+        signatures: those of the records, by the same entries.
         replay: the records by all entries that are what was recorded.
         leaves: position → hash of the entry that stands there, whatever it is.
         named: digest of kept content → record that names it.
@@ -52,7 +54,8 @@ class Told:
 
     """
 
-    def __init__(self, kinds: Sequence[Kind[Any]], begin: int = 0) -> None:
+    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], begin: int = 0) -> None:
+        self.signatures = Signatures(connection, kinds)
         self.begin = begin
         self.kinds = {kind.name: kind for kind in kinds}
         self.replay = Replay(self.kinds.__getitem__)
@@ -91,6 +94,7 @@ class Told:
                 raise ValueError(step.code)
             kept = list(contents_of(told))
             self.replay.play([step.entry])
+            self.signatures.hear(vars(step.entry), told)
         except Unfit:
             self._doubt([step.entry.code])
             return "entry_unreadable"
@@ -160,7 +164,7 @@ class Told:
 
 def listen(connection: Connection, kinds: Sequence[Kind[Any]]) -> Told:
     """Hear the whole ledger."""
-    told = Told(kinds)
+    told = Told(connection, kinds)
     for step in walk(connection):
         told.hear(step)
     return told

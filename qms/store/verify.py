@@ -100,6 +100,7 @@ class Check:
         yield from self._ledger(told, size)
         if against is not None:
             yield from _against(told, against, origin)
+        yield from self._signatures(told)
         yield from self._records(told, expected)
         yield from self._counters(told)
         yield from self._contents(told)
@@ -125,6 +126,10 @@ class Check:
             yield finding("version_missing", code, code=code, version=version)
         if size != told.size and counters.name not in self.broken:
             yield finding("counter_wrong", LEDGER, name=LEDGER, found=size or 0, expected=told.size)
+
+    def _signatures(self, told: Told) -> Iterator[Finding]:
+        for one in told.signatures.of(told.touched):
+            yield finding("signature_broken", one.code, code=one.code, number=one.number, person=one.person)
 
     def _table(self, table: Table, expected: dict[Any, Any], doubted: set[str]) -> Iterator[Finding]:
         if table.name in self.broken:

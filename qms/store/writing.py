@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
 
+    Values = Mapping[str, Sealed] | None
+
 R = TypeVar("R", bound=Record)
 
 
@@ -112,7 +114,7 @@ class Writing(Reading):
             self._peaks, self._newest, self._numbers = peaks, newest, numbers
             raise
 
-    def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
+    def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head, sealed: Values = None) -> Entry:
         """Save the record and the entry that tells of it.
 
         Args:
@@ -120,6 +122,7 @@ class Writing(Reading):
             before: the record as it was read in this transaction; None for a new one.
             after: the record to save; its version must be one above ``before``'s, or 1.
             head: by whom, when, why.
+            sealed: what `seal` gave for it, where that was asked before; None: it was not.
 
         Raises:
             StaleRecord: somebody else changed the record meanwhile.
@@ -130,16 +133,20 @@ class Writing(Reading):
                 # Records may rest on those of other kinds, which go first then.
                 self.settle()
             self._of = kind.name
-            entry = self._append(kind, before, after, head)
+            entry = self._append(kind, before, after, head, sealed)
             if len(self._waiting[entries]) >= CHUNK:
                 self.settle()
             return entry
 
-    def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head) -> Entry:
+    def seal(self, kind: Kind[R], before: Loaded[R] | None, after: R) -> dict[str, Sealed]:
+        """The personal values of a record with their salts, new ones where a value is new; nothing is saved."""
+        return seal(kind, after, before.sealed if before else {}, lambda: self._tokens(SALT_LENGTH))
+
+    def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head, sealed: Values) -> Entry:
         position = self.lock()
         held = follow(self.connection, after.code, before.record.version, position) if before else None
         old: Mapping[str, Sealed] = before.sealed if before else {}
-        sealed = seal(kind, after, old, lambda: self._tokens(SALT_LENGTH))
+        sealed = self.seal(kind, before, after) if sealed is None else sealed
         entry = Entry(
             suite=SUITE, position=position, recorded_at=head.recorded_at, zone=head.zone,
             occurred_at=head.occurred_at, actor=head.actor, on_behalf_of=head.on_behalf_of, act=head.act,

@@ -198,7 +198,7 @@ CALLED = {
 }  # fmt: skip
 """What an act calls a thing → what its command calls it."""
 FOUND = {("review.plan", "title"), ("review.plan", "follows"), ("review.collect_found", "found")}
-FOUND |= {("review.freeze_snapshot", "snapshot")}
+FOUND |= {("review.freeze_snapshot", "snapshot"), ("signer.enrol", "alone"), ("signer.reset", "alone")}
 FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
 """What the registry finds out itself."""
 

@@ -15,6 +15,7 @@ from qms.records import capa as capa_room
 from qms.records import case as case_room
 from qms.records import document as document_room
 from qms.records import handover as handover_room
+from qms.records import signer as signer_room
 from qms.records.capa import ActionItem, Capa, CapaStatus, Verdict
 from qms.records.capa import rules as capa_rules
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Purpose, clock
@@ -25,6 +26,8 @@ from qms.records.document import rules as document_rules
 from qms.records.handover import Handover, HandoverStatus
 from qms.records.review import Conclusion, Decision, DecisionKind, Review, ReviewStatus
 from qms.records.review import rules as review_rules
+from qms.records.signer import Signer, SignerStatus
+from qms.records.signer import rules as signer_rules
 from tests import samples
 from tests.office import BEGIN, EQUIPMENT_HEAD, QUALITY, SUPPORT_HEAD, TOP
 
@@ -167,7 +170,25 @@ def _document(status: DocumentStatus) -> Document:
     return document_room.KIND.example.but(status=status, revisions=waiting if status is DocumentStatus.DRAFT else ())
 
 
-ACTS: Final = {"case": CASE_ACTS, "capa": CAPA_ACTS, "review": REVIEW_ACTS, "document": DOCUMENT_ACTS}
+def _signer(status: SignerStatus) -> Signer:
+    """The signer of whoever acts on it: a PIN is changed by its person; and who is alone resets their own."""
+    return signer_room.KIND.example.but(status=status, person=TOP)
+
+
+SIGNER_ACTS: dict[str, Act] = {
+    "change_pin": signer_rules.change_pin,
+    "reset": partial(signer_rules.reset, alone=True),
+    "lock": signer_rules.lock,
+    "revoke": partial(signer_rules.revoke, reason="분실"),
+}
+
+ACTS: Final = {
+    "signer": SIGNER_ACTS,
+    "case": CASE_ACTS,
+    "capa": CAPA_ACTS,
+    "review": REVIEW_ACTS,
+    "document": DOCUMENT_ACTS,
+}
 """Kinds whose acts ask for more than a sample of each thing they take."""
 
 
@@ -184,6 +205,7 @@ def record_in(kind: str, status: Any, world: World) -> Record:  # noqa: ANN401 -
         "capa": _capa,
         "document": _document,
         "handover": _handover,
+        "signer": _signer,
         "review": partial(_review, world=world),
     }
     made: Record = special[kind](status) if kind in special else kind_of(kind).example.but(status=status)

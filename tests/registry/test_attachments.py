@@ -16,6 +16,7 @@ from qms.kinds import kind as kind_of
 from qms.store.table import contents, personal, shared
 from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 from tests.samples import lived
+from tests.signing import enrolled
 from tests.store.older import change
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def test_whoever_saw_an_older_version_attaches_nothing(office: Office, case: str
 def test_every_kind_of_record_takes_files(office: Office, name: str) -> None:
     if name == "review":
         office.registry.reviews.compile("2026Q1")
+    elif name == "signer":
+        enrolled(office, GROWTH_HEAD)
     elif name not in ORGANISATION:
         lived(office, name)
     code = next(iter(office.registry.find(kind_of(name)))).code

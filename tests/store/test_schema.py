@@ -15,7 +15,7 @@ from qms.kinds import all_kinds
 from qms.store.columns import SHARED_ROWS, Row, table_of
 from qms.store.migrate import HEAD
 from qms.store.rows import tables_of
-from qms.store.table import ContentRow, CounterRow, EntryRow, PersonalRow, ValidityRow
+from qms.store.table import ContentRow, CounterRow, EntryRow, PersonalRow, PinRow, ValidityRow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qms.store.store import Store
 
 KINDS = all_kinds()
-OWN: tuple[type[Row], ...] = (EntryRow, ValidityRow, CounterRow, PersonalRow, ContentRow, *SHARED_ROWS.values())
+OWN: tuple[type[Row], ...] = (EntryRow, ValidityRow, CounterRow, PersonalRow, ContentRow, PinRow, *SHARED_ROWS.values())
 """Tables that belong to no kind."""
 QUOTED = re.compile(r"'([^']*)'")
 CHECK = re.compile(r"CONSTRAINT (\w+) CHECK ?\((.*?)\)(?=,|\)?$| CONSTRAINT|\n)", re.MULTILINE)

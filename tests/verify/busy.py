@@ -21,12 +21,13 @@ from tests.office import (
     Office,
 )
 from tests.samples import lived
+from tests.signing import PIN, enrolled, key_of, paper, planned
 
 LIVED = datetime(2026, 7, 13, 10, 30, tzinfo=SEOUL)
 """When it ends."""
 PDF = b"%PDF-1.7\n%%EOF\n"
 SMS = qms.Medium.SMS
-SPECIAL = {*ORGANISATION, "case", "capa", "review"}
+SPECIAL = {*ORGANISATION, "case", "capa", "review", "signer"}
 """Kinds whose acts are told here one by one."""
 
 
@@ -54,6 +55,7 @@ def busy(office: Office) -> None:
             lived(office, name)
     office.clock.now = office.clock.now.replace(month=7, day=13)
     _reviewed(office)
+    _signed(office)
 
 
 def _walked(office: Office) -> Case:
@@ -162,3 +164,17 @@ def _reviewed(office: Office) -> None:
     )  # fmt: skip
     office.by(GROWTH_HEAD).reviews.follow("MR-2026H1", number=2, what="합쳤습니다")
     top.verify("MR-2026H1", number=2)
+
+
+def _signed(office: Office) -> None:
+    """Plans that were approved by PIN, by key and in groupware, and a PIN that is known to be lost."""
+    growth, capas = office.by(GROWTH_HEAD), office.by(SUPPORT_HEAD).capas
+    enrolled(office, GROWTH_HEAD)
+    office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=key_of(GROWTH_HEAD).verifier.spelled())
+    by_pin, by_key, elsewhere = (planned(office, title) for title in ("PIN 서명", "서명키 서명", "전자결재"))
+    growth.signing(pin=PIN, person=GROWTH_HEAD).capas.approve(by_pin)
+    growth.signing(key=key_of(GROWTH_HEAD)).capas.approve(by_key)
+    growth.signing(groupware=paper(office)).capas.approve(elsewhere)
+    capas.start(by_key)
+    lost = enrolled(office, TOP)
+    office.registry.signers.revoke(lost.code, reason="PIN 유출 의심")

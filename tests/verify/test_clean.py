@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.office import Office
     from tests.verify.tamper import Tampering
 
-OWN = {"entries", "validity", "counters", "personal", "contents"}
+OWN = {"entries", "validity", "counters", "personal", "contents", "pins"}
 """Tables that are not told by the ledger row by row."""
 
 
@@ -111,7 +111,8 @@ def test_replay_up_to_an_entry_gives_the_tables_of_that_moment(office: Office) -
 
 def test_a_frozen_snapshot_is_kept_under_its_digest(lived_office: Office) -> None:
     review = lived_office.registry.reviews.get("MR-2026H1")
-    files = {one.digest for case in lived_office.registry.cases.all() for one in case.attachments}
+    rooms = (lived_office.registry.cases, lived_office.registry.capas)
+    files = {one.digest for room in rooms for record in room.all() for one in record.attachments}
     assert {key for (key,) in _table(lived_office, contents)} == {review.snapshot, *files}
 
 

@@ -9,7 +9,7 @@ from qms.records.capa import CapaSeverity, CapaType, Method, Verdict
 from qms_cli import planning
 from qms_cli.commands.records import add_questions
 from qms_cli.desk import Desk
-from qms_cli.frame import acts, group
+from qms_cli.frame import acts, group, signed
 from qms_cli.given import (
     Checker,
     Code,
@@ -98,7 +98,7 @@ def plan(
     desk.put(planned)
 
 
-@acts(app, "approve")
+@signed(app, "approve")
 def approve(desk: Desk, code: Code) -> None:
     """Approve the plan of somebody else."""
     desk.put(desk.acting.capas.approve(code))
@@ -158,7 +158,7 @@ def implement(desk: Desk, code: Code) -> None:
     desk.put(desk.acting.capas.implement(code))
 
 
-@acts(app, "evaluate")
+@signed(app, "evaluate")
 def evaluate(
     desk: Desk,
     code: Code,
@@ -172,7 +172,7 @@ def evaluate(
     desk.put(made)
 
 
-@acts(app, "close")
+@signed(app, "close")
 def close(desk: Desk, code: Code) -> None:
     """Close what was found effective."""
     desk.put(desk.acting.capas.close(code))

@@ -7,10 +7,10 @@ import typer
 
 from qms.base.period import Period
 from qms.records.review import Approval, Conclusion, DecisionKind
-from qms_cli import reviewing
+from qms_cli import reviewing, signing
 from qms_cli.commands.records import add_questions
 from qms_cli.desk import Desk
-from qms_cli.frame import acts, answers, group
+from qms_cli.frame import acts, answers, group, signed
 from qms_cli.given import Chair, Due, OptionalText, OptionalWords, Owner, Reason, Switch, Text, Words
 from qms_cli.options import AsOf
 from qms_cli.times import day, number
@@ -131,7 +131,7 @@ def decide(
     desk.put(made)
 
 
-@acts(app, "approve")
+@signed(app, "approve")
 def approve(
     desk: Desk,
     review: Review,
@@ -140,10 +140,8 @@ def approve(
     approval: Annotated[Approval, typer.Option("--as", metavar="APPROVAL", parser=choice(Approval))] = Approval.SIGNED,
 ) -> None:
     """Approve a review, here or by a document of the groupware."""
-    approved = desk.acting.reviews.approve(
-        review, external_document=external_document, approval=approval, approved_on=approved_on
-    )
-    desk.put(approved)
+    told = signing.elsewhere(desk, external_document, approval, approved_on)
+    desk.put(desk.acting.reviews.approve(review, **told))
 
 
 @acts(app, "follow")

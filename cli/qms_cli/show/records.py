@@ -51,7 +51,7 @@ def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
     """One record with all that is known of it."""
     record = shown_to(desk, kind, record)
     row = _row(desk, kind, record)
-    children = (*kind.children(), "attachments")
+    children = (*kind.children(), "attachments", "signatures")
     fields = tuple(
         (_column(kind, name, desk), value)
         for name, value in row.items()
@@ -75,7 +75,28 @@ def attached(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
 
 
 def _parts(desk: Desk, kind: Kind[Any], record: Record, name: str) -> Rows:
+    if name == "signatures":
+        return _signatures(desk, kind, record)
     return attached(desk, kind, record) if name == "attachments" else _part(desk, kind, name, getattr(record, name))
+
+
+def _signatures(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
+    """Each signature in the words in which it is printed, with the version that it is of."""
+    from qms.compile.signatures import lines
+
+    directory = desk.session.facts.directory
+
+    def called(code: str) -> str:
+        found = directory.people.get(code)
+        return f"{(found.name if found else None) or NAMELESS} ({code})"
+
+    told = lines(record.signatures, called)
+    rows = tuple(
+        {"version": one.version, "signature": Named(said.en, said.ko if desk.language == "ko" else said.en)}
+        for one, said in zip(record.signatures, told, strict=True)
+    )
+    columns = desk.columns("version", "signature")
+    return Rows(schema(kind), columns, rows, many="signatures", whole=True, wrapped=True)
 
 
 def became(desk: Desk, records: Iterable[Record]) -> Rows | Page:

@@ -1,8 +1,9 @@
 """Bringing an export back: what is new comes in under the code it has, what is here stays as it is.
 
 What a record keeps: every field, its code, ``origin`` and the register it came from among them. What changes: its
-``version`` begins at 1, because the acts that made it stay in the ledger they were written in; and where it says of no
-file that it came from, ``source_file`` and ``source_row`` say of this one.
+``version`` begins at 1 and it has no signatures, because the acts that made it stay in the ledger they were written in,
+and signatures belong to them; and where it says of no file that it came from, ``source_file`` and ``source_row`` say of
+this one.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from qms.exchange.own.contents import Kept
     from qms.store.reading import Reading
 
-_ASIDE: Final = frozenset({"version", "source_file", "source_row"})
+_ASIDE: Final = frozenset({"version", "signatures", "source_file", "source_row"})
 """Fields in which a record here may differ from its export and be the same record."""
 _CHUNK: Final = 500
 

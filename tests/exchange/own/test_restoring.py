@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.office import Office
 
 FORMS = list(FileForm)
-CHANGED = {"version": 1, "source_file": None, "source_row": None}
+CHANGED = {"version": 1, "signatures": (), "source_file": None, "source_row": None}
 SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 

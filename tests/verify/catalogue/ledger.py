@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.verify.catalogue.attack import Family
-from tests.verify.catalogue.doing import CAPA, CASE, REVIEW, WAITING, change, entry, put, remove, size, steps
+from tests.verify.catalogue.doing import CAPA, CASE, WAITING, change, entry, put, remove, size, steps
 from tests.verify.tamper import TABLES, Tampered, other
 
 if TYPE_CHECKING:
@@ -161,8 +161,9 @@ def _moved(store: Tampered) -> Told:
 @LEDGER.attack("entry-duplicated", "writes the newest entry a second time", "entry_changed")
 def _duplicated(store: Tampered) -> Told:
     last = size(store)
-    put(store, "entries", {**entry(store, last - 1), "position": last, "version": 999})
-    return [("entry_changed", REVIEW), ("counter_wrong", "ledger")]
+    newest = entry(store, last - 1)
+    put(store, "entries", {**newest, "position": last, "version": 999})
+    return [("entry_changed", newest["code"]), ("counter_wrong", "ledger")]
 
 
 @LEDGER.attack("entry-slipped-in", "slips an entry in before another, and moves the rest up by one", "entry_changed")
@@ -170,4 +171,4 @@ def _slipped(store: Tampered) -> Told:
     last, made = size(store), entry(store, size(store) - 2)
     change(store, "entries", {"position": last - 1}, position=last)
     put(store, "entries", {**made, "position": last - 1, "version": 999})
-    return [("entry_changed", REVIEW), ("entry_changed", REVIEW), ("counter_wrong", "ledger")]
+    return [("entry_changed", made["code"]), ("entry_changed", made["code"]), ("counter_wrong", "ledger")]

@@ -16,13 +16,14 @@ from tests.verify.catalogue.ledger import LEDGER
 from tests.verify.catalogue.packets import PACKETS
 from tests.verify.catalogue.proofs import PROOFS
 from tests.verify.catalogue.rewritten import REWRITTEN
+from tests.verify.catalogue.signed import SIGNED
 from tests.verify.catalogue.structure import STRUCTURE
 from tests.verify.catalogue.tables import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STORES: Final = (LEDGER, REWRITTEN, ROWS, PERSONAL, KEPT, ATTACHED, STRUCTURE)
+STORES: Final = (LEDGER, REWRITTEN, ROWS, PERSONAL, KEPT, ATTACHED, SIGNED, STRUCTURE)
 """Attacks on a store, on both databases."""
 FAMILIES: Final[tuple[Family[Any], ...]] = (*STORES, FILES, CHECKPOINTS, PROOFS, BUNDLES, PACKETS)
 _HEAD: Final = """\

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.ledger.commitment import Sealed
+from tests.signing import PDF as SIGNED_PDF
 from tests.verify.catalogue.attack import Family, Status
 from tests.verify.catalogue.doing import CAPA, CASE, REVIEW, WAITING, change, entry, remove, rewrite, row, size, steps
+from tests.verify.catalogue.signed import BY_KEY, BY_PIN, ELSEWHERE
 from tests.verify.tamper import Tampered, forge
 
 if TYPE_CHECKING:
     from qms.ledger.entry import Entry
-    from tests.verify.catalogue.attack import Told
+from tests.verify.catalogue.attack import Told
 
 REWRITTEN: Final = Family[Tampered]("History written anew: every hash, row and number is made to fit")
 _KEPT: Final = Status.ANCHORED
@@ -112,11 +115,12 @@ def _order(store: Tampered) -> Told:
     return before
 
 
-@REWRITTEN.attack("rewritten-beginning", "changes the founding itself", "root_differs", _KEPT)
+@REWRITTEN.attack(
+    "rewritten-beginning", "changes the founding itself, on which every signature stands", "signature_broken"
+)
 def _beginning(store: Tampered) -> Told:
-    before = _whole(store)
     rewrite(store, lambda told: [replace(told[0], actor="kim.minji"), *told[1:]])
-    return before
+    return [("signature_broken", code) for code in (BY_PIN, BY_KEY, ELSEWHERE)]
 
 
 @REWRITTEN.attack("tail-cut", "cuts the newest entries off with all that they left", "tail_cut", _KEPT)
@@ -124,6 +128,7 @@ def _tail(store: Tampered) -> Told:
     last, snapshot = steps(store, CAPA)[-1], row(store, "reviews", code=REVIEW)["snapshot"]
     rewrite(store, lambda told: told[:last])
     remove(store, "contents", digest=snapshot)
+    remove(store, "contents", digest=hashlib.sha256(SIGNED_PDF).hexdigest())
     return f"ledger:{last}"
 
 
