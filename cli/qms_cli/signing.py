@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from qms.base.record import ApprovalKind
 from qms.errors import WeakPin
-from qms_cli.faults import Missing, NoPinGiven, OneOf
+from qms_cli.faults import Missing, OneOf
 from qms_cli.keeping import bytes_of
 from qms_cli.words import choice
 
@@ -114,7 +114,7 @@ def pin(desk: Desk, ask: str) -> str:
     """The PIN: from a file, the environment or the terminal, where it is not shown.
 
     Raises:
-        NoPinGiven: none of them gives one.
+        Missing: none of them gives one.
 
     """
     file: Path | None = desk.common("pin_file")
@@ -137,7 +137,7 @@ def _asked(ask: str, variable: str) -> str:
     from getpass import getpass
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise NoPinGiven(variable=variable)
+        raise Missing(name=f"--pin-file ({variable})", command="qms")
     return getpass(f"{ask}: ", stream=sys.stderr)
 
 

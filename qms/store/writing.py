@@ -1,7 +1,7 @@
 """The one write path: row, parts, personal values, number and ledger entry in one transaction.
 
-What one record after another brings into a table waits, and goes to the database in one statement: at the end of the
-transaction, when there is a heap of it, and before anything is asked. So whoever asks finds everything written.
+What one record after another brings into a table waits, and goes to the database in one statement: at the end, when
+there is a heap of it, and before anything is asked.
 """
 
 from __future__ import annotations
@@ -115,17 +115,14 @@ class Writing(Reading):
             raise
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head, sealed: Values = None) -> Entry:
-        """Save the record and the entry that tells of it.
+        """Save the record and the entry that tells of it; raise `StaleRecord` where it was changed meanwhile.
 
         Args:
             kind: the record's kind.
             before: the record as it was read in this transaction; None for a new one.
             after: the record to save; its version must be one above ``before``'s, or 1.
             head: by whom, when, why.
-            sealed: what `seal` gave for it, where that was asked before; None: it was not.
-
-        Raises:
-            StaleRecord: somebody else changed the record meanwhile.
+            sealed: what `seal` gave for it; None: it was not asked.
 
         """
         with self._whole():
