@@ -180,7 +180,6 @@ class OneOf(Usage):
     options: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class NoActor(Usage):
     """An act needs somebody who does it."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qms.errors.base import Invalid, NotPermitted, Refused
 
 
-@dataclass(eq=False)
 class SignatureNeeded(Refused):
     """The organisation's profile asks for a signature under this act, and there is none."""
 
@@ -16,7 +13,6 @@ class SignatureNeeded(Refused):
     meaning: str
 
 
-@dataclass(eq=False)
 class NotToSign(Refused):
     """The profile gives a signature under this act no meaning, or does not take one by these means."""
 
@@ -26,7 +22,6 @@ class NotToSign(Refused):
     taken: tuple[str, ...]
 
 
-@dataclass(eq=False)
 class SignatureSpent(Refused):
     """What was given signs one act, within its time; it has signed, or the time is over."""
 
@@ -34,14 +29,12 @@ class SignatureSpent(Refused):
     actor: str
 
 
-@dataclass(eq=False)
 class PinInBatch(Refused):
     """A PIN is asked before several acts are made one, not among them: a wrong one could not be counted."""
 
     key = "registry.pin_in_batch"
 
 
-@dataclass(eq=False)
 class WrongPin(NotPermitted):
     """The PIN is wrong, or the person has none, or it is locked; which of them is not told."""
 
@@ -49,7 +42,6 @@ class WrongPin(NotPermitted):
     actor: str
 
 
-@dataclass(eq=False)
 class WrongKey(NotPermitted):
     """The key is not enrolled for this person, or was revoked."""
 
@@ -57,7 +49,6 @@ class WrongKey(NotPermitted):
     actor: str
 
 
-@dataclass(eq=False)
 class PinOld(NotPermitted):
     """The PIN is right, but was chosen by another person or is too old: it must be changed before it signs."""
 
@@ -65,7 +56,6 @@ class PinOld(NotPermitted):
     code: str
 
 
-@dataclass(eq=False)
 class SigningBegins(NotPermitted):
     """The first signature of a session, and one after a pause, name the person and give the PIN (11.200 a 1)."""
 
@@ -74,7 +64,6 @@ class SigningBegins(NotPermitted):
     minutes: int
 
 
-@dataclass(eq=False)
 class OwnEnrolment(NotPermitted):
     """Somebody would enrol themself, or give themself a new PIN."""
 
@@ -82,7 +71,6 @@ class OwnEnrolment(NotPermitted):
     actor: str
 
 
-@dataclass(eq=False)
 class PinOfAnother(NotPermitted):
     """A PIN is chosen by the person who signs with it."""
 
@@ -91,7 +79,6 @@ class PinOfAnother(NotPermitted):
     person: str
 
 
-@dataclass(eq=False)
 class NoPin(Refused):
     """Who signs with a key has no PIN."""
 
@@ -99,7 +86,6 @@ class NoPin(Refused):
     code: str
 
 
-@dataclass(eq=False)
 class AlreadyEnrolled(Refused):
     """The person signs by these means already."""
 
@@ -108,7 +94,6 @@ class AlreadyEnrolled(Refused):
     code: str
 
 
-@dataclass(eq=False)
 class WeakPin(Invalid):
     """The PIN has not the length of one, or is among the first that anybody tries."""
 

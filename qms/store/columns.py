@@ -153,8 +153,8 @@ class SignatureRow(Row, table=True):
     """A signature under a record, whatever its kind."""
 
     __tablename__ = "signatures"
-    record: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
+    record: str = column(primary_key=True)
+    seq: int = column(primary_key=True)
     suite: int
     person: str
     on_behalf_of: str | None = None

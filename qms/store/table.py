@@ -71,7 +71,7 @@ class PinRow(Row, table=True):
     """What a person's PIN is known by. It is no record: it stands in no entry, export or bundle, and no copy has it."""
 
     __tablename__ = "pins"
-    person: str = Field(primary_key=True)
+    person: str = column(primary_key=True)
     signer: str
     hash: str
     tries: int
