@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from qms.ledger.canonical import canonical
 from qms.store.columns import Row
+from qms.store.table import pins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,9 @@ class TableSummary(NamedTuple):
 
 
 def summarise(connection: Connection) -> Mapping[str, TableSummary]:
-    """Every table of the store by its name. The kinds must have been loaded."""
-    return {name: _of(connection, table) for name, table in sorted(Row.metadata.tables.items())}
+    """Every table of the store by its name, but that of PINs, which no copy has. The kinds must have been loaded."""
+    tables = sorted(Row.metadata.tables.items())
+    return {name: _of(connection, table) for name, table in tables if table is not pins}
 
 
 def _of(connection: Connection, table: Table) -> TableSummary:

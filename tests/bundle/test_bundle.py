@@ -35,7 +35,7 @@ def test_a_bundle_holds_every_entry_and_its_own_checker_takes_it(lived_office: O
         assert bundle.testzip() is None
         assert bundle.read("entries.jsonl") == b"".join(one.spelled() + b"\n" for one in reading.entries())
         kept = {name for name in bundle.namelist() if name.startswith("contents/")}
-        assert len(kept) == 3  # a snapshot and two files
+        assert len(kept) == 4  # a snapshot, two files, and a document approved in groupware
         bundle.extract("verify.py", tmp_path)
         readme = bundle.read("README.txt").decode()
         assert all(i18n.text("exchange.bundle.readme", one).strip() in readme for one in i18n.LANGUAGES)
@@ -95,9 +95,9 @@ def test_without_personal_values_nobody_is_in_it_and_it_proves_as_much(lived_off
     assert done.personal is None
     said = standalone.check_bundle(done.path)
     assert any(one.startswith("0 of ") for one in said)
-    # The file with a name in it, and the PDF: of both the ledger tells all but what is in them.
+    # The file with a name in it, the PDF, and the document approved in groupware: of each the ledger tells all but what is in them.
     files = files_of(whole)
-    assert done.left_out == 2
+    assert done.left_out == 3
     assert "2 attached files left out, as personal values are" in said
     for content in (b"2026-03-09", PDF):
         assert f"contents/{sha256(content).hexdigest()}" not in files

@@ -81,6 +81,6 @@ def test_an_import_tells_both_of_its_stages(terminal: Terminal, monkeypatch: pyt
     (terminal.folder / "r.csv").write_text(f"no,when\n{rows}")
     ran = terminal.done("import", "r.csv", "--map", "map.toml", "--format", "table", lang="ko")
     assert ran.err.splitlines() == [
-        "행을 읽는 중 50% (2/4)", "행을 읽는 중 100% (4/4)", "기록하는 중 50% (2/4)", "기록하는 중 100% (4/4)",
+        "행을 읽는 중 50% (2/4)", "기록하는 중 50% (2/4)", "기록하는 중 100% (4/4)",
     ]  # fmt: skip
     assert "%" not in ran.out

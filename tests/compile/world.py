@@ -15,7 +15,7 @@ from qms.organisation.terms import Medium
 from qms.records.capa import Capa, CapaStatus, CapaType, Verdict
 from qms.records.capa.model import Evaluation
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Identity, Outcome, Purpose
-from qms.records.case.model import Communication, Supplement
+from qms.records.case.model import Communication, Extension, Supplement
 from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SEOUL, SUPPORT_HEAD, Clock, Office
 
 if TYPE_CHECKING:
@@ -143,13 +143,16 @@ def _personal() -> dict[str, Any]:
     names = (
         "title", "text", "remedy_asked", "customer_name", "customer_address", "customer_contact", "severity_reason",
         "policy", "finding", "answer", "remedies_told", "redress", "no_notice_reason", "reopen_reason",
+        "disposition_reason",
     )  # fmt: skip
     spoken = Communication(
         at=datetime(2026, 3, 3, tzinfo=UTC), purpose=Purpose.OTHER, medium=Medium.PHONE, said=canary("said")
     )
     day = date(2026, 3, 3)
     asked = Supplement(asked_on=day, by_on=day, arrived_on=day, what=canary("what"))
-    return {**{name: canary(name) for name in names}, "communications": (spoken,), "supplements": (asked,)}
+    longer = Extension(at=spoken.at, until=day, due_at=spoken.at, reason=canary("reason"))
+    parts = {"communications": (spoken,), "supplements": (asked,), "extensions": (longer,)}
+    return {**{name: canary(name) for name in names}, **parts}
 
 
 # --- CAPA ---
