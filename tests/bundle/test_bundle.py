@@ -95,10 +95,10 @@ def test_without_personal_values_nobody_is_in_it_and_it_proves_as_much(lived_off
     assert done.personal is None
     said = standalone.check_bundle(done.path)
     assert any(one.startswith("0 of ") for one in said)
-    # The file with a name in it, the PDF, and the document approved in groupware: of each the ledger tells all but what is in them.
+    # The file with a name in it, the PDF, and the document approved in groupware: what is in them is not told.
     files = files_of(whole)
     assert done.left_out == 3
-    assert "2 attached files left out, as personal values are" in said
+    assert "3 attached files left out, as personal values are" in said
     for content in (b"2026-03-09", PDF):
         assert f"contents/{sha256(content).hexdigest()}" not in files
         assert sha256(content).hexdigest().encode() in files["entries.jsonl"]
