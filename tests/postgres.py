@@ -47,12 +47,12 @@ class Server:
     def make(self, template: str = "template0") -> str:
         """Make a database, as a copy of another (its URL or name) where one is given; return its URL."""
         name = f"qms_{uuid4().hex}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{_name(template)}" STRATEGY file_copy')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{_name(template)}" STRATEGY file_copy')
         return self._of(name)
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is connected to it."""
-        self._run(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
 
     def version(self) -> str:
         """The number of its release."""
@@ -66,11 +66,12 @@ class Server:
 
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str, url: str | None = None) -> None:
+        """Run a statement in a database; None: the one that every server has."""
         import psycopg
         from sqlalchemy.engine import make_url
 
-        plain = make_url(self.url).set(drivername="postgresql")
+        plain = make_url(url or self.url).set(drivername="postgresql")
         with psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True) as connection:
             connection.execute(statement.encode())
 

@@ -67,7 +67,7 @@ from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, Invalid
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
 from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
-from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed
+from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed, PresentOnly
 from qms.errors.person import (
     AlreadyBrought,
     CodeTaken,
@@ -110,6 +110,7 @@ from qms.errors.store import (
     OtherVersion,
     PartMissing,
     PartOfStore,
+    PastNotShown,
     ServerLost,
     StorageFailed,
     StorageUncertain,
@@ -220,9 +221,11 @@ __all__ = [
     "PartMissing",
     "PartOfStore",
     "PastIsFixed",
+    "PastNotShown",
     "PinInBatch",
     "PinOfAnother",
     "PinOld",
+    "PresentOnly",
     "QmsError",
     "Refused",
     "RenderFailed",

@@ -12,8 +12,15 @@ class PastIsFixed(Refused):
     position: int
 
 
+class PresentOnly(Refused):
+    """Copies, bundles and verification are of the store as it is now; ``position`` as in `PastIsFixed`."""
+
+    key = "registry.present_only"
+    position: int
+
+
 class BadMoment(Invalid):
-    """A text is neither a day nor a time nor a position in the ledger."""
+    """What is given is neither a day nor a time (in Python: with its zone) nor a position in the ledger."""
 
     key = "registry.bad_moment"
     text: str

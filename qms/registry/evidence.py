@@ -42,16 +42,19 @@ class Evidence:
         that were erased since are gone here too. Whoever reads is judged by the roles of today: that is the caller's.
 
         Args:
-            when: a day: up to its end, by the organisation's zone of today (of today: up to now). An instant: up to
-                it. A number: the position of the last entry that was known, from 0. A day or an instant means the
-                last entry by position among those recorded up to it. The order of positions holds: after a clock went
-                back, what stands before an entry of an earlier time was known with it.
+            when: a day: up to its end, by the organisation's zone of today (of today: up to now). An instant,
+                with its zone: up to it. A number: the position of the last entry that was known, from 0. A day or an
+                instant means the last entry by position among those recorded up to it. The order of positions holds:
+                after a clock went back, what stands before an entry of an earlier time was known with it.
 
         Raises:
+            BadMoment: a datetime without a zone or beyond what can be kept, or a bool.
             NotKnownYet: a moment to come.
             BeforeTheBeginning: nothing was recorded up to then.
             BeyondTheEnd: the ledger has no entry at this position.
             PastIsFixed: later, of an act in this view.
+            PresentOnly: later, where this view is verified, copied or written as a bundle.
+            PastNotShown: later, where the database or the role of the connection allows no temporary views.
 
         """
         from qms.registry.past import moment
@@ -130,8 +133,12 @@ class Evidence:
 
         Raises:
             ValueError: a root is no hexadecimal.
+            PresentOnly: this is a view of the past; hold the store as it is now ``against`` its checkpoint.
 
         """
+        from qms.store.past import need_present
+
+        need_present(self._registry.store)
         with self._registry.reading() as reading:
             return _verified(reading, _pair(against), since, processes, told)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import select
 
 from qms import errors
+from qms.base.record import in_range
 from qms.kinds import all_kinds
 from qms.store.past import PastStore
 from qms.store.table import entries
@@ -35,6 +36,8 @@ class Moment(NamedTuple):
 
 def moment(reading: Reading, when: date | int, now: datetime, zone: ZoneInfo) -> Moment:
     """The moment that is meant; see `qms.registry.evidence.Evidence.as_of`."""
+    if isinstance(when, bool) or (isinstance(when, datetime) and (when.utcoffset() is None or not in_range(when))):
+        raise errors.BadMoment(text=str(when))
     last = reading.size() - 1
     if isinstance(when, int):
         if not 0 <= when <= last:

@@ -22,6 +22,9 @@ PATIENCE = 30.0
 def back_up(path: Path, version: str, size: int) -> Path:
     """Make the copy and return its path: ``records.db.0005.bak``, or the next such name that is free.
 
+    It is the same store, with what PINs are known by: unlike a backup it stays where the store is, for its owner
+    alone.
+
     Whoever calls it holds the store's lock. The copy takes its name when it is whole, checked and on the disk; one
     that was broken off is called ``….part`` and is taken away the next time.
 

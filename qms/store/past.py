@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
+from sqlalchemy.exc import DatabaseError
+
 from qms import errors
+from qms.store import engine as engines
 from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.lenient import python_type
 from qms.store.reading import LEDGER, Reading
@@ -48,18 +51,48 @@ class PastStore(Store):
 
     def writing(self) -> NoReturn:
         """Refuse."""
-        raise errors.PastIsFixed(position=self._size - 1)
+        raise errors.PastIsFixed(position=self.position)
+
+    @property
+    def position(self) -> int:
+        """That of the last entry that was known."""
+        return self._size - 1
 
     def close(self) -> None:
         """Leave the connections to the store itself."""
 
 
+def need_present(store: Store) -> None:
+    """Refuse a store as it was, for what reads the file or what stands below the views; raise `PresentOnly`."""
+    if isinstance(store, PastStore):
+        raise errors.PresentOnly(position=store.position)
+
+
 def turn_back(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> None:
-    """Show what the tables held when the ledger had ``size`` entries, until the transaction ends."""
-    schema = "main" if connection.dialect.name == "sqlite" else str(connection.exec_driver_sql(_SCHEMA).scalar())
-    past = (_Sqlite if connection.dialect.name == "sqlite" else _Postgresql)(schema, size)
+    """Show what the tables held when the ledger had ``size`` entries, until the transaction ends.
+
+    Raises:
+        PastNotShown: the database allows no temporary views, or what it shows is not theirs.
+
+    """
+    try:
+        shown = _laid(connection, kinds, size)
+    except DatabaseError as fault:
+        if getattr(fault.orig, "sqlstate", None) not in _REFUSALS:
+            raise
+        raise errors.PastNotShown(place=engines.spoken(connection.engine.url)) from fault
+    if not shown:
+        raise errors.PastNotShown(place=engines.spoken(connection.engine.url))
+
+
+def _laid(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> bool:
+    """Lay the views before the tables; whether they are what is seen."""
+    sqlite = connection.dialect.name == "sqlite"
+    schema = "main" if sqlite else str(connection.exec_driver_sql(_FIRST).scalar_one())
+    past = (_Sqlite if sqlite else _Postgresql)(schema, size)
     for table, wanted in past.views(kinds):
         connection.exec_driver_sql(f'CREATE TEMP VIEW "{table.name}" AS {wanted}')
+    return sqlite or bool(connection.exec_driver_sql(_SEEN).scalar())
 
 
 class _Past:
@@ -207,7 +240,15 @@ def _literal(value: str | None) -> str:
     return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
-_SCHEMA: Final = "SELECT quote_ident(current_schema())"
+# What is temporary comes first by itself only where nobody set a search path that names it, as "public, pg_temp" does.
+_FIRST: Final = (
+    "SELECT s.name, set_config('search_path', 'pg_temp, ' || s.name, true) FROM (SELECT quote_ident(n.nspname) AS name"
+    " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('entries')) s"
+)
+"""The schema of the tables, quoted; from then on, until the transaction ends, what is temporary is seen before them."""
+_SEEN: Final = "SELECT relnamespace = pg_my_temp_schema() FROM pg_class WHERE oid = to_regclass('entries')"
+_REFUSALS: Final = {"25006", "42501"}
+"""What PostgreSQL says of a transaction that only reads (of a standby too), and of a right that is lacking."""
 
 
 def _type(column: Column[Any]) -> str:

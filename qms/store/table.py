@@ -68,7 +68,11 @@ class ContentRow(Row, table=True):
 
 
 class PinRow(Row, table=True):
-    """What a person's PIN is known by. It is no record: it stands in no entry, export or bundle, and no copy has it."""
+    """What a person's PIN is known by. It is no record: it stands in no entry, export or bundle.
+
+    A backup (`qms.store.backup.copy_database`) is made without it. The copy that a migration keeps beside the store has
+    it (`qms.store.backup.back_up`): it must give back the same store, PINs and all.
+    """
 
     __tablename__ = "pins"
     person: str = column(primary_key=True)

@@ -41,9 +41,9 @@ def span(since: int, until: int) -> Span:
 
 
 def follow(connection: Connection, code: str, version: int, until: int) -> dict[str, int] | None:
-    """The row of a version of a record that the entry at ``until`` follows; None where there is no such entry."""
+    """The row of a version of a record that the entry at ``until`` follows; None where there is none before it."""
     found = ask(connection, _AT, {"of": code, "version": version})
-    return span(found[0], until)._asdict() if found else None
+    return span(found[0], until)._asdict() if found and found[0] < until else None
 
 
 def around(size: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -58,7 +58,10 @@ def around(size: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def fill(connection: Connection) -> None:
-    """Write the rows of the whole ledger into the empty table."""
+    """Write the rows of the whole ledger into the empty table.
+
+    A version that stands before the one it follows has none: somebody changed the ledger, and `crooked` names it.
+    """
     followed = connection.execute(_FOLLOWED.execution_options(yield_per=CHUNK))
     for some in followed.partitions():
         connection.execute(insert(validity), [span(since, until)._asdict() for since, until in some])
@@ -84,7 +87,8 @@ _AT: Final = select(entries.c.position).where(
 )
 _FOLLOWED: Final = text(
     "SELECT old.position, new.position FROM entries new"
-    " JOIN entries old ON old.code = new.code AND old.version = new.version - 1 ORDER BY new.position"
+    " JOIN entries old ON old.code = new.code AND old.version = new.version - 1 AND old.position < new.position"
+    " ORDER BY new.position"
 )
 _RIGHT_NODE: Final = (
     "v.node > v.since AND v.node <= v.until"

@@ -9,13 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 import qms
-from qms import errors
+from qms import errors, i18n
 from qms.base.period import Period
 from qms.kinds import kind
 from tests.office import BEGIN, NOBODY, SEOUL, SUPPORT_STAFF
 from tests.verify.busy import busy
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.office import Office
 
 DAY = BEGIN.date()
@@ -135,6 +137,42 @@ def test_a_moment_of_which_nothing_is_known_is_refused(office: Office) -> None:
     assert office.registry.as_of(DAY).checkpoint()[1] == last + 1
     with pytest.raises(errors.NotKnownYet):
         office.registry.as_of(last - 1).as_of(DAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [True, False, BEGIN.replace(tzinfo=None), datetime.min.replace(tzinfo=SEOUL), datetime.max.replace(tzinfo=UTC)],
+)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_names_no_moment_is_refused(office: Office, wrong: datetime) -> None:
+    with pytest.raises(errors.BadMoment) as refused:
+        office.registry.as_of(wrong)
+    assert refused.value.text == str(wrong)
+    assert "datetime" in refused.value.hint("en")
+    assert "datetime" in refused.value.hint("ko")
+
+
+def test_only_the_present_is_verified_copied_or_bundled(office: Office, tmp_path: Path) -> None:
+    from qms.exchange.bundle import write_bundle
+    from qms.exchange.bundle.database import copy_store
+
+    then = office.registry.as_of(_last(office))
+    kept = then.checkpoint()[1:]
+    office.receive()
+    for refused in (
+        lambda: copy_store(then.store, tmp_path / "copy.db"),
+        lambda: write_bundle(then.store, tmp_path / "all.zip"),
+        then.verify,
+        lambda: then.verify(kept),
+    ):
+        with pytest.raises(errors.PresentOnly) as fault:
+            refused()
+        assert fault.value.position == kept[0] - 1
+        for language in i18n.LANGUAGES:
+            assert str(kept[0] - 1) in fault.value.say(language)
+            assert "--against" in fault.value.hint(language)
+    assert list(tmp_path.glob("*.zip")) + list(tmp_path.glob("copy*")) == []
+    assert office.registry.verify(against=kept) == ()
 
 
 def test_a_past_of_the_past_ends_where_the_first_ends(office: Office) -> None:

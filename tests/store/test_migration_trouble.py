@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -19,6 +21,7 @@ from qms.base.finding import Finding
 from qms.store import backup as backups
 from qms.store import engine as engines
 from qms.store.upgrade import upgrade
+from qms.store.validity import crooked
 from tests.office import QUALITY
 from tests.store.older import EARLIER, LAST, beside, change, dumped, engine_of, older, structure
 
@@ -56,6 +59,38 @@ def test_a_store_that_would_not_hold_is_left_as_it_was(place: str) -> None:
     assert [one.rule for one in done.findings] == ["store.finding.row_changed"]
     with qms.open(place, actor=QUALITY) as registry:
         assert registry.verify() == done.findings
+
+
+def test_a_ledger_whose_positions_were_swapped_is_named_and_comes_over_all_the_same(place: str) -> None:
+    older(place, LAST)
+    with engine_of(place) as engine, engine.connect() as connection:
+        wanted = "SELECT code, min(position), max(position) FROM entries WHERE version < 3 GROUP BY code"
+        code, first, second = connection.exec_driver_sql(f"{wanted} HAVING count(*) = 2 ORDER BY code").all()[0]
+    swap = [(first, 99_999), (second, first), (99_999, second)]
+    _past_the_guards(place, *(f"UPDATE entries SET position = {to} WHERE position = {at}" for at, to in swap))  # noqa: S608 - ours
+    with pytest.raises(errors.NotMigrated) as refused:
+        qms.migrate(place)
+    assert refused.value.faults
+    assert qms.migrate(place, with_findings=True).findings
+    with qms.open(place, actor=QUALITY) as registry:
+        found = registry.verify()
+        assert found
+        with registry.reading() as reading:
+            assert first in crooked(reading.connection)
+        assert any(str(first) in one.place or code in one.place for one in found)
+
+
+def _past_the_guards(place: str, *statements: str) -> None:
+    """Change the ledger as somebody does who takes its guards away for that and puts them back."""
+    if "://" in place:
+        change(place, "SET session_replication_role = 'replica'", *statements)
+        return
+    with closing(sqlite3.connect(place)) as driver:
+        kept = driver.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'")
+        guards = kept.fetchall()
+        for one in (*(f"DROP TRIGGER {name}" for name, _ in guards), *statements, *(sql for _, sql in guards)):
+            driver.execute(one)
+        driver.commit()
 
 
 def test_many_findings_are_told_in_a_few_lines(place: str) -> None:

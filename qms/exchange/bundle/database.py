@@ -10,6 +10,7 @@ from qms.kinds import all_kinds
 from qms.store import engine as engines
 from qms.store.backup import copy_database
 from qms.store.engine import file_of
+from qms.store.past import need_present
 from qms.store.quick import verify_quickly
 from qms.store.store import Store
 
@@ -43,11 +44,13 @@ def copy_store(store: Store, to: Path) -> Copied:
     It is kept even where verification finds something: it is what there is.
 
     Raises:
+        PresentOnly: this is the store as it was.
         NotAFile: the store is a database on a server; use the server's own tools, or a bundle.
         StoreExists: there is something at this place.
         NoRoom, StorageFailed: the place cannot hold it or cannot be written.
 
     """
+    need_present(store)
     path = file_of(store.url)
     if path is None:
         raise NotAFile(place=engines.spoken(store.url))

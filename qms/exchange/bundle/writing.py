@@ -28,6 +28,7 @@ from qms.store.backup import copy_database
 from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.engine import file_of
 from qms.store.migrate import version_of
+from qms.store.past import need_present
 from qms.store.reading import CHUNK, Reading
 from qms.store.rows import tables_of
 from qms.store.store import Store
@@ -83,12 +84,14 @@ def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Si
         sign: signs the checkpoint, see `qms.ledger.note`; None: it is not signed.
 
     Raises:
+        PresentOnly: this is the store as it was.
         FileThere: there is something at this place.
         BundleTooLarge: a zip file of this form cannot hold it; a folder can.
         NotBackedUp: the store does not hold: see `Registry.verify`.
         StorageFailed: the place cannot be written, or the store cannot be read.
 
     """
+    need_present(store)
     written: list[Written] = []
 
     def check(beside: Path) -> None:
