@@ -58,6 +58,7 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.StorageFailed: Exit.STORAGE,
         errors.NoMemory: Exit.STORAGE,
         errors.NoRoom: Exit.STORAGE,
+        errors.PastNotShown: Exit.STORAGE,
         errors.ClockImpossible: Exit.STORAGE,
     }
 )
