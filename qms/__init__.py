@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qms.records.review import Approval, Conclusion, DecisionKind
     from qms.registry import Registry, create, migrate
     from qms.registry import open_ as open
-    from qms.registry.signing import Groupware
+    from qms.registry.pending import Groupware
 
 _FROM = {
     "File": "qms.base.files",
@@ -49,7 +49,7 @@ _FROM = {
     "Approval": "qms.records.review",
     "Conclusion": "qms.records.review",
     "DecisionKind": "qms.records.review",
-    "Groupware": "qms.registry.signing",
+    "Groupware": "qms.registry.pending",
     "Registry": "qms.registry",
     "create": "qms.registry",
     "migrate": "qms.registry",

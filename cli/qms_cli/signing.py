@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qms.records.review import Approval
     from qms.records.signer import Signer
     from qms.registry import Registry
-    from qms.registry.signing import Groupware
+    from qms.registry.pending import Groupware
     from qms_cli.desk import Desk
 
     class Elsewhere(TypedDict):
@@ -59,7 +59,7 @@ def signing(desk: Desk, acting: Registry) -> Registry:
 def groupware(desk: Desk) -> Groupware:
     """The approval in groupware that the options tell of; raise `Missing` where they do not tell all of it."""
     from qms.base.files import read_files
-    from qms.registry.signing import Groupware
+    from qms.registry.pending import Groupware
 
     on, path = desk.common("groupware_date"), desk.common("groupware_file")
     for name, value in (("--groupware-date", on), ("--groupware-file", path)):

@@ -94,6 +94,44 @@ class AlreadyEnrolled(Refused):
     code: str
 
 
+class SignerUnseen(Refused):
+    """A signer is to come in past enrolment, and says of no file that it came from: it would sign."""
+
+    key = "signer.unseen"
+    person: str
+
+
+class SignerBrought(Refused):
+    """What was brought in from a file signs nothing: it is given no PIN."""
+
+    key = "signer.brought"
+    code: str
+
+
+class KeyKnown(Refused):
+    """The key stands in a signer's record already, of whomever and whatever its status."""
+
+    key = "signer.key_known"
+    code: str
+    person: str
+
+
+class LockOfAnother(NotPermitted):
+    """Somebody would lock another person's PIN or key, and may not revoke it."""
+
+    key = "signer.lock_of_another"
+    code: str
+    person: str
+
+
+class TooManySignatures(Refused):
+    """A record has as many signatures as it may have."""
+
+    key = "registry.too_many_signatures"
+    code: str
+    most: int
+
+
 class WeakPin(Invalid):
     """The PIN has not the length of one, or is among the first that anybody tries."""
 

@@ -1,9 +1,10 @@
 """What a signature covers, and whether it holds.
 
 A signature is made over a text of its own: this ledger, this record, this version with its content, the act, who, with
-what meaning, when and by what means. The content is the record as its entry tells it, with the signatures before this
-one and without this one, so that it is fixed by commitments where it is personal and outlives an erasure. So a
-signature that is put under another record, another version or into another store does not hold (21 CFR 11.70).
+what meaning, when and by what means, and what the entry says of the act besides: when it happened and why. The content
+is the record as its entry tells it, with the signatures before this one and without this one, so that it is fixed by
+commitments where it is personal and outlives an erasure. So a signature that is put under another record, another
+version or into another store does not hold (21 CFR 11.70).
 
 By a key the text is signed with Ed25519: nobody without the key can make such a seal. By a PIN, and for a document of
 the groupware, the seal is the text's SHA-256: it finds what was changed, not who could have written all of it anew.
@@ -29,6 +30,7 @@ SUITE: Final = 1
 DOMAIN: Final = "qms-signature/1"
 SIGNATURES: Final = "signatures"
 BY_KEY: Final = "key"
+_OF_ENTRY: Final = ("kind", "code", "occurred_at", "reason")
 Plain = dict[str, Any]
 
 
@@ -40,10 +42,19 @@ def content_of(record: Mapping[str, Any], before: int) -> str:
     return digest(canonical(plain))
 
 
-def text_of(origin: str, kind: str, code: str, signature: Mapping[str, Any]) -> str:
-    """The text that is signed, with its end; ``signature`` as JSON has it, its seal left out or not."""
+def text_of(origin: str, entry: Mapping[str, Any], signature: Mapping[str, Any]) -> str:
+    """The text that is signed, with its end.
+
+    Args:
+        origin: of the ledger.
+        entry: attributes of the act's entry by name, times as text; those that the text has besides the signature's own
+            are ``kind``, ``code``, ``occurred_at`` and ``reason``.
+        signature: as JSON has it, its seal left out or not.
+
+    """
     said: Plain = {name: value for name, value in signature.items() if name != "seal"}
-    return f"{DOMAIN}\n{canonical({**said, 'ledger': origin, 'kind': kind, 'code': code}).decode()}\n"
+    said |= {name: entry[name] for name in _OF_ENTRY}
+    return f"{DOMAIN}\n{canonical({**said, 'ledger': origin}).decode()}\n"
 
 
 def sealed(text: str) -> str:
@@ -84,7 +95,7 @@ def holds(origin: str, entry: Mapping[str, Any], record: Mapping[str, Any], sign
         return False
     if one["content"] != content_of(record, len(listed) - 1) or not _may_sign(one, signer):
         return False
-    text = text_of(origin, entry["kind"], entry["code"], one)
+    text = text_of(origin, entry, one)
     return _by_key(text, one["seal"], signer) if one["means"] == BY_KEY else one["seal"] == sealed(text)
 
 
@@ -100,6 +111,8 @@ def _by_key(text: str, seal: str, signer: Mapping[str, Any] | None) -> bool:
     try:
         key = read_key(str((signer or {}).get("key")))
         data = base64.b64decode(seal, validate=True)
+        if base64.b64encode(data).decode() != seal:
+            return False  # the last letter has bits that nothing else looks at
         return bool(vouched(Note(text, (Signature(key.name, key.id, data),)), (key,)))
     except (BadNote, NotVouched, ValueError):
         return False

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qms.registry.registry import Registry
 
 SHORTEST, LONGEST = 6, 64
+COUNTED: Final = "wrong PINs"
+"""Why the program itself locks; its entry has no reason, since no person gave one."""
 _STEPS: Final = frozenset({-1, 0, 1})
 
 
@@ -33,6 +35,7 @@ class EnrolledSigners(Signers):
         Raises what `qms.records.signer.rules.enrol` does, and:
             WeakPin: it is none to be used.
             AlreadyEnrolled: the person signs by these means already.
+            KeyKnown: the key is or was enrolled, for this person or another, or came in from a file.
             BadNote: that is no public half of a key.
 
         """
@@ -45,6 +48,9 @@ class EnrolledSigners(Signers):
             for one in self.find(person=person, means=means):
                 if one.status is not SignerStatus.REVOKED and one.source_file is None:
                     raise errors.AlreadyEnrolled(person=person, code=one.code)
+            # Whose key it was or is, whoever holds it could sign for both; one that was taken back stays so.
+            for one in self.find(key=checked) if key is not None else ():
+                raise errors.KeyKnown(code=one.code, person=one.person)
             made = super().enrol(person=person, key=None if key is None else checked, alone=self._alone())
             if key is None:
                 self._put(made, checked)
@@ -62,6 +68,8 @@ class EnrolledSigners(Signers):
             raise errors.PinOfAnother(code=code, person=before.person)
         if before.means is not SignerMeans.PIN:
             raise errors.NoPin(code=code)
+        if before.source_file is not None:
+            raise errors.SignerBrought(code=code)
         self._registry.show_pin(old)
         if old == new:
             raise errors.WeakPin(what="signer.weak.same")
@@ -79,13 +87,24 @@ class EnrolledSigners(Signers):
             self._put(made, checked)
         return made
 
+    def lock(self, which: str | Signer, *, reason: str) -> Signer:  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, its reason in the ledger
+        """Let a PIN or key sign no more, until a PIN is reset: one's own, or as somebody who may revoke it.
+
+        Raises what `qms.records.signer.rules.lock` does. The reason stands in the entry.
+        """
+        return Signers(self._registry.because(reason)).lock(which, reason=reason)
+
+    def lock_by_count(self, which: str) -> Signer:
+        """Lock the actor's own PIN, which was given wrong too often."""
+        return super().lock(which, reason=COUNTED)
+
     def revoke(self, which: str | Signer, *, reason: str) -> Signer:  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with the PIN
         """Take a PIN or key back for good; what is known of a PIN goes."""
         with self._registry.batch():
             made = super().revoke(which, reason=reason)
             if made.means is SignerMeans.PIN:
                 with self._registry.writing() as writing:
-                    pins.drop(writing.connection, made.person)
+                    pins.drop(writing.connection, made.person, made.code)
         return made
 
     def _put(self, signer: Signer, pin: str) -> None:

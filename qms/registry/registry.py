@@ -21,7 +21,7 @@ from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
 from qms.registry.shared import Acting, now_by
-from qms.registry.signing import Deed, Signs, signed
+from qms.registry.signing import Deed, Signs, seen, signed
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded, tables_of
 from qms.store.writing import Head
@@ -192,7 +192,7 @@ class Registry(Rooms, Evidence, Signs):
         codes: list[str] = []
         with self.writing() as writing, writing.together():
             facts = self._facts(writing)
-            for record in unbrought(writing, kind, records):
+            for record in seen(unbrought(writing, kind, records)):
                 opened = getattr(record, kind.opened or "", None) or facts.at
                 year = opened.astimezone(facts.zone).year if hasattr(opened, "astimezone") else opened.year
                 numbers = f"{kind.name}-{year}"
@@ -217,6 +217,7 @@ class Registry(Rooms, Evidence, Signs):
             CodeTaken: a record of some kind has one of the codes.
             AlreadyBrought: a register has given a record with the same key.
             NoRecord: a department, a person or a linked record is not there.
+            SignerUnseen: a signer says of no file that it came from.
 
         """
         found: list[tuple[Kind[Any], Record]] = []
@@ -225,7 +226,7 @@ class Registry(Rooms, Evidence, Signs):
                 writing.keep(content, media)
             for name in sorted(records, key=list(KINDS).index):
                 kind, facts = kind_of(name), self._facts(writing)
-                for record in unbrought(writing, kind, records[name]):
+                for record in seen(unbrought(writing, kind, records[name])):
                     if writing.taken(record.code):
                         raise errors.CodeTaken(code=record.code)
                     after = record.model_copy(update={"version": 1, "signatures": ()})

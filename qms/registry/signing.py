@@ -4,77 +4,40 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from pydantic import ValidationError
 
 from qms import errors
 from qms.base.attaching import attached
-from qms.base.record import Means, Record, Signature
+from qms.base.record import MOST_SIGNATURES, Means, Record, Signature
 from qms.ledger import pin as hashes
 from qms.ledger.signed import SUITE, content_of, sealed, sealed_by, text_of
 from qms.records.signer import KIND, Signer, SignerMeans, SignerStatus
 from qms.registry.faults import faults_in
+from qms.registry.pending import Groupware, Pending
+from qms.registry.shared import Acting
 from qms.store import pins
 from qms.store.rows import spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from qms.base.files import File
     from qms.base.kind import Kind
-    from qms.base.record import ApprovalKind, Meaning
+    from qms.base.record import Meaning
     from qms.ledger.commitment import Sealed
     from qms.ledger.note import SignerKey
     from qms.organisation.facts import Facts
     from qms.registry.registry import Registry
-    from qms.registry.shared import Acting, Shared
+    from qms.registry.shared import Shared
     from qms.store.rows import Loaded
     from qms.store.writing import Head, Writing
 
 R = TypeVar("R", bound=Record)
 PLACEHOLDER = "0" * 64
-
-
-@dataclass(frozen=True)
-class Groupware:
-    """An approval that happened in groupware.
-
-    Attributes:
-        document: its number there.
-        on: the day on which it was approved.
-        kind: ordinarily, by delegated authority, or by a stand-in.
-        file: the document as a file; it is attached to the record in the same act, and signed by its digest.
-
-    """
-
-    document: str
-    on: date
-    kind: ApprovalKind
-    file: File
-
-
-@dataclass
-class Pending:
-    """What one act is to be signed with; it signs one, until its time is over.
-
-    Attributes:
-        means: PIN, key or groupware.
-        until: it signs before this instant.
-        signer: code of the PIN's or key's record; None for groupware.
-        key: the secret half, where it is one.
-        groupware: the approval, where it is one.
-
-    """
-
-    means: Means
-    until: datetime
-    signer: str | None = None
-    key: SignerKey | None = None
-    groupware: Groupware | None = None
-    spent: bool = field(default=False, init=False)
 
 
 class Signs:
@@ -122,6 +85,13 @@ class Signs:
             found = Pending(Means.GROUPWARE, until, groupware=groupware)
         return Registry(self._shared, self._acting, found)
 
+    def because(self, reason: str) -> Registry:
+        """The same view, whose acts have this reason in their entries; raise `InvalidRecord` for none that is kept."""
+        from qms.registry.registry import Registry
+
+        said = {name: getattr(self._acting, name) for name in Acting.model_fields}
+        return Registry(self._shared, Acting.of(**{**said, "reason": reason}), self._pending)
+
     def show_pin(self, pin: str) -> Signer:
         """The signer of whoever acts, whose PIN this is.
 
@@ -144,7 +114,7 @@ class Signs:
             raise wrong
         most = facts.profile.signing.tries
         if not good or found.number > most:
-            self._lock(found.signer if found.number == most else None)
+            self._lock(found.signer if _locks(found.number, most) else None)
             raise wrong
         signer = self._registry.signers.get(found.signer)
         if not signer.signs:
@@ -171,10 +141,15 @@ class Signs:
 
     def _lock(self, code: str | None) -> None:
         """The entry of the lock stands under the person in whose name the PIN was tried."""
+        from qms.registry.registry import Registry
+
         if code is None or self._registry.signers.get(code).status is not SignerStatus.ACTIVE:
             return
-        with suppress(errors.NotPermitted):  # of somebody who holds no role any more the count alone tells
-            self._registry.signers.lock(code)
+        # Of its own: what this view is about to sign, or says of an act of somebody else's, is none of the lock's.
+        alone = Registry(self._shared, Acting(by=self._acting.by))
+        # Where there can be no entry, as of somebody who holds no role any more, the count alone refuses the PIN.
+        with suppress(errors.NotPermitted, errors.SignatureNeeded, errors.WrongStep):
+            alone.signers.lock_by_count(code)
 
     def _enrolled(self, actor: str, key: SignerKey) -> str:
         public = key.verifier.spelled()
@@ -182,6 +157,15 @@ class Signs:
             if one.key == public and one.signs:
                 return one.code
         raise errors.WrongKey(actor=actor)
+
+
+def _locks(number: int, most: int) -> bool:
+    """Whether this try locks: the last that there may be, and where that one could not, few after it.
+
+    At every later one it would be seen by the time it takes who has a PIN.
+    """
+    times, rest = divmod(number, most)
+    return not rest and times.bit_count() == 1
 
 
 def _as_long(pin: str) -> bool:
@@ -229,6 +213,8 @@ def signed(pending: Pending | None, deed: Deed[R], after: R) -> tuple[R, Mapping
 def _under(pending: Pending, deed: Deed[R], after: R, meaning: Meaning) -> tuple[R, Mapping[str, Sealed]]:
     """The record with the signature under it."""
     writing, head = deed.writing, deed.head
+    if len(after.signatures) >= MOST_SIGNATURES:
+        raise errors.TooManySignatures(code=after.code, most=MOST_SIGNATURES)
     values = writing.seal(deed.kind, deed.before, after)
     content = content_of(json.loads(spelled(after, values)), len(after.signatures))
     made = {
@@ -240,7 +226,8 @@ def _under(pending: Pending, deed: Deed[R], after: R, meaning: Meaning) -> tuple
         one = Signature.model_validate(made)
     except ValidationError as fault:
         raise errors.InvalidRecord(kind="base.signature.name", faults=faults_in(fault, "document")) from None
-    text = text_of(writing.origin(), deed.kind.name, after.code, one.model_dump(mode="json"))
+    said = {"kind": deed.kind.name, "code": after.code, "occurred_at": head.occurred_at.isoformat()}
+    text = text_of(writing.origin(), {**said, "reason": head.reason}, one.model_dump(mode="json"))
     one = one.but(seal=sealed_by(pending.key, text) if pending.key else sealed(text))
     return after.but(signatures=(*after.signatures, one)), values
 
@@ -291,3 +278,11 @@ def _still(writing: Writing, pending: Pending, facts: Facts) -> None:
     if not now.signs:
         fault = errors.WrongKey if pending.key else errors.WrongPin
         raise fault(actor=facts.actor)
+
+
+def seen(records: Iterable[R]) -> Iterator[R]:
+    """Each of the records that come in; raise `SignerUnseen` for a signer that would sign, though nobody saw whose."""
+    for record in records:
+        if isinstance(record, Signer) and record.source_file is None:
+            raise errors.SignerUnseen(person=record.person)
+        yield record

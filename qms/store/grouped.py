@@ -15,7 +15,7 @@ from qms.store.columns import table_of
 from qms.store.raw import Ranged, spellers
 from qms.store.replay import Replay, fields_of, told_rows
 from qms.store.share import PRIME, Doubt, Share
-from qms.store.signatures import Signatures
+from qms.store.signatures import Known, Signatures
 from qms.store.table import entries, personal
 from qms.store.told import contents_of
 from qms.store.verify import commitment_of
@@ -52,7 +52,7 @@ class Groups:
 
     def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], secret: int) -> None:
         """Put the questions together once."""
-        self._signatures = partial(Signatures, connection, kinds)
+        self._signatures = partial(Signatures, Known(connection, kinds))
         self._kinds = {kind.name: kind for kind in kinds}
         self._secret = secret
         self._entries = Ranged(connection, entries, _COLUMNS, entries.c.code)
@@ -92,7 +92,7 @@ class Groups:
             signatures.hear(values, told)
             for digest, media in contents_of(told):
                 share.name(digest, values["position"], media)
-        share.codes |= {one.code for one in signatures.broken}
+        share.codes |= {one.code for one in signatures.broken} | {one.code for one in signatures.missing}
         return last
 
     def _read(self, values: dict[str, Any]) -> tuple[Mapping[str, Any], bytes]:

@@ -49,9 +49,9 @@ def right(connection: Connection, person: str) -> None:
     connection.execute(update(pins).where(pins.c.person == person).values(tries=0))
 
 
-def drop(connection: Connection, person: str) -> None:
-    """Forget a person's PIN."""
-    connection.execute(delete(pins).where(pins.c.person == person))
+def drop(connection: Connection, person: str, signer: str) -> None:
+    """Forget a person's PIN, if it is the one of this signer."""
+    connection.execute(delete(pins).where(pins.c.person == person, pins.c.signer == signer))
 
 
 def stands(connection: Connection, person: str) -> bool:

@@ -130,6 +130,8 @@ class Check:
     def _signatures(self, told: Told) -> Iterator[Finding]:
         for one in told.signatures.of(told.touched):
             yield finding("signature_broken", one.code, code=one.code, number=one.number, person=one.person)
+        for lack in told.signatures.absent(told.touched):
+            yield finding("signature_missing", lack.code, code=lack.code, version=lack.version, act=lack.act)
 
     def _table(self, table: Table, expected: dict[Any, Any], doubted: set[str]) -> Iterator[Finding]:
         if table.name in self.broken:

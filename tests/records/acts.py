@@ -178,7 +178,7 @@ def _signer(status: SignerStatus) -> Signer:
 SIGNER_ACTS: dict[str, Act] = {
     "change_pin": signer_rules.change_pin,
     "reset": partial(signer_rules.reset, alone=True),
-    "lock": signer_rules.lock,
+    "lock": partial(signer_rules.lock, reason="분실 신고"),
     "revoke": partial(signer_rules.revoke, reason="분실"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from qms import errors
 from qms.ledger.note import KeyKind, SignerKey
-from qms.records.signer import SignerMeans, SignerStatus
+from qms.records.signer import Signer, SignerMeans, SignerStatus
 from qms.store.table import pins
 from tests.office import GROWTH_HEAD, LEAVER, NOBODY, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 from tests.records.walk import refused
@@ -182,3 +182,79 @@ def test_what_comes_back_from_an_export_does_not_sign(office: Office) -> None:
     assert office.registry.signers.get("SG-2026-0099").signs is False
     with refused(errors.WrongKey):
         office.by(QUALITY).signing(key=key_of(QUALITY))
+
+
+def _told(person: str, means: str, **more: object) -> Signer:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    return Signer.model_validate({
+        "code": "SG-2026-0077", "status": "active", "means": means, "person": person, "issued_at": at,
+        "issued_by": person, "enrolled_on": at.date(), "enrolled_by": TOP, **more,
+    })  # fmt: skip
+
+
+def test_nobody_brings_themself_in(office: Office) -> None:
+    mine = _told(QUALITY, "key", key=key_of(QUALITY).verifier.spelled())
+    with refused(errors.SignerUnseen):
+        office.by(QUALITY).bring("signer", [mine])
+    with refused(errors.SignerUnseen):
+        office.by(QUALITY).restore({"signer": [mine]})
+    assert office.registry.signers.all() == []
+    with refused(errors.WrongKey):
+        office.by(QUALITY).signing(key=key_of(QUALITY))
+
+
+def test_a_key_is_enrolled_once_for_one_person(office: Office) -> None:
+    key = key_of(GROWTH_HEAD).verifier.spelled()
+    first = office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=key)
+    with refused(errors.KeyKnown):
+        office.by(TOP).signers.enrol(person=SUPPORT_HEAD, key=key)
+    office.by(TOP).signers.revoke(first.code, reason="도난")
+    for person in (GROWTH_HEAD, SUPPORT_HEAD):
+        with refused(errors.KeyKnown):
+            office.by(TOP).signers.enrol(person=person, key=key)
+    assert [one.code for one in office.registry.signers.all()] == [first.code]
+
+
+def test_what_was_brought_takes_no_pin_and_leaves_the_person_theirs(office: Office) -> None:
+    enrolled(office, GROWTH_HEAD)
+    (code,) = office.registry.bring("signer", [_told(GROWTH_HEAD, "pin", source_file="0" * 64, source_row=2)])
+    with refused(errors.SignerBrought):
+        office.by(TOP).signers.reset(code, pin=FIRST)
+    with refused(errors.SignerBrought):
+        office.by(GROWTH_HEAD).signers.change_pin(code, old=PIN, new=FIRST)
+    office.by(TOP).signers.revoke(code, reason="쓰지 않음")
+    assert office.by(GROWTH_HEAD).signing(pin=PIN, person=GROWTH_HEAD).capas.approve(planned(office)).signatures
+    assert office.registry.verify() == ()
+
+
+def test_a_key_is_locked_by_its_person_or_by_who_may_revoke_it(office: Office) -> None:
+    people = {one: key_of(one, seed + 1) for seed, one in enumerate((GROWTH_HEAD, SUPPORT_HEAD, QUALITY))}
+    codes = {
+        one: office.by(TOP).signers.enrol(person=one, key=key.verifier.spelled()).code for one, key in people.items()
+    }
+    for other in (SUPPORT_STAFF, SUPPORT_HEAD):
+        with refused(errors.LockOfAnother):
+            office.by(other).signers.lock(codes[GROWTH_HEAD], reason="장난")
+    with refused(errors.InvalidRecord):
+        office.by(QUALITY).signers.lock(codes[GROWTH_HEAD], reason=" ")
+    assert office.by(QUALITY).signers.lock(codes[GROWTH_HEAD], reason="분실 신고").status is SignerStatus.LOCKED
+    assert office.by(SUPPORT_HEAD).signers.lock(codes[SUPPORT_HEAD], reason="휴직").status is SignerStatus.LOCKED
+    last = office.registry.history(codes[GROWTH_HEAD])[-1]
+    assert (last.act, last.actor, last.reason) == ("signer.lock", QUALITY, "분실 신고")
+    with refused(errors.WrongKey):
+        office.by(GROWTH_HEAD).signing(key=people[GROWTH_HEAD])
+
+
+def test_wrong_pins_lock_whatever_the_view_is_about_to_do(office: Office) -> None:
+    """A view that signs, one that acts for another day, and a profile that asks for a signature under the lock."""
+    asks(office, tries=3)
+    head, code = office.by(GROWTH_HEAD), enrolled(office, GROWTH_HEAD).code
+    key = office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=key_of(GROWTH_HEAD).verifier.spelled())
+    signing = head.signing(key=key_of(GROWTH_HEAD))
+    for _ in range(3):
+        with refused(errors.WrongPin):
+            signing.signing(pin="not this one", person=GROWTH_HEAD)
+    assert [office.registry.signers.get(one).status.value for one in (code, key.code)] == ["locked", "active"]
+    assert office.registry.history(code)[-1].reason is None
+    assert signing.capas.approve(planned(office)).signatures  # the key has nothing to do with it
+    assert office.registry.verify() == ()

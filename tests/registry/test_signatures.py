@@ -10,8 +10,12 @@ import pytest
 
 import qms
 from qms import errors
-from qms.base.record import Meaning, Means, Signature
+from qms.base.record import MOST_SIGNATURES, Meaning, Means, Signature
+from qms.records.capa import KIND as CAPA
 from qms.records.capa import Verdict
+from qms.registry.pending import Pending
+from qms.registry.signing import Deed, signed
+from qms.store.writing import Head
 from tests.office import GROWTH_HEAD, QUALITY, SUPPORT_HEAD, TOP
 from tests.records.walk import refused
 from tests.signing import PDF, PIN, asks, cheap, enrolled, key_of, paper, planned
@@ -206,3 +210,19 @@ def test_a_document_that_is_attached_already_is_not_attached_twice(office: Offic
     office.by(SUPPORT_HEAD).capas.attach(code, paper(office).file)
     capa = office.by(GROWTH_HEAD).signing(groupware=paper(office)).capas.approve(code)
     assert len(capa.attachments) == 1
+
+
+def test_a_hundredth_signature_is_the_last(office: Office) -> None:
+    _with_key(office)
+    key, head = key_of(GROWTH_HEAD), office.by(GROWTH_HEAD)
+    code = planned(office)
+    one = head.signing(key=key).capas.approve(code).signatures[0]
+    full = office.registry.capas.get(code).model_copy(update={"signatures": (one,) * MOST_SIGNATURES})
+    with office.registry.writing() as writing:
+        before, facts = writing.load(CAPA, code), office.registry.facts()
+        head_of = Head(
+            recorded_at=facts.now, zone=str(facts.zone), occurred_at=facts.at, actor=GROWTH_HEAD, act="capa.approve"
+        )
+        deed = Deed(writing, CAPA, head_of, replace(facts, actor=GROWTH_HEAD), replace(before, record=full))
+        with refused(errors.TooManySignatures):
+            signed(Pending(Means.GROUPWARE, facts.now + timedelta(minutes=1), groupware=paper(office)), deed, full)

@@ -64,7 +64,12 @@ def _known(office: Office) -> tuple[str, list[dict[str, Any]], dict[str, Mapping
     """The ledger's origin, its entries with times as text and records as read, and what is known of signers."""
     with office.registry.reading() as reading:
         entries = [
-            {**vars(one), "record": json.loads(one.record), "recorded_at": one.recorded_at.isoformat()}
+            {
+                **vars(one),
+                "record": json.loads(one.record),
+                "recorded_at": one.recorded_at.isoformat(),
+                "occurred_at": one.occurred_at.isoformat(),
+            }
             for one in reading.entries()
         ]
         origin = reading.origin()
@@ -105,13 +110,22 @@ def test_no_part_of_a_signature_nor_of_what_it_covers_can_be_changed(
     signature = record["signatures"][-1]
     signer = signers.get(signature["signer"])
     assert holds(origin, entry, record, signer)
-    of = data.draw(st.sampled_from(["signature", "record", "seal"]))
+    of = data.draw(st.sampled_from(["signature", "record", "seal", "entry"]))
     if of == "signature":
         name = data.draw(st.sampled_from(sorted(CHANGES)))
         signature[name] = CHANGES[name] if signature[name] != CHANGES[name] else None
     elif of == "record":
         name = data.draw(st.sampled_from(sorted(record.keys() - {"signatures"})))
         record[name] = data.draw(st.sampled_from(["x", 7, None, []]).filter(lambda one: one != record[name]))
+    elif of == "entry":
+        said = {
+            "reason": "다른 까닭",
+            "occurred_at": "2026-01-05T00:30:00+00:00",
+            "kind": "case",
+            "code": "CA-2026-0009",
+        }
+        name = data.draw(st.sampled_from(sorted(said)))
+        entry = {**entry, name: said[name]}
     else:
         place = data.draw(st.integers(0, len(signature["seal"]) - 1))
         letter = data.draw(st.sampled_from("0Aa+").filter(lambda one: one != signature["seal"][place]))

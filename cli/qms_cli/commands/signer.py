@@ -35,9 +35,9 @@ def reset(desk: Desk, code: Code) -> None:
 
 
 @acts(app, "lock")
-def lock(desk: Desk, code: Code) -> None:
+def lock(desk: Desk, code: Code, reason: Reason) -> None:
     """Let a PIN or key sign no more until it is reset."""
-    desk.put(desk.acting.signers.lock(code))
+    desk.put(desk.acting.signers.lock(code, reason=reason))
 
 
 @acts(app, "revoke")

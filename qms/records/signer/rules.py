@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.base.lifecycle import Lifecycle
-from qms.errors import NoPin, OwnEnrolment, PinOfAnother
+from qms.errors import LockOfAnother, NoPin, OwnEnrolment, PinOfAnother, SignerBrought
+from qms.organisation.authority import permitted
 from qms.records.signer.model import Signer, SignerMeans, SignerStatus
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def change_pin(signer: Signer, facts: Facts) -> Signer:
     Raises:
         PinOfAnother: somebody else would.
         NoPin: the person signs with a key.
+        SignerBrought: it came in from a file, and signs nothing.
 
     """
     LIFECYCLE.allow("change_pin", signer.status, signer.code)
@@ -66,7 +68,7 @@ def change_pin(signer: Signer, facts: Facts) -> Signer:
 def reset(signer: Signer, facts: Facts, *, alone: bool = False) -> Signer:
     """Give a person a new PIN, which they have to change before it signs; a lock ends (row P11-200a3).
 
-    ``alone`` as for `enrol`, and so is what it raises.
+    ``alone`` as for `enrol`, and so is what it raises, besides what `change_pin` does of what it is given to.
     """
     status = LIFECYCLE.after("reset", signer.status, signer.code)
     _needs_pin(signer)
@@ -75,9 +77,20 @@ def reset(signer: Signer, facts: Facts, *, alone: bool = False) -> Signer:
     return signer.but(status=status, must_change=not own, issued_at=facts.now, issued_by=facts.actor)
 
 
-def lock(signer: Signer, _facts: Facts) -> Signer:
-    """Refuse the signer until a reset: after too many wrong PINs, or because somebody has a suspicion."""
-    return signer.but(status=LIFECYCLE.after("lock", signer.status, signer.code))
+def lock(signer: Signer, facts: Facts, *, reason: str) -> Signer:  # noqa: ARG001 - it stands in the entry
+    """Refuse the signer until a reset: after too many wrong PINs, or because somebody has a suspicion.
+
+    A person locks their own; others lock it who may revoke it.
+
+    Raises:
+        LockOfAnother: somebody else would.
+
+    """
+    status = LIFECYCLE.after("lock", signer.status, signer.code)
+    held = facts.directory.held(facts.actor, facts.today)
+    if facts.actor != signer.person and not permitted(facts.profile, "signer.revoke", held, None, _nothing):
+        raise LockOfAnother(code=signer.code, person=signer.person)
+    return signer.but(status=status)
 
 
 def revoke(signer: Signer, facts: Facts, *, reason: str) -> Signer:
@@ -94,3 +107,9 @@ def _refuse_self(facts: Facts, person: str, *, alone: bool) -> None:
 def _needs_pin(signer: Signer) -> None:
     if signer.means is not SignerMeans.PIN:
         raise NoPin(code=signer.code)
+    if signer.source_file is not None:
+        raise SignerBrought(code=signer.code)
+
+
+def _nothing(_above: str, _below: str) -> bool:
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.ledger.signed import content_of, sealed, sealed_by, text_of
@@ -126,6 +127,79 @@ def _removed(store: Tampered) -> Told:
     return BY_KEY
 
 
+@SIGNED.attack("signed-reason", "writes the ledger anew with another reason of a signed act", "signature_broken")
+def _reason(store: Tampered) -> Told:
+    _told_anew(store, lambda one: replace(one, reason="구두 승인"))
+    return BY_KEY
+
+
+@SIGNED.attack(
+    "signed-occurred", "writes the ledger anew with a signed act that happened a month earlier", "signature_broken"
+)
+def _occurred(store: Tampered) -> Told:
+    _told_anew(store, lambda one: replace(one, occurred_at=one.occurred_at - timedelta(days=30)))
+    return BY_KEY
+
+
+def _told_anew(store: Tampered, change_of: Callable[[Entry], Entry]) -> None:
+    """Another entry of the approval that was signed by key, with the same record."""
+    version = _signature(store, BY_KEY)["version"]
+    wanted = (BY_KEY, version)
+    rewrite(store, lambda entries: [change_of(one) if (one.code, one.version) == wanted else one for one in entries])
+
+
+@SIGNED.attack(
+    "signature-missing", "writes the ledger anew without a signature that the profile asks for", "signature_missing"
+)
+def _missing(store: Tampered) -> Told:
+    _retold(store, BY_KEY, lambda record: record.pop("signatures", None))
+    return BY_KEY
+
+
+@SIGNED.attack(
+    "signature-and-demand",
+    "writes the ledger anew without a signature, and with a profile that never asked for it",
+    "root_differs",
+    Status.ANCHORED,
+)
+def _demand(store: Tampered) -> Told:
+    whole = f"ledger:{size(store)}"
+
+    def unasked(record: dict[str, Any]) -> None:
+        profile = json.loads(record["content"])
+        for one in profile["signing"]["acts"].values():
+            one["required"] = False
+        record["content"] = json.dumps(profile, ensure_ascii=False)
+
+    _retold(store, "signing", unasked)
+    _retold(store, BY_KEY, lambda record: record.pop("signatures", None))
+    return whole
+
+
+@SIGNED.attack(
+    "key-swapped", "puts a key of their own into a person's enrolment and signs all anew", "root_differs",
+    Status.ANCHORED,
+)  # fmt: skip
+def _key_swapped(store: Tampered) -> Told:
+    whole = f"ledger:{size(store)}"
+    other = key_of(GROWTH_HEAD, 2)
+    signer = _signature(store, BY_KEY)["signer"]
+    _retold(store, signer, lambda record: record.update(key=other.verifier.spelled()))
+    _forged(store, BY_KEY, lambda text: sealed_by(other, text))
+    return whole
+
+
+@SIGNED.attack("signer-brought", "tells of a person's enrolment as if the key had been brought in", "signature_broken")
+def _brought(store: Tampered) -> Told:
+    signer = _signature(store, BY_KEY)["signer"]
+    rewrite(store, lambda entries: [_as_brought(one) if one.code == signer else one for one in entries])
+    return BY_KEY
+
+
+def _as_brought(one: Entry) -> Entry:
+    return replace(one, act="signer.bring") if one.version == 1 else one
+
+
 @SIGNED.attack("key-replaced", "puts another public key into a person's enrolment", "signature_broken")
 def _key_replaced(store: Tampered) -> Told:
     signer = _signature(store, BY_KEY)["signer"]
@@ -167,13 +241,16 @@ def _pin_replaced(store: Tampered) -> Told:
 def _forged(store: Tampered, code: str, seal: Callable[[str], str]) -> None:
     """The title is another one, and the signature is made anew over it as far as whoever does it can."""
     origin = store.reading.origin()
+    entries = {one.version: one for one in store.reading.entries(code=code)}
 
     def softened(record: dict[str, Any]) -> None:
         record["title"] = "예약 개선"
         for one in record.get("signatures", []):
             if one["version"] == record["version"]:
                 one["content"] = content_of(record, 0)
-                one["seal"] = made[code] = seal(text_of(origin, "capa", code, one))
+                told = entries[one["version"]]
+                said = {**vars(told), "occurred_at": told.occurred_at.isoformat()}
+                one["seal"] = made[code] = seal(text_of(origin, said, one))
                 contents[code] = one["content"]
             else:
                 one["content"], one["seal"] = contents[code], made[code]
