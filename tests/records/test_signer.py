@@ -115,7 +115,7 @@ def test_each_reason_is_told_in_the_same_words(office: Office) -> None:
     enrolled(office, GROWTH_HEAD)
     revoked = enrolled(office, QUALITY)
     office.by(TOP).signers.revoke(revoked.code, reason="분실")
-    said = set()
+    said: set[tuple[str, str]] = set()
     for person in (GROWTH_HEAD, QUALITY, SUPPORT_HEAD, LEAVER, NOBODY, "nobody.at.all", ""):
         with pytest.raises(errors.WrongPin) as refusal:
             office.by(person or "-").signing(pin="not this one", person=person or "-")

@@ -63,7 +63,7 @@ def test_a_signature_holds_under_its_own_version_of_its_own_record_alone(office:
 def _known(office: Office) -> tuple[str, list[dict[str, Any]], dict[str, Mapping[str, Any]]]:
     """The ledger's origin, its entries with times as text and records as read, and what is known of signers."""
     with office.registry.reading() as reading:
-        entries = [
+        entries: list[dict[str, Any]] = [
             {
                 **vars(one),
                 "record": json.loads(one.record),
