@@ -21,7 +21,7 @@ from tests.office import (
     Office,
 )
 from tests.samples import lived
-from tests.signing import PIN, asks, enrolled, key_of, paper, planned
+from tests.signing import PIN, enrolled, key_of, paper, planned
 
 LIVED = datetime(2026, 7, 13, 10, 30, tzinfo=SEOUL)
 """When it ends."""
@@ -169,7 +169,6 @@ def _reviewed(office: Office) -> None:
 def _signed(office: Office) -> None:
     """Plans that were approved by PIN, by key and in groupware, and a PIN that is known to be lost."""
     growth, capas = office.by(GROWTH_HEAD), office.by(SUPPORT_HEAD).capas
-    asks(office, "capa.approve")
     enrolled(office, GROWTH_HEAD)
     office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=key_of(GROWTH_HEAD).verifier.spelled())
     by_pin, by_key, elsewhere = (planned(office, title) for title in ("PIN 서명", "서명키 서명", "전자결재"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from qms.ledger.signed import content_of, sealed, sealed_by, text_of
 from tests.office import GROWTH_HEAD
-from tests.signing import key_of
+from tests.signing import asking, key_of
 from tests.verify.catalogue.attack import Family, Status
 from tests.verify.catalogue.doing import change, put, remove, rewrite, row, size
 from tests.verify.tamper import Tampered
@@ -152,26 +152,35 @@ def _told_anew(store: Tampered, change_of: Callable[[Entry], Entry]) -> None:
     "signature-missing", "writes the ledger anew without a signature that the profile asks for", "signature_missing"
 )
 def _missing(store: Tampered) -> Told:
+    _asked(store)
+    assert store.verify() == []  # all that is asked for is there
     _retold(store, BY_KEY, lambda record: record.pop("signatures", None))
     return BY_KEY
 
 
+def _asked(store: Tampered) -> None:
+    """A history in which a profile that asks for signatures was put in force just before the approvals."""
+    content = asking("capa.approve").model_dump_json()
+
+    def told(entries: list[Entry]) -> list[Entry]:
+        place = next(at for at, one in enumerate(entries) if (one.code, one.act) == (BY_KEY, "capa.approve"))
+        (first,) = [one for one in entries if one.kind == "profile" and one.version == 1][-1:]
+        adopted = _changed(
+            replace(first, code="signing"), lambda record: record.update(code="signing", content=content)
+        )
+        return [*entries[:place], adopted, *entries[place:]]
+
+    rewrite(store, told)
+
+
 @SIGNED.attack(
-    "signature-and-demand",
-    "writes the ledger anew without a signature, and with a profile that never asked for it",
+    "signature-not-asked",
+    "writes the ledger anew without a signature that no profile asked for",
     "root_differs",
     Status.ANCHORED,
 )
-def _demand(store: Tampered) -> Told:
+def _not_asked(store: Tampered) -> Told:
     whole = f"ledger:{size(store)}"
-
-    def unasked(record: dict[str, Any]) -> None:
-        profile = json.loads(record["content"])
-        for one in profile["signing"]["acts"].values():
-            one["required"] = False
-        record["content"] = json.dumps(profile, ensure_ascii=False)
-
-    _retold(store, "signing", unasked)
     _retold(store, BY_KEY, lambda record: record.pop("signatures", None))
     return whole
 
