@@ -164,10 +164,11 @@ def test_an_old_record_that_was_changed_since_is_looked_at_whole(lived_office: O
 def test_content_that_was_frozen_since_is_looked_at(tampered: Tampered) -> None:
     kept = _kept(tampered, "MR-2026H1")
     tampered.run("UPDATE contents SET content = :content", content=b"{}")
-    ((rule, _),) = tampered.since(kept)
-    assert rule == "content_changed"
+    assert {rule for rule, _ in tampered.since(kept)} == {"content_changed"}
     tampered.run("DELETE FROM contents")
-    assert tampered.since(kept) == [("content_missing", "MR-2026H1")]
+    told = tampered.since(kept)
+    assert ("content_missing", "MR-2026H1") in told
+    assert {rule for rule, _ in told} == {"content_missing"}
 
 
 @pytest.mark.parametrize("by", [-1, 1])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qms.base.finding import Finding
     from tests.verify.tamper import Tampered, Tampering
 
-OWN = ("entries", "validity", "counters", "personal", "contents")
+OWN = ("entries", "validity", "counters", "personal", "contents", "pins")
 TOLD = {name: table for name, table in TABLES.items() if name not in OWN}
 """Tables whose every row the ledger tells."""
 CELLS = {name: [column for column in table.c if not column.primary_key] for name, table in TOLD.items()}
@@ -184,8 +184,8 @@ def test_deleted_content_is_told_with_the_record_that_names_it(tampering: Tamper
     with tampering.begun() as store:
         frozen = [(row["code"], row["snapshot"]) for row in rows_of(store, TABLES["reviews"]) if row["snapshot"]]
         files = [(row["record"], row["digest"]) for row in rows_of(store, TABLES["attachments"])]
-        # Of the two files one is withdrawn: what an entry names is kept all the same.
-        assert [code for code, _ in frozen + files] == ["MR-2026H1", "CS-2026-0002", "CS-2026-0002"]
+        # Of the case's two files one is withdrawn: what an entry names is kept all the same. The first is of groupware.
+        assert [code for code, _ in frozen + files] == ["MR-2026H1", "CA-2026-0005", "CS-2026-0002", "CS-2026-0002"]
         store.run("DELETE FROM contents")
         told = [(*found(one)[:2], one.values["digest"]) for one in store.verify()]
         assert sorted(told) == sorted(("content_missing", *one) for one in frozen + files)
