@@ -63,12 +63,16 @@ class Target:
 
 @cache
 def importable() -> tuple[str, ...]:
-    """Kinds whose records can come from a register: those with numbers counted here, and nothing kept beside them."""
+    """Kinds whose records can come from a register: those with numbers counted here, and nothing kept beside them.
+
+    Nobody comes to sign by a register.
+    """
     return tuple(one.name for one in all_kinds() if _from_register(one))
 
 
 def _from_register(kind: Kind[Any]) -> bool:
-    return kind.prefix is not None and kind.counted and kind.lifecycle is not None and not kind.contents
+    counted = kind.prefix is not None and kind.counted
+    return counted and kind.lifecycle is not None and not kind.contents and not kind.signs
 
 
 @cache

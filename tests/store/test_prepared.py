@@ -64,7 +64,8 @@ def _written(store: Store, *, prepared: bool) -> dict[str, list[str]]:
 def test_rows_of_every_table_stand_as_sqlalchemy_writes_them(empty: Store) -> None:
     found = _written(empty, prepared=True)
     assert found == _written(empty, prepared=False)
-    assert all(found.values())
+    # A signature belongs to one store, so a record that is made up has none.
+    assert all(rows or table == "signatures" for table, rows in found.items())
 
 
 def test_a_question_and_a_change_take_their_values(empty: Store) -> None:
