@@ -132,7 +132,9 @@ def test_the_first_page_groups_commands_by_who_uses_them(elsewhere: Terminal, he
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_each_parameter_has_words_of_its_own(path: tuple[str, ...]) -> None:
     command = COMMANDS[path]
-    with command.make_context("qms", ["-h"], resilient_parsing=True, obj=Session({}, _nowhere())) as ctx:
+    with command.make_context(
+        "qms", ["-h"], resilient_parsing=True, obj=Session({}, _nowhere()), help_option_names=HELP
+    ) as ctx:
         params = command.get_params(ctx)
     keys = {key_of(param.name, ".".join(path)) for param in params}
     assert {key for key in keys if not i18n.has(key)} == set()
@@ -242,7 +244,9 @@ def _known(said: str) -> bool:
     command = COMMANDS.get((one,)) or COMMANDS.get(tuple(words[:2]))
     if command is None:
         return (one,) in GROUPS and (len(words) == 1 or words[1].startswith(("{", "COMMAND", "명령", "-")))
-    with command.make_context("qms", ["-h"], resilient_parsing=True, obj=Session({}, _nowhere())) as ctx:
+    with command.make_context(
+        "qms", ["-h"], resilient_parsing=True, obj=Session({}, _nowhere()), help_option_names=HELP
+    ) as ctx:
         options = {name for param in command.get_params(ctx) for name in (*param.opts, *param.secondary_opts)}
     named = {word.strip('\\"…,.') for word in words if word.startswith("--")}
     return named <= {*options, "--help"}
