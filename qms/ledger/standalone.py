@@ -464,7 +464,8 @@ class _Ledger:
         for one in _COMMITTED.findall(json.dumps(record, separators=(",", ":"))):
             self.committed.setdefault(bytes.fromhex(one), (entry["code"], entry["version"]))
         parts: list[Any] = record.get("attachments") or []
-        self.frozen.update(one for one in (record.get("snapshot"),) if one)
+        if record.get("snapshot"):
+            self.frozen.add(record["snapshot"])
         self.attached.update(part["digest"] for part in parts)
 
 

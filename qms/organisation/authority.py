@@ -46,6 +46,11 @@ def permitted(
     )
 
 
+def permitted_everywhere(profile: Profile, act: str, held: Iterable[tuple[Role, str | None]]) -> bool:
+    """Whether somebody who holds these roles may do ``act`` on what belongs to no department."""
+    return permitted(profile, act, held, None, lambda _above, _below: False)
+
+
 def roles_for(profile: Profile, act: str, *, of: CaseType | None = None) -> tuple[tuple[Role, Scope], ...]:
     """The roles that may do ``act`` and how far, in the order of `Role`; empty: nobody."""
     scopes = profile.authority.get(act, {})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from qms import errors
 from qms.kinds import kind as kind_of
 from qms.ledger import pin as hashes
-from qms.organisation.authority import permitted
+from qms.organisation.authority import permitted_everywhere
 from qms.records.signer import Signer, SignerMeans, Signers, SignerStatus
 from qms.store import pins
 
@@ -124,13 +124,8 @@ class EnrolledSigners(Signers):
         facts = self._registry.facts()
         directory = facts.directory
         others = (one for one in directory.people if one != facts.actor)
-        return not any(
-            permitted(facts.profile, "signer.enrol", directory.held(one, facts.today), None, _nothing) for one in others
-        )
-
-
-def _nothing(_above: str, _below: str) -> bool:
-    return False
+        held = (directory.held(one, facts.today) for one in others)
+        return not any(permitted_everywhere(facts.profile, "signer.enrol", one) for one in held)
 
 
 def _strong(pin: str | None) -> str:

@@ -15,7 +15,7 @@ from qms.store.columns import table_of
 from qms.store.raw import Ranged, spellers
 from qms.store.replay import Replay, fields_of, told_rows
 from qms.store.share import PRIME, Doubt, Share
-from qms.store.signatures import Known, Signatures
+from qms.store.signatures import Grounds, Signatures
 from qms.store.table import entries, personal
 from qms.store.told import contents_of
 from qms.store.verify import commitment_of
@@ -52,7 +52,7 @@ class Groups:
 
     def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], secret: int) -> None:
         """Put the questions together once."""
-        self._signatures = partial(Signatures, Known(connection, kinds))
+        self._signatures = partial(Signatures, Grounds(connection, kinds))
         self._kinds = {kind.name: kind for kind in kinds}
         self._secret = secret
         self._entries = Ranged(connection, entries, _COLUMNS, entries.c.code)

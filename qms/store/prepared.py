@@ -75,7 +75,7 @@ def run_all(connection: Connection, statement: Statement, rows: Sequence[Values]
 
 
 @contextmanager
-def together(connection: Connection) -> Generator[None]:
+def sent_at_once(connection: Connection) -> Generator[None]:
     """Send what is written inside, and the end of the transaction, at once where the database lies behind a wire.
 
     One waits once instead of once a statement. A fault of any of them shows itself at the end at the latest, and

@@ -48,7 +48,7 @@ class Missing(NamedTuple):
     act: str
 
 
-class Known:
+class Grounds:
     """What a ledger tells that signatures are judged by; each part is read when it is first asked for."""
 
     def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]]) -> None:
@@ -114,7 +114,7 @@ class Known:
 class Signatures:
     """The signatures of the records whose entries are heard."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Grounds) -> None:
         """Hear nothing yet."""
         self._known = known
         self._before: dict[str, list[Any]] = {}

@@ -14,7 +14,7 @@ from qms import errors
 from qms.store import engine as engines
 from qms.store import head
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
-from qms.store.prepared import together
+from qms.store.prepared import sent_at_once
 from qms.store.reading import Reading
 from qms.store.writing import Writing
 
@@ -108,7 +108,7 @@ class Store:
             yield writing
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
-            with together(connection):
+            with sent_at_once(connection):
                 writing.settle()
         self._known = writing.known()
 

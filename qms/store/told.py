@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qms.store.columns import table_of
 from qms.store.replay import Replay, Unfit
-from qms.store.signatures import Known, Signatures
+from qms.store.signatures import Grounds, Signatures
 from qms.store.walk import walk
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Told:
     """
 
     def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], begin: int = 0) -> None:
-        self.signatures = Signatures(Known(connection, kinds))
+        self.signatures = Signatures(Grounds(connection, kinds))
         self.begin = begin
         self.kinds = {kind.name: kind for kind in kinds}
         self.replay = Replay(self.kinds.__getitem__)

@@ -101,9 +101,8 @@ def test_over_a_wire_an_act_waits_three_times(office: Office, tmp_path: Path) ->
     assert len(waits) == 3, waits  # the begin, the lock of the ledger, all that is written with the commit
     with _waited(office, tmp_path) as waits:
         office.by(SUPPORT_HEAD).cases.assign(code, department="support", handler=SUPPORT_STAFF)
-    assert len(waits) == 7, (
-        waits
-    )  # the record, its personal values, who else changed it, since when it stood, and these three
+    # The record, its personal values, who else changed it, since when it stood; and these three.
+    assert len(waits) == 7, waits
 
 
 def test_two_processes_that_write_in_turn_number_without_a_gap(office: Office) -> None:

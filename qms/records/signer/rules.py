@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qms.base.lifecycle import Lifecycle
 from qms.errors import LockOfAnother, NoPin, OwnEnrolment, PinOfAnother, SignerBrought
-from qms.organisation.authority import permitted
+from qms.organisation.authority import permitted_everywhere
 from qms.records.signer.model import Signer, SignerMeans, SignerStatus
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def lock(signer: Signer, facts: Facts, *, reason: str) -> Signer:  # noqa: ARG00
     """
     status = LIFECYCLE.after("lock", signer.status, signer.code)
     held = facts.directory.held(facts.actor, facts.today)
-    if facts.actor != signer.person and not permitted(facts.profile, "signer.revoke", held, None, _nothing):
+    if facts.actor != signer.person and not permitted_everywhere(facts.profile, "signer.revoke", held):
         raise LockOfAnother(code=signer.code, person=signer.person)
     return signer.but(status=status)
 
@@ -109,7 +109,3 @@ def _needs_pin(signer: Signer) -> None:
         raise NoPin(code=signer.code)
     if signer.source_file is not None:
         raise SignerBrought(code=signer.code)
-
-
-def _nothing(_above: str, _below: str) -> bool:
-    return False
