@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from qms.errors import FileThere, NoRecord
 from qms.kinds import kind as kind_named
 from qms.kinds import kind_of_code
-from qms_cli.faults import CannotWrite, KeptFromYou, Missing, UnevenNames
-from qms_cli.show.mask import is_kept_from, shown_to
+from qms_cli.faults import CannotWrite, Missing, UnevenNames
+from qms_cli.show.mask import shown_to
 from qms_cli.show.records import attached
 from qms_cli.show.sink import STDOUT, write
 
@@ -51,14 +51,12 @@ def attach(desk: Desk, code: str, files: Sequence[Path], names: Sequence[str]) -
 def listed(desk: Desk, code: str) -> Rows:
     """The files of a record, withdrawn ones among them."""
     kind, record = _found(desk, code)
-    return attached(desk, kind, shown_to(desk, kind, record))
+    return attached(desk, kind, shown_to(record))
 
 
 def get(desk: Desk, code: str, which: str) -> None:
     """Write a file of a record where the user says, and nowhere else; nothing that is there is written over."""
     kind, record = _found(desk, code)
-    if is_kept_from(desk, kind, record):
-        raise KeptFromYou(code=record.code)
     to: Path | None = desk.common("output")
     if (to is None or str(to) == STDOUT) and sys.stdout.isatty():
         raise Missing(name="-o FILE", command="qms attachment get")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from qms.errors import Invalid, NoStore, NotFound, NotPermitted, StorageFailed
+from qms.errors import Invalid, NoStore, NotFound, StorageFailed
 
 if TYPE_CHECKING:
     from qms.i18n import Language
@@ -74,13 +74,6 @@ class UnknownField(Guess):
     key = "cli.unknown_field"
     text: str
     known: tuple[str, ...]
-
-
-class KeptFromYou(NotPermitted):
-    """The record is of a type that is kept for a role which the actor does not hold."""
-
-    key = "cli.kept_from_you"
-    code: str
 
 
 class Missing(Usage):

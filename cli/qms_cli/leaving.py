@@ -14,7 +14,6 @@ from qms_cli.faults import BadChoice, CannotWrite, Missing, Together
 from qms_cli.options import FileFormat, Format
 from qms_cli.selection import Selection, each
 from qms_cli.show import records
-from qms_cli.show.mask import is_kept_from
 from qms_cli.show.result import Rows
 from qms_cli.show.sink import STDOUT
 
@@ -22,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qms.base.kind import Kind
+    from qms.base.record import Record
     from qms.exchange import Exported, Level, Outgoing
-    from qms.store.reading import Reading
+    from qms.registry.sight import SeenReading
     from qms_cli.desk import Desk
 
 RECORDS = tuple(name for name in KINDS if name not in ORGANISATION)
@@ -67,10 +67,13 @@ def export(desk: Desk, asked: Asked) -> None:
         _write(desk, asked, kinds, form, level)
 
 
-def _outgoing(desk: Desk, reading: Reading, of: Kind[Any], by: Selection, level: Level) -> Outgoing:
+def _outgoing(desk: Desk, reading: SeenReading, of: Kind[Any], by: Selection, level: Level) -> Outgoing:
     from qms.exchange import Outgoing
+    from qms.registry.sight import Sight
 
-    withheld = partial(is_kept_from, desk, of)
+    def withheld(record: Record) -> bool:
+        return reading.sight(of, record) is not Sight.FULL
+
     return Outgoing(of, each(desk, reading, of, by), level, withheld, zone=desk.session.facts.zone)
 
 

@@ -53,6 +53,10 @@ class Desk(Protocol[F_co]):
         """Return the records whose fields equal (or, given a tuple, are among) the given values, by code."""
         ...
 
+    def whole(self, kind: Kind[R], code: str) -> R:
+        """The same as `get`; raise `KeptFromYou` where whoever asks may not see all of it."""
+        ...
+
     def attach(self, kind: Kind[R], which: str | R, files: Sequence[tuple[File, str]]) -> R:
         """Keep the bytes of files, each with its media type, and name them in a record: one act."""
         ...
@@ -72,7 +76,7 @@ class Room(Generic[R, F]):
         self.desk = desk
 
     def get(self, code: str) -> R:
-        """Return the record with this code; raise `NoRecord`."""
+        """Return the record with this code, as far as whoever asks may see it; raise `NoRecord`."""
         found: R = self.desk.get(self.kind, code)
         return found
 
@@ -106,11 +110,13 @@ class Room(Generic[R, F]):
         """A file of a record, named by its name or digest, and its bytes.
 
         Raises:
+            KeptFromYou: the record is kept for a role that whoever asks does not hold.
             NoAttachment, SeveralAttachments: see `qms.base.attaching.the_attachment`.
             AttachmentChanged: the bytes that are kept are not those that were attached.
 
         """
-        found = the_attachment(self.get(code), file)
+        record: R = self.desk.whole(self.kind, code)
+        found = the_attachment(record, file)
         content = self.desk.content(found.digest)
         if sha256(content).hexdigest() != found.digest:
             raise AttachmentChanged(code=code, digest=found.digest)

@@ -71,6 +71,7 @@ from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnow
 from qms.errors.person import (
     AlreadyBrought,
     CodeTaken,
+    KeptFromYou,
     NoProfile,
     NoRecord,
     NotAllowed,
@@ -169,6 +170,7 @@ __all__ = [
     "Invalid",
     "InvalidProfile",
     "InvalidRecord",
+    "KeptFromYou",
     "KeyKnown",
     "LedgerBroken",
     "LockOfAnother",

@@ -22,6 +22,13 @@ class UnknownActor(NotPermitted):
     actor: str
 
 
+class KeptFromYou(NotPermitted):
+    """The record is of a type that is kept for a role which the actor does not hold (manual P-6.1, P-6.3)."""
+
+    key = "registry.kept_from_you"
+    code: str
+
+
 class NotOneself(NotPermitted):
     """What is done with data is entered for oneself, not for somebody else."""
 

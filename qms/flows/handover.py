@@ -94,7 +94,7 @@ class GatheredHandovers(Handovers):
     def changes(self, code: str) -> tuple[tuple[str, Held], ...]:
         """What has changed since a hand-over was listed, each as ``new``, ``gone`` or ``changed``."""
         one = self.get(code)
-        return tuple(changed_lines(self.desk, self.knowing.facts(), one.giver, self.difference(code)))
+        return tuple(changed_lines(self.desk, one.giver, self.difference(code)))
 
     def difference(self, code: str) -> Difference:
         """What has changed since a hand-over was prepared; nothing of one that is closed."""

@@ -88,17 +88,9 @@ def _case(case: Case, facts: Facts) -> Iterator[Held]:
         return
     unassigned = None if case.handler else "unassigned"
     item = _item(ItemKind.CASE, case, unassigned, case.status, _day(case.due_at, facts))
-    title = title_of_case(case, facts)
-    yield Held(who, item, title)
+    yield Held(who, item, case.title)
     for part, day in _promises(case, facts):
-        yield Held(who, _item(ItemKind.PROMISE, case, part, None, day), title)
-
-
-def title_of_case(case: Case, facts: Facts) -> str | None:
-    """What a case is about; None for a type that is kept for a role which the actor does not hold today."""
-    kept = {one.role for one in facts.profile.reserved if one.case_type is case.type}
-    held = {role for role, _ in facts.directory.held(facts.actor, facts.today)}
-    return None if kept and not kept & held else case.title
+        yield Held(who, _item(ItemKind.PROMISE, case, part, None, day), case.title)
 
 
 def _promises(case: Case, facts: Facts) -> Iterator[tuple[str, date | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from qms.flows.held import Held, held_by, title_of_case
+from qms.flows.held import Held, held_by
 from qms.i18n import LANGUAGES
 from qms.kinds import kind_of_code
 from qms.organisation.history import as_of
@@ -108,7 +108,7 @@ def preview(desk: Desk[Facts], facts: Facts, who: Parties) -> Sheet:
 def recorded(desk: Desk[Facts], facts: Facts, one: Handover) -> Sheet:
     """The sheet of a hand-over as it was listed, with its signatures."""
     day = one.effective_on
-    lines = tuple(Held(one.giver, item, _about(desk, facts, item)) for item in one.items)
+    lines = tuple(Held(one.giver, item, _about(desk, item)) for item in one.items)
     instead = one.given_by if one.given_by != one.giver else None
     return Sheet(
         organisation=facts.profile.name, code=one.code, status=one.status,
@@ -120,11 +120,11 @@ def recorded(desk: Desk[Facts], facts: Facts, one: Handover) -> Sheet:
     )  # fmt: skip
 
 
-def changed_lines(desk: Desk[Facts], facts: Facts, person: str, found: Difference) -> Iterator[tuple[str, Held]]:
+def changed_lines(desk: Desk[Facts], person: str, found: Difference) -> Iterator[tuple[str, Held]]:
     """What has changed since a hand-over was listed: ``new``, ``gone`` or ``changed``, with the thing."""
     for name in ("new", "gone", "changed"):
         for item in getattr(found, name):
-            yield name, Held(person, item, _about(desk, facts, item))
+            yield name, Held(person, item, _about(desk, item))
 
 
 # --- inside ---
@@ -158,14 +158,12 @@ def _duties(facts: Facts, lines: tuple[Held, ...]) -> tuple[Duty, ...]:
     return tuple(duty for role in roles for duty in facts.profile.duties if duty.role.value == role)
 
 
-def _about(desk: Desk[Facts], facts: Facts, item: HandoverItem) -> str | None:
+def _about(desk: Desk[Facts], item: HandoverItem) -> str | None:
     """What a thing is about, read from its record as it is now."""
     of = kind_of_code(item.matter)
     if of is None:
         return None
     record: Any = desk.get(of, item.matter)
-    if of.name == "case":
-        return title_of_case(record, facts)
     if item.kind in _INSIDE:
         return _INSIDE[item.kind](record, item.part or "")
     title: str | None = getattr(record, "title", None)

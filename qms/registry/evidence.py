@@ -39,7 +39,7 @@ class Evidence:
 
         Records, organisation, profile, calendar, figures, reviews and the ledger itself are those of that moment, and
         the clock stands there. What was recorded late is not yet there, even where it had happened; personal values
-        that were erased since are gone here too. Whoever reads is judged by the roles of today: that is the caller's.
+        that were erased since are gone here too. What is kept for one role is read by who holds that role now.
 
         Args:
             when: a day: up to its end, by the organisation's zone of today (of today: up to now). An instant,
@@ -63,11 +63,12 @@ class Evidence:
         with store.reading() as reading:
             now = now_by(self._shared.clock)
             found = moment(reading, when, now, self._shared.standing.at(reading).zone)
-        return type(self._registry)(Shared(found.of(store), lambda: found.now), Acting(by=self._acting.by))
+        present = self._shared.present or self._shared
+        return type(self._registry)(Shared(found.of(store), lambda: found.now, present), Acting(by=self._acting.by))
 
     def checkpoint(self) -> tuple[str, int, str]:
         """Origin of the ledger, number of entries, and the root over them in hexadecimal."""
-        with self._registry.reading() as reading:
+        with self._shared.reading() as reading:
             return reading.origin(), reading.size(), reading.root().hex()
 
     def signed_checkpoint(self, key: KeyFile, *, size: int | None = None, note: Note | None = None) -> Note:
@@ -90,7 +91,7 @@ class Evidence:
 
         if key.signer.verifier.kind is not KeyKind.SIGNER:
             raise errors.BadKeyFile(place=str(key.path), what="ledger.key.no_signer")
-        with self._registry.reading() as reading:
+        with self._shared.reading() as reading:
             now = reading.size()
             found = Checkpoint(reading.origin(), now if size is None else size, reading.root(size))
             if note is not None and note.text != found.text():
@@ -139,7 +140,7 @@ class Evidence:
         from qms.store.past import need_present
 
         need_present(self._registry.store)
-        with self._registry.reading() as reading:
+        with self._shared.reading() as reading:
             return _verified(reading, _pair(against), since, processes, told)
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
@@ -152,6 +153,7 @@ class Evidence:
 
         Raises:
             NoRecord: the ledger tells of no such record or version.
+            KeptFromYou: the entry tells of what is kept for a role that the actor does not hold.
             LedgerBroken: the entry is not under that checkpoint, or the hashes kept beside the entries do not lead
                 from it to the root: somebody changed the ledger.
 
@@ -160,6 +162,8 @@ class Evidence:
             entries = [one for one in reading.entries(code=code) if version in {None, one.version}]
             if not entries:
                 raise errors.NoRecord(kind="store.entry", code=code if version is None else f"{code} ({version})")
+            if not reading.sees(entries[-1]):
+                raise errors.KeptFromYou(code=code)
             found = reading.inclusion(entries[-1], size)
         found.verify()
         return found
@@ -175,7 +179,7 @@ class Evidence:
             LedgerBroken: the ledger does not begin with what that checkpoint stood for, or is shorter.
 
         """
-        with self._registry.reading() as reading:
+        with self._shared.reading() as reading:
             found = reading.consistency(since[0], bytes.fromhex(since[1]), size)
         found.verify()
         return found

@@ -21,6 +21,7 @@ from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
 from qms.registry.shared import Acting, now_by
+from qms.registry.sight import Sees
 from qms.registry.signing import Deed, Signs, seen, signed
 from qms.registry.standing import Standing
 from qms.store.rows import Loaded, tables_of
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from qms.base.files import File
     from qms.base.kind import Kind
     from qms.compile.figures import Figures
-    from qms.ledger.entry import Entry
     from qms.store.reading import Reading
     from qms.store.store import Store
     from qms.store.writing import Writing
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Registry(Rooms, Evidence, Signs):
+class Registry(Rooms, Sees, Evidence, Signs):
     """The front object of the library; see `qms.open` and `qms.create`."""
 
     @cached_property
@@ -75,15 +75,6 @@ class Registry(Rooms, Evidence, Signs):
         with self.writing():
             yield self
 
-    @contextmanager
-    def reading(self) -> Generator[Reading]:
-        """Ask the store itself; inside a batch what the batch has written is seen."""
-        if self._shared.writing is not None:
-            yield self._shared.writing
-        else:
-            with self._shared.store.reading() as reading:
-                yield reading
-
     @property
     def store(self) -> Store:
         """The store behind."""
@@ -91,7 +82,7 @@ class Registry(Rooms, Evidence, Signs):
 
     def facts(self) -> Facts:
         """The facts of an act that happened now in this view's name."""
-        with self.reading() as reading:
+        with self._shared.reading() as reading:
             return self._facts(reading)
 
     def close(self) -> None:
@@ -108,21 +99,6 @@ class Registry(Rooms, Evidence, Signs):
 
     # --- the desk: see qms.base.act.Desk ---
 
-    def get(self, kind: Kind[R], code: str) -> R:
-        """Return the record with this code; raise `NoRecord`."""
-        with self.reading() as reading:
-            return reading.load(kind, kind.read_code(code)).record
-
-    def find(self, kind: Kind[R], **equal: object) -> Sequence[R]:
-        """Return the records whose fields equal, or are among, the given values, by code."""
-        with self.reading() as reading:
-            return reading.find(kind, **equal)
-
-    def history(self, code: str) -> tuple[Entry, ...]:
-        """All entries of one record, oldest first."""
-        with self.reading() as reading:
-            return tuple(reading.entries(code=code))
-
     def create(self, kind: Kind[R], act: str, rule: Callable[[Facts, str], R]) -> R:
         """Run a rule that makes a record with the next number of its kind and year of ``facts.at``."""
         with self.writing(kind) as writing:
@@ -133,7 +109,7 @@ class Registry(Rooms, Evidence, Signs):
             self._allow(writing, kind, act, after, facts)
             # Taken when nothing can refuse the act any more: a refusal leaves no gap.
             writing.next_number(numbers)
-            return self._save(writing, kind, act, facts, before=None, after=after)
+            return self._seen(kind, self._save(writing, kind, act, facts, before=None, after=after))
 
     def enter(self, kind: Kind[R], act: str, rule: Callable[[Facts], R]) -> R:
         """Run a rule that makes a record with a code of its own; raise `CodeTaken` where it is in use."""
@@ -143,7 +119,7 @@ class Registry(Rooms, Evidence, Signs):
             if writing.taken(after.code):
                 raise errors.CodeTaken(code=after.code)
             self._allow(writing, kind, act, after, facts)
-            return self._save(writing, kind, act, facts, before=None, after=after)
+            return self._seen(kind, self._save(writing, kind, act, facts, before=None, after=after))
 
     def change(self, kind: Kind[R], act: str, which: str | R, rule: Callable[[R, Facts], R]) -> R:
         """Run a rule on a record; given the record itself, its version must still be the newest."""
@@ -157,7 +133,7 @@ class Registry(Rooms, Evidence, Signs):
             after = self._ruled(kind, lambda: rule(before.record, facts))
             after = after.model_copy(update={"version": before.record.version + 1})
             check_references(writing, kind, before.record, after, facts.directory, on=facts.on)
-            return self._save(writing, kind, act, facts, before=before, after=after)
+            return self._seen(kind, self._save(writing, kind, act, facts, before=before, after=after))
 
     def attach(self, kind: Kind[R], which: str | R, files: Sequence[tuple[File, str]]) -> R:
         """Keep the bytes of files, each with its media type, and name them in a record: one act."""
@@ -168,16 +144,6 @@ class Registry(Rooms, Evidence, Signs):
             for file, media in known:
                 writing.keep(file.content, media)
             return after
-
-    def content(self, digest: str) -> bytes:
-        """Return the bytes that are kept under this SHA-256; raise `NoRecord`."""
-        with self.reading() as reading:
-            return reading.content(digest)
-
-    def known(self, kind_name: str, source: str) -> set[str]:
-        """Keys of the records that came from this register already."""
-        with self.reading() as reading:
-            return reading.keys(kind_of(kind_name), source)
 
     def bring(
         self, kind_name: str, records: Iterable[Record], told: Callable[[int], None] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -14,10 +15,11 @@ from qms.registry.session import Session
 from qms.registry.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from zoneinfo import ZoneInfo
 
     from qms.organisation.directory import Directory
+    from qms.store.reading import Reading
     from qms.store.store import Store
     from qms.store.writing import Writing
 
@@ -78,10 +80,20 @@ def _local(instant: datetime, zone: ZoneInfo) -> str:
 class Shared:
     """What all views of one open store share: the store, its clock, the organisation as it stands, the open batch."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        """Open to one store."""
+    def __init__(self, store: Store, clock: Callable[[], datetime], present: Shared | None = None) -> None:
+        """Open to one store; ``present`` is the same one as it is now, where this is a view of the past."""
         self.store = store
         self.clock = clock
+        self.present = present
         self.standing = Standing()
         self.session = Session()
         self.writing: Writing | None = None
+
+    @contextmanager
+    def reading(self) -> Generator[Reading]:
+        """Ask the store itself for all that there is; inside a batch what the batch has written is seen."""
+        if self.writing is not None:
+            yield self.writing
+        else:
+            with self.store.reading() as reading:
+                yield reading

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.kinds import KINDS, kind
-from qms_cli.show.mask import reason_shown
 from qms_cli.show.result import Named, Rows
 from qms_cli.words import field_label
 
@@ -52,7 +51,7 @@ def _row(desk: Desk, entry: Entry) -> dict[str, object]:
         "kind": entry.kind,
         "code": entry.code,
         "version": entry.version,
-        "reason": reason_shown(desk, entry),
+        "reason": entry.reason,
         "origin": entry.origin,
     }
 

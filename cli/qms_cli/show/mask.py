@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-from qms.base.kind import personal_fields
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qms.base.kind import Kind
     from qms.base.record import Record
-    from qms.ledger.entry import Entry
-    from qms_cli.desk import Desk
 
 R = TypeVar("R", bound="Record")
 STAR, _SHORT, _TAIL = "*", 2, 4
@@ -65,41 +59,10 @@ MASKED: Final[Mapping[str, Callable[[str], str]]] = {
 """Fields that are masked wherever a record is shown, and how. What people wrote of a matter is shown."""
 
 
-def shown_to(desk: Desk, kind: Kind[Any], record: R) -> R:
-    """The record as the actor may see it.
+def shown_to(record: R) -> R:
+    """The record as it is shown: a customer's particulars are masked.
 
-    A customer's particulars are masked. Of a matter that is kept for one role (manual P-6.1, P-6.3) whoever does
-    not hold it sees no word that a person wrote of it; its topic and the body that it went to are for statistics.
+    What is kept for one role does not come out of the registry for others (`qms.registry.sight`).
     """
-    if is_kept_from(desk, kind, record):
-        return _silent(kind, record)
     found = {one: getattr(record, one, None) for one in MASKED}
     return record.model_copy(update={one: MASKED[one](value) for one, value in found.items() if value})
-
-
-def is_kept_from(desk: Desk, kind: Kind[Any], record: Record) -> bool:
-    """Whether the record is of a type that is kept for a role that the actor does not hold today."""
-    return kind.name == "case" and _is_type_kept(desk, getattr(record, "type", None))
-
-
-def reason_shown(desk: Desk, entry: Entry) -> str | None:
-    """The reason that an entry tells, unless it is of a matter that is kept from the actor."""
-    if entry.reason is None or entry.kind != "case":
-        return entry.reason
-    return None if _is_type_kept(desk, json.loads(entry.record).get("type")) else entry.reason
-
-
-def _is_type_kept(desk: Desk, case_type: str | None) -> bool:
-    # By what holds for the reader today, of whatever moment the record is.
-    facts = desk.session.reader
-    roles = {one.role for one in facts.profile.reserved if one.case_type == case_type}
-    held = {role for role, _ in facts.directory.held(facts.actor, facts.today)}
-    return bool(roles) and not roles & held
-
-
-def _silent(kind: Kind[Any], record: R) -> R:
-    changes: dict[str, Any] = dict.fromkeys(kind.personal())
-    for name, of in kind.parts().items():
-        gone = dict.fromkeys(personal_fields(of))
-        changes[name] = tuple(one.model_copy(update=gone) for one in getattr(record, name))
-    return record.model_copy(update=changes)

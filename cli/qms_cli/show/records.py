@@ -38,7 +38,7 @@ def columns(kind: Kind[Any], desk: Desk) -> tuple[Column, ...]:
 
 def listed(desk: Desk, kind: Kind[Any], records: Sequence[Record]) -> Rows:
     """A list of records."""
-    shown = [shown_to(desk, kind, record) for record in records]
+    shown = [shown_to(record) for record in records]
     return Rows(
         schema(kind), columns(kind, desk), tuple(_row(desk, kind, record) for record in shown),
         documents=tuple(record.model_dump(mode="json") for record in shown),
@@ -49,7 +49,7 @@ def listed(desk: Desk, kind: Kind[Any], records: Sequence[Record]) -> Rows:
 
 def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
     """One record with all that is known of it."""
-    record = shown_to(desk, kind, record)
+    record = shown_to(record)
     row = _row(desk, kind, record)
     children = (*kind.children(), "attachments", "signatures")
     fields = tuple(

@@ -1,0 +1,249 @@
+"""What whoever opened the registry may read, for every way of reading: records, entries, files (manual P-6.1, P-6.3).
+
+This is the one place where what is kept for one role is kept from others. Nothing above it has to ask again; whatever
+goes out to people is built from what is given here.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import select
+
+from qms import errors
+from qms.base.kind import personal_fields
+from qms.base.record import Record
+from qms.kinds import all_kinds
+from qms.kinds import kind as kind_of
+from qms.ledger.canonical import canonical
+from qms.organisation.sight import KEPT_KIND, Reader, Sight
+from qms.organisation.terms import CaseType
+from qms.registry.shared import now_by
+from qms.store.reading import Reading
+from qms.store.rows import Loaded, tables_of
+from qms.store.table import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from qms.base.kind import Kind
+    from qms.ledger.entry import Entry
+    from qms.registry.shared import Acting, Shared
+
+R = TypeVar("R", bound=Record)
+UNTOLD: Final = ("links", "attachments")
+"""Parts that are not told of a silent record: what it is about shows by what it names, and by the digest of a file."""
+
+
+def silent(kind: Kind[Any], record: R) -> R:
+    """The record without a word that a person wrote, without files and without links.
+
+    Its topic and the body that it went to are for statistics, and stay.
+    """
+    changes: dict[str, Any] = dict.fromkeys(kind.personal()) | dict.fromkeys(UNTOLD, ())
+    for name, of in kind.parts().items():
+        if name not in UNTOLD:
+            gone = dict.fromkeys(personal_fields(of))
+            changes[name] = tuple(one.model_copy(update=gone) for one in getattr(record, name))
+    return record.model_copy(update=changes)
+
+
+def silent_entry(kind: Kind[Any], entry: Entry) -> Entry:
+    """The entry without its reason, and with what `silent` leaves of the record; it has another hash."""
+    record = json.loads(entry.record)
+    record |= dict.fromkeys(kind.personal() & record.keys()) | {name: [] for name in UNTOLD if name in record}
+    for name, of in kind.parts().items():
+        for part in record.get(name, ()):
+            part.update(dict.fromkeys(personal_fields(of) & part.keys()))
+    return replace(entry, reason=None, record=canonical(record).decode())
+
+
+class SeenReading(Reading):
+    """A reading in which whoever reads is given what they may see. It asks in the transaction of another.
+
+    What is counted in the database itself (`connection`), the hashes and the size of the ledger are of all records.
+    """
+
+    def __init__(self, whole: Reading, reader: Callable[[], Reader]) -> None:
+        """Read by ``whole``; ``reader`` tells who does, once something is asked that may be kept from them."""
+        self._whole, self._reader = whole, reader
+        self._read_by: Reader | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """Where all of it is asked; what a batch has not written yet is written first."""
+        return self._whole.connection
+
+    def newest(self, kinds: Sequence[str]) -> int:
+        """See `Reading.newest`."""
+        return self._whole.newest(kinds)
+
+    def sight(self, kind: Kind[Any], record: Record) -> Sight:
+        """How much of a record whoever reads may see."""
+        return self._sight(kind, getattr(record, "type", None))
+
+    def load(self, kind: Kind[R], code: str) -> Loaded[R]:
+        """See `Reading.load`; a silent record comes without salts too."""
+        found = self._whole.load(kind, code)
+        if self.sight(kind, found.record) is Sight.FULL:
+            return found
+        return Loaded(silent(kind, found.record))
+
+    def find(self, kind: Kind[R], **equal: object) -> list[R]:
+        """See `Reading.find`; what is not told of a silent record does not find it either."""
+        found = self._whole.find(kind, **self._asked(kind, equal))
+        if kind.name != KEPT_KIND:
+            return found
+        return [one if self.sight(kind, one) is Sight.FULL else silent(kind, one) for one in found]
+
+    def codes(self, kind: Kind[Any], **equal: object) -> list[str]:
+        """See `Reading.codes`."""
+        return self._whole.codes(kind, **self._asked(kind, equal))
+
+    def rows(self, kind: Kind[Any], names: Sequence[str], **equal: object) -> list[Mapping[str, Any]]:
+        """See `Reading.rows`; a column of what is not told of a silent record is empty in its row."""
+        asked = self._asked(kind, equal)
+        gone = _hidden(kind) & set(names)
+        if kind.name != KEPT_KIND or not gone:
+            return self._whole.rows(kind, names, **asked)
+        found = self._whole.rows(kind, [*names, "type"], **asked)
+        hide = [self._sight(kind, row["type"]) is not Sight.FULL for row in found]
+        return [
+            {one: None if away and one in gone else row[one] for one in names}
+            for away, row in zip(hide, found, strict=True)
+        ]
+
+    def entries(self, begin: int = 0, end: int | None = None, *, code: str | None = None) -> Iterator[Entry]:
+        """See `Reading.entries`; one of a silent record tells what a silent record does, and has another hash."""
+        for entry in self._whole.entries(begin, end, code=code):
+            yield entry if self.sees(entry) else silent_entry(kind_of(entry.kind), entry)
+
+    def sees(self, entry: Entry) -> bool:
+        """Whether whoever reads may see all that an entry tells."""
+        if entry.kind != KEPT_KIND:
+            return True
+        # Canonical JSON spells it so, whatever else the record holds; texts stand there as commitments.
+        if not any(f'"{one}"' in entry.record for one in self._by.withheld):
+            return True
+        return self._sight(kind_of(entry.kind), json.loads(entry.record).get("type")) is Sight.FULL
+
+    def content(self, digest: str) -> bytes:
+        """See `Reading.content`; raise `KeptFromYou` for a file that silent records alone have."""
+        for code in self._only_silent(digest):
+            raise errors.KeptFromYou(code=code)
+        return self._whole.content(digest)
+
+    # --- inside ---
+
+    @property
+    def _by(self) -> Reader:
+        self._read_by = self._read_by or self._reader()
+        return self._read_by
+
+    def _sight(self, kind: Kind[Any], type: str | None) -> Sight:
+        return self._by.sight(kind.name, type) if kind.name == KEPT_KIND else Sight.FULL
+
+    def _asked(self, kind: Kind[Any], equal: Mapping[str, object]) -> Mapping[str, object]:
+        """What is asked for; by what is not told, only of records that are seen in full."""
+        if kind.name != KEPT_KIND or not equal.keys() & _hidden(kind) or not (gone := self._by.withheld):
+            return equal
+        asked = equal.get("type", tuple(CaseType))
+        types: tuple[object, ...] = asked if isinstance(asked, tuple) else (asked,)
+        return {**equal, "type": tuple(one for one in types if one not in gone)}
+
+    def _only_silent(self, digest: str) -> list[str]:
+        """Codes of silent records that have a file, where no record has it that is seen in full; else none."""
+        files, cases = shared["attachments"], tables_of(kind_of(KEPT_KIND)).main
+        of = select(files.c.record, cases.c.type).outerjoin(cases, cases.c.code == files.c.record)
+        rows = self.connection.execute(of.where(files.c.digest == digest)).all()
+        kept = [row.record for row in rows if row.type in self._by.withheld]
+        if len(kept) < len(rows) or not kept or self._is_kept_for_more(digest):
+            return []
+        return sorted(kept)
+
+    def _is_kept_for_more(self, digest: str) -> bool:
+        """Whether a record of a kind that nobody is kept from names what is kept under this digest."""
+        others = (one for one in all_kinds() if one.name != KEPT_KIND)
+        return any(self._whole.codes(one, **{name: digest}) for one in others for name in one.contents)
+
+
+def _hidden(kind: Kind[Any]) -> frozenset[str]:
+    return kind.personal()
+
+
+class Sees:
+    """What every view of a store gives to read; the registry is the only one."""
+
+    _shared: Shared
+    _acting: Acting
+
+    @contextmanager
+    def reading(self) -> Generator[SeenReading]:
+        """Ask the store, as whoever opened it may see it; inside a batch what the batch has written is seen."""
+        with self._shared.reading() as whole:
+            yield SeenReading(whole, lambda: self._reader(whole))
+
+    def sight(self, kind: Kind[Any], record: Record) -> Sight:
+        """How much of a record whoever opened the store may see."""
+        with self.reading() as reading:
+            return reading.sight(kind, record)
+
+    def get(self, kind: Kind[R], code: str) -> R:
+        """Return the record with this code; raise `NoRecord`."""
+        with self.reading() as reading:
+            return reading.load(kind, kind.read_code(code)).record
+
+    def find(self, kind: Kind[R], **equal: object) -> Sequence[R]:
+        """Return the records whose fields equal, or are among, the given values, by code."""
+        with self.reading() as reading:
+            return reading.find(kind, **equal)
+
+    def whole(self, kind: Kind[R], code: str) -> R:
+        """The same as `get`; raise `KeptFromYou` where it is not to be seen in full."""
+        with self.reading() as reading:
+            record = reading.load(kind, kind.read_code(code)).record
+            if reading.sight(kind, record) is not Sight.FULL:
+                raise errors.KeptFromYou(code=record.code)
+            return record
+
+    def history(self, code: str) -> tuple[Entry, ...]:
+        """All entries of one record, oldest first."""
+        with self.reading() as reading:
+            return tuple(reading.entries(code=code))
+
+    def content(self, digest: str) -> bytes:
+        """Return the bytes that are kept under this SHA-256; raise `NoRecord`, `KeptFromYou`."""
+        with self.reading() as reading:
+            return reading.content(digest)
+
+    def known(self, kind_name: str, source: str) -> set[str]:
+        """Keys of the records that came from this register already."""
+        with self.reading() as reading:
+            return reading.keys(kind_of(kind_name), source)
+
+    def _seen(self, kind: Kind[R], record: R) -> R:
+        """What an act made, as whoever did it may see it."""
+        if kind.name != KEPT_KIND or self.sight(kind, record) is Sight.FULL:
+            return record
+        return silent(kind, record)
+
+    def _reader(self, whole: Reading) -> Reader:
+        # Of a view of the past too: by the roles and rules of now.
+        now = self._shared.present
+        if now is None:
+            return _reader(self._shared, whole, self._acting.by)
+        with now.reading() as present:
+            return _reader(now, present, self._acting.by)
+
+
+def _reader(of: Shared, whole: Reading, actor: str) -> Reader:
+    stood = of.standing.at(whole)
+    return Reader(actor, now_by(of.clock).astimezone(stood.zone).date(), stood.directory, stood.profile)
+
+
+__all__ = ["SeenReading", "Sees", "Sight", "silent"]
