@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from qms.base.resident import holds_resident_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,13 @@ class Particular(StrEnum):
     PHONE = "phone"
 
 
+RESIDENT: Final = f"base.particular.{Particular.RESIDENT}"
+"""Key of the words for the kind that is refused everywhere."""
+
 # Nothing below looks for more than these; most texts have neither.
 _WORTH: Final = re.compile(r"[0-9@]")
 _WIDE: Final = re.compile("[０-９＠－]")  # noqa: RUF001 - the full-width forms are meant
 _BEFORE, _AFTER = r"(?<![0-9A-Za-z])(?<![0-9][.-])", r"(?![0-9A-Za-z]|-[0-9])"
-_DASH: Final = "[-–—]"
-_RESIDENT: Final = re.compile(rf"{_BEFORE}([0-9]{{6}})( ?{_DASH} ?)?([1-8][0-9]{{6}}){_AFTER}")
 _CARD: Final = re.compile(
     rf"{_BEFORE}(?:[0-9]{{4}}([ -])[0-9]{{4}}\1[0-9]{{4}}\1[0-9]{{4}}|3[0-9]{{3}}([ -])[0-9]{{6}}\2[0-9]{{4,5}}"
     rf"|[0-9]{{14,16}}|[0-9]{{19}}){_AFTER}"
@@ -58,32 +60,14 @@ def particulars(text: str, *wanted: Particular) -> frozenset[Particular]:
 
     A number that proves wrong by its date or its check digit is none.
     """
+    resident = (not wanted or Particular.RESIDENT in wanted) and holds_resident_number(text)
+    begun = frozenset({Particular.RESIDENT} if resident else ())
     if not _WORTH.search(text) and not _WIDE.search(text):
-        return frozenset()
+        return begun
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
     kinds = [one for one in _KINDS if not wanted or one[0] in wanted]
-    return frozenset(kind for kind, pattern, holds in kinds if any(map(holds, pattern.finditer(text))))
-
-
-def _is_resident(found: re.Match[str]) -> bool:
-    """Six digits of a birthday and seven more. Since October 2020 the last is no check digit any more."""
-    day, parted, rest = found.groups()
-    century = ["1900", "1900", "2000", "2000", "1900", "1900", "2000", "2000"][int(rest[0]) - 1]
-    try:
-        date(int(century) + int(day[:2]), int(day[2:4]), int(day[4:]))
-    except ValueError:
-        return False
-    return parted is not None or _checks(day + rest)
-
-
-def _checks(digits: str) -> bool:
-    """The check digit of numbers given out before October 2020; foreigners' begin at another remainder."""
-    total = sum(
-        int(digit) * weight for digit, weight in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False)
-    )
-    begin = 13 if digits[6] in "5678" else 11
-    return (begin - total % 11) % 10 == int(digits[12])
+    return begun | frozenset(kind for kind, pattern, holds in kinds if any(map(holds, pattern.finditer(text))))
 
 
 def _is_card(found: re.Match[str]) -> bool:
@@ -98,7 +82,6 @@ def _holds(found: re.Match[str]) -> bool:
 
 
 _KINDS: Final[tuple[tuple[Particular, re.Pattern[str], Callable[[re.Match[str]], bool]], ...]] = (
-    (Particular.RESIDENT, _RESIDENT, _is_resident),
     (Particular.CARD, _CARD, _is_card),
     (Particular.SSN, _SSN, _holds),
     (Particular.LICENCE, _LICENCE, _holds),
@@ -107,4 +90,4 @@ _KINDS: Final[tuple[tuple[Particular, re.Pattern[str], Callable[[re.Match[str]],
     (Particular.PHONE, _PHONE, _holds),
 )
 
-__all__ = ["Particular", "particulars"]
+__all__ = ["RESIDENT", "Particular", "particulars"]

@@ -63,7 +63,16 @@ from qms.errors.case import (
 from qms.errors.document import NothingToApprove, RevisionWaiting
 from qms.errors.evidence import BadKeyFile, BadKeyName, BadNote, Diverged, NeedsGrowth, NeedsLogKey, NotVouched
 from qms.errors.exchange import BadMapping, CannotKeep, FileThere, NoSuchFile, TooManyRows
-from qms.errors.form import BackwardSpan, BadCode, BadFigure, BadPeriod, InvalidProfile, InvalidRecord, OutsideCalendar
+from qms.errors.form import (
+    BackwardSpan,
+    BadCode,
+    BadFigure,
+    BadPeriod,
+    InvalidProfile,
+    InvalidRecord,
+    OutsideCalendar,
+    ResidentNumber,
+)
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
 from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
 from qms.errors.packet import RenderFailed, WrongDigest
@@ -239,6 +248,7 @@ __all__ = [
     "Refused",
     "RenderFailed",
     "Required",
+    "ResidentNumber",
     "RevisionWaiting",
     "SameParty",
     "ServerLost",

@@ -24,6 +24,17 @@ class InvalidRecord(Invalid):
         return super().shown(name, value, language)
 
 
+class ResidentNumber(Invalid):
+    """A text seems to hold the number of a resident or foreigner, which may not be kept (article 24-2, KR-PI-24-2).
+
+    ``places`` are the fields, by the keys of their names; the number itself is told nowhere.
+    """
+
+    key = "base.resident_number"
+    kind: str
+    places: tuple[str, ...]
+
+
 class BadFigure(InvalidRecord):
     """A figure asks what its records cannot answer; ``kind`` is the figure's id."""
 

@@ -1,5 +1,7 @@
 """Personal data where none belongs: what a register would carry into fields that are neither masked nor erasable.
 
+A resident number belongs nowhere.
+
 Of what stands there only the kind is told, never the value.
 """
 
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from qms.base.finding import Weight
 from qms.base.label import field_key
 from qms.base.particulars import Particular, particulars
+from qms.base.resident import holds_resident_number
 from qms.exchange.target import choices, longest
 from qms.exchange.trouble import Trouble
 
@@ -46,8 +49,7 @@ class Privacy:
         if field not in self._texts or not isinstance(value, str):
             return ()
         if field in self._personal:
-            kept = particulars(value, Particular.RESIDENT)
-            return (Trouble("resident_kept", Weight.WARNING, _what(Particular.RESIDENT)),) if kept else ()
+            return (self._trouble(field, Particular.RESIDENT),) if holds_resident_number(value) else ()
         known = self._known.get((field, value))
         if known is None:
             found = sorted(particulars(value), key=list(Particular).index)

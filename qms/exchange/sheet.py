@@ -12,6 +12,7 @@ from pydantic import Field
 
 from qms.base.finding import Finding, Weight
 from qms.base.record import Value
+from qms.base.resident import without_resident_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -174,7 +175,7 @@ def normal(text: str) -> str:
 
 def quoted(text: str) -> str:
     """The beginning of a cell's text, on one line, for a sentence."""
-    line = " ".join(text.split())
+    line = without_resident_numbers(" ".join(text.split()))
     return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from qms.base.door import admit
 from qms.base.record import Record
 from qms.errors import AlreadyBrought, NoRecord, NotThatDay
 from qms.kinds import ORGANISATION, kind_of_code
@@ -31,11 +32,13 @@ def check_references(
     """Look at what ``after`` names and ``before`` did not; ``on`` is the day of the act, None for an import.
 
     Raises:
+        ResidentNumber: a text of it holds the number of a resident or foreigner.
         NoRecord: there is no such department, person or record.
         NotThatDay: the department that is put in charge, or somebody who is given work, is not there on that day.
             What is imported may name who is no more; the organisation's own kinds have days of their own.
 
     """
+    admit(kind, before, after)
     known = set[str]() if before is None else set(_departments(before))
     day = None if kind.name in ORGANISATION else on
     for code in _departments(after):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from qms.base.door import admit
 from qms.base.record import Record
 from qms.compile.profiles import chosen
 from qms.errors import Fault, InvalidRecord
@@ -91,6 +92,7 @@ def create(
 
 def _write(writing: Writing, *, records: tuple[tuple[Kind[Any], Record], ...], head: Head) -> None:
     for kind, record in records:
+        admit(kind, None, record)
         if kind.prefix:
             writing.next_number(f"{kind.name}-{record.code.split('-')[1]}")
         writing.append(kind, None, record, replace(head, act=f"{kind.name}.found"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
+from qms.base.door import admit_text
 from qms.base.record import Code, Instant, OptionalTitle, Value, in_range
 from qms.errors import ClockImpossible, InvalidRecord, NotDeputy, NotYet
 from qms.registry.faults import faults_in
@@ -42,11 +43,13 @@ class Acting(Value):
 
     @classmethod
     def of(cls, **said: object) -> Self:
-        """As given; raise `InvalidRecord` for a time without its zone or a reason that cannot be kept."""
+        """As given; raise `InvalidRecord` for a time without its zone, or `ResidentNumber` or it for a bad reason."""
         try:
-            return cls.model_validate(said)
+            acting = cls.model_validate(said)
         except ValidationError as fault:
             raise InvalidRecord(kind="registry.act", faults=faults_in(fault, "by")) from None
+        admit_text(acting.reason, "registry.act", "registry.reason")
+        return acting
 
     def moment(self, now: datetime, zone: ZoneInfo, directory: Directory) -> datetime:
         """When the act happened.

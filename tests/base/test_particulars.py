@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -61,29 +60,6 @@ def test_a_kind_is_found(text: str, kinds: set[str]) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_what_looks_alike_is_none(text: str) -> None:
     assert particulars(text) == frozenset()
-
-
-def _digit(digits: str, begin: int) -> str:
-    """The last digit of a number, worked out by hand: 2 to 9, then 2 to 5."""
-    total = 0
-    for at in range(12):
-        total += int(digits[at]) * (at % 8 + 2)
-    return str((begin - total % 11) % 10)
-
-
-BORN = st.dates(date(1900, 1, 1), date(2099, 12, 31))
-
-
-@given(BORN, st.integers(0, 99_999), st.sampled_from(["man", "woman"]), st.sampled_from(["here", "abroad"]))
-def test_a_number_given_out_before_2020_is_found_without_its_hyphen(born: date, more: int, who: str, home: str) -> None:
-    sign = 1 + (who == "woman") + 2 * (born.year >= 2000) + 4 * (home == "abroad")
-    begin = f"{born:%y%m%d}{sign}{more:05}"
-    whole = begin + _digit(begin, 13 if home == "abroad" else 11)
-    assert Particular.RESIDENT in particulars(f"번호 {whole}.")
-    wrong = begin + str((int(whole[-1]) + 1) % 10)
-    assert Particular.RESIDENT not in particulars(wrong)
-    # In its usual form the birthday alone tells: newer numbers have no check digit.
-    assert Particular.RESIDENT in particulars(f"{wrong[:6]}-{wrong[6:]}")
 
 
 @given(st.from_regex(re.compile(r"4[0-9]{14}"), fullmatch=True))

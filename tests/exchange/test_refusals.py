@@ -186,12 +186,11 @@ TRAPS = [
         {"columns": {"channel": {"column": "상태", "values": {"처리": "phone"}}, "service": "경로"}},
     ),
     Trap(
-        "resident_kept",
+        "resident_number",
         "내용",
         "법령에 근거가 있어야 처리할 수 있는 번호입니다",
-        "only where a law asks for it may such a number be kept",
+        "which may be processed only where a law asks for it",
         {"내용": "제 번호는 800101-1234567입니다"},
-        weight="warning",
     ),
     Trap(
         "particulars",

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from qms import i18n
 from qms.base.label import spellings
+from qms.base.particulars import RESIDENT
+from qms.base.resident import holds_resident_number
 from qms.exchange.moving.cells import plain, read_table
 from qms.exchange.moving.entries import CHOICES, AssignmentEntry, DepartmentEntry, PersonEntry, code_of, columns_of
 from qms.exchange.moving.told import Line, Told, field_of, finding
@@ -16,7 +18,7 @@ from qms.exchange.read import file_bytes, file_name
 from qms.exchange.sheet import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -92,6 +94,7 @@ def _lines(
                 found.append(Line(of.model_validate(_spelled(one.values, labels)), one.where))
             except ValidationError as wrong:
                 findings += [_wrong(error, one) for error in wrong.errors(include_url=False)]
+            findings += _refused(one)
     return tuple(found)
 
 
@@ -128,6 +131,12 @@ def _several(value: object) -> list[object]:
 
 
 # --- what is wrong ---
+
+
+def _refused(one: Raw) -> Iterator[Finding]:
+    for key, value in one.values.items():
+        if isinstance(value, str) and holds_resident_number(value):
+            yield finding("resident", one.spots.get(key, one.where), field=field_of(one.table, key), what=RESIDENT)
 
 
 def _wrong(error: ErrorDetails, one: Raw) -> Finding:

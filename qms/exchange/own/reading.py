@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from qms import i18n
+from qms.base.door import texts_of
 from qms.base.finding import Finding, Weight
 from qms.base.kind import personal_fields
+from qms.base.particulars import RESIDENT
+from qms.base.resident import holds_resident_number
 from qms.errors import QmsError
 from qms.exchange.own.layout import ABSENT, LEVEL, Level
 from qms.exchange.own.lines import Line, read_lines
@@ -124,7 +127,13 @@ def _record(line: Line) -> tuple[Returning | None, list[Finding]]:
     if not findings and not _is_code(line.layout.kind, record.code):
         example = line.layout.kind.example.code
         findings.append(line.at("code").finding("own_code", text=quoted(record.code), example=example))
+    findings += [line.at(name).finding("resident_number", what=RESIDENT) for name in _refused(record)]
     return (None if findings else Returning(line, record, level)), findings
+
+
+def _refused(record: Record) -> tuple[str, ...]:
+    """Fields whose texts hold what may not be kept."""
+    return tuple(dict.fromkeys(name for name, text in texts_of(record) if holds_resident_number(text)))
 
 
 def _values(line: Line) -> tuple[dict[str, Any], list[Finding]]:
