@@ -29,10 +29,10 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> dict[str, str]:
     """Every page of the reference: file name → text."""
-    from builder import authority, commands, faults, figures, library, records, words
+    from builder import authority, commands, faults, figures, library, manual, records, rules, words
 
     made: dict[str, str] = {}
-    for part in (commands, records, figures, faults, authority, words, library):
+    for part in (commands, records, figures, faults, authority, words, library, rules, manual):
         made |= part.pages()
     return made
 

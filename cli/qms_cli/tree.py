@@ -69,6 +69,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "restore": _one("tools", "backup"),
     "schema": _one("tools", "exchange"),
     "doctor": _one("tools", "start"),
+    "rules": _one("tools", "rules"),
     "explain": _one("tools", "explain"),
     "help": _one("tools", "explain"),
 }

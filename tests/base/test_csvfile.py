@@ -14,12 +14,14 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 STEERING = st.sampled_from(list("=+-@\t\r\n＝＋－＠'"))
 
 
+@pytest.mark.req("ASVS-1.2.10")
 @given(st.one_of(TEXT, st.builds(str.__add__, STEERING, TEXT)))
 def test_what_is_made_harmless_can_be_had_back(cell: str) -> None:
     assert original(neutral(cell)) == cell
     assert neutral(cell)[:1] not in set("=+-@\t\r\n＝＋－＠")
 
 
+@pytest.mark.req("ASVS-1.2.10")
 @pytest.mark.parametrize(
     "cell", ["=1+1", "+82", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "'x"]
 )

@@ -42,6 +42,7 @@ def _due(calendar: WorkingCalendar, term: Term, received: str, *pauses: Pause) -
 # --- worked cases -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("ALCOA-Accurate", "P-3.1")
 @pytest.mark.parametrize(
     ("received", "at_once", "five", "seven", "fourteen"),
     [
@@ -77,6 +78,7 @@ def test_a_holiday_declared_on_the_due_date_moves_it_past_the_long_weekend() -> 
     assert _due(plain.with_holidays([extra]), SEVEN, "2017-09-25 10:00") == "2017-10-11"
 
 
+@pytest.mark.req("KR-CIV")
 def test_petition_terms_are_hours_up_to_five_days_and_days_from_six() -> None:
     assert (Term.petition("five", 5).unit, Term.petition("five", 5).amount) == (Unit.HOURS, 40)
     assert (Term.petition("six", 6).unit, Term.petition("six", 6).amount) == (Unit.DAYS, 6)

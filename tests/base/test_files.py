@@ -32,6 +32,7 @@ def test_a_name_stands_as_it_is_however_often_it_is_read(name: str) -> None:
     assert NAME.validate_python(once) == once == unicodedata.normalize("NFC", name)
 
 
+@pytest.mark.req("ASVS-5.3.2")
 @given(st.text(max_size=40) | st.sampled_from(HOSTILE))
 def test_no_name_leads_anywhere_or_shows_as_another(name: str) -> None:
     if is_file_name(name):
@@ -55,6 +56,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
     assert len(said) < 400  # a name is not repeated at any length
 
 
+@pytest.mark.req("ASVS-1.1.1")
 def test_a_decomposed_name_is_kept_composed() -> None:
     (one,) = judged([File(unicodedata.normalize("NFD", "점검.pdf"), PDF)])
     assert one[0].name == "점검.pdf"
@@ -69,6 +71,7 @@ def _rules(*paths: Path) -> list[str]:
     return [fault.key.rpartition(".")[2] for fault in refused.value.faults]
 
 
+@pytest.mark.req("ASVS-5.1.1")
 def test_links_pipes_folders_and_devices_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(PDF)
     (tmp_path / "link.pdf").symlink_to(tmp_path / "a.pdf")
@@ -87,6 +90,7 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert judged([File("a.txt", b"x" * LARGEST_FILE)])
 
 
+@pytest.mark.req("ASVS-5.1.1")
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, seen = tmp_path / "a.txt", os.fstat
     path.write_bytes(b"x" * 1000)

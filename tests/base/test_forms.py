@@ -194,6 +194,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.req("ASVS-5.1.1")
 @pytest.mark.parametrize(("rule", "content"), [(rule, one) for rule, many in REFUSED.items() for one in many])
 def test_what_is_hostile_or_of_no_use_is_refused_for_what_it_is(rule: str, content: bytes) -> None:
     with pytest.raises(Unfit) as refused:

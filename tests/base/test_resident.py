@@ -86,6 +86,7 @@ def _is_left_out(number: str) -> bool:
     return foreigner and ((number.startswith("880") and gtin) or company)
 
 
+@pytest.mark.req("KR-PI-24-2")
 def test_ten_thousand_numbers_in_every_form_are_seen() -> None:
     draw = random.Random(202_010)
     missed: list[str] = []
@@ -136,6 +137,7 @@ def _day(draw: random.Random) -> date:
     return FIRST + timedelta(days=draw.randrange(46_000))
 
 
+@pytest.mark.req("KR-PI-24-2")
 @pytest.mark.parametrize("form", LOOK_ALIKE)
 def test_what_looks_alike_is_none(form: str) -> None:
     draw = random.Random(form)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ONE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
+@pytest.mark.req("P11-10b", "KR-REC-32/35")
 def test_a_bundle_holds_every_entry_and_its_own_checker_takes_it(lived_office: Office, tmp_path: Path) -> None:
     registry = lived_office.registry
     done = write_bundle(registry.store, tmp_path / "all.zip")
@@ -123,6 +124,7 @@ def test_a_file_is_missed_where_not_all_of_them_were_left_out(lived_office: Offi
     assert not any("left out" in one for one in standalone.check_bundle(tmp_path / "old.zip"))
 
 
+@pytest.mark.req("P11-30", "KR-REC-32/35")
 @ONE
 def test_its_checkpoint_can_be_signed(lived_office: Office, tmp_path: Path) -> None:
     key = SignerKey("qms.example", SEED)

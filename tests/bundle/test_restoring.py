@@ -101,6 +101,7 @@ def test_personal_values_that_ended_are_as_they_were(place: str, tmp_path: Path)
     store.close()
 
 
+@pytest.mark.req("P11-10c")
 @pytest.mark.parametrize("version", EARLIER)
 def test_a_bundle_of_an_earlier_version_becomes_a_store_of_this_one(place: str, version: str, tmp_path: Path) -> None:
     older(place, version)
@@ -183,6 +184,7 @@ def test_values_that_are_missing_make_no_store(lived_office: Office, tmp_path: P
 # --- drills ---
 
 
+@pytest.mark.req("A11-7.1/7.2", "A11d-16/17", "KR-REC-36⑥")
 def test_a_drill_leaves_nothing_and_says_what_it_compared(
     lived_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +238,7 @@ def test_a_database_on_a_server_is_no_file(office: Office, tmp_path: Path) -> No
         copy_store(office.registry.store, tmp_path / "copy.db")
 
 
+@pytest.mark.req("A11-7.1/7.2")
 @ONE
 def test_copies_under_load_are_whole_each_time(office: Office, tmp_path: Path) -> None:
     from tests.bundle.touching import writers

@@ -40,6 +40,7 @@ def test_the_form_of_these_tests_is_the_programs(bundle: bytes, tmp_path: Path) 
     assert _holds(path)
 
 
+@pytest.mark.req("P11-30", "A11d-16/17")
 def test_every_flipped_bit_and_changed_byte_is_seen(bundle: bytes, tmp_path: Path) -> None:
     chance, path = random.Random(4), tmp_path / "touched.zip"
     places = [chance.randrange(len(bundle)) for _ in range(FLIPS)]
@@ -114,6 +115,7 @@ STRANGE = ["more.txt", "../outside", "/etc/outside", "contents/../outside", "con
            "ENTRIES.JSONL", "contents", "contents/", "entries.jsonl ", "C:\\outside", "내용.txt"]  # fmt: skip
 
 
+@pytest.mark.req("ASVS-5.3.2")
 @pytest.mark.parametrize("name", STRANGE, ids=ascii)
 def test_a_file_of_another_name_is_refused_though_the_manifest_has_it(bundle: bytes, tmp_path: Path, name: str) -> None:
     path = tmp_path / "touched.zip"

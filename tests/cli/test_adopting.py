@@ -28,6 +28,7 @@ def newer(terminal: Terminal) -> Path:
     return source
 
 
+@pytest.mark.req("A11-10/11")
 def test_what_would_change_is_told_before_it_does(terminal: Terminal, newer: Path) -> None:
     found = terminal.done("profile", "compare", newer.name, "--json").json["differences"]
     assert [one["place"] for one in found] == ["edition", f"authority.{ACT}"]
@@ -39,6 +40,7 @@ def test_what_would_change_is_told_before_it_does(terminal: Terminal, newer: Pat
     assert "실무자: 소속, 단위부서장: 소속" in told
 
 
+@pytest.mark.req("A11-10/11")
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_profile_is_put_in_force_and_the_doctor_tells_what_is_nobodys(
     terminal: Terminal, newer: Path, lang: str

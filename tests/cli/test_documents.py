@@ -30,6 +30,7 @@ def charter(terminal: Terminal) -> str:
     return code
 
 
+@pytest.mark.req("I-753-ext")
 @pytest.mark.parametrize(
     ("day", "revision", "until"),
     [("2012-12-20", None, None), ("2012-12-21", 1, "2013-10-10"), ("2016-12-18", 2, "2016-12-19"), (None, 3, None)],

@@ -126,6 +126,7 @@ def test_what_is_no_store_is_refused(elsewhere: Terminal) -> None:
     assert elsewhere("--store", "some.db", "case", "list").code == Exit.NO_STORE
 
 
+@pytest.mark.req("ALCOA-Attributable")
 def test_an_act_needs_somebody_who_does_it(terminal: Terminal) -> None:
     (terminal.folder / "qms.toml").write_text('store = "records.db"\n', encoding="utf-8")
     ran = terminal("case", "withdraw", "CS-2026-0001")
@@ -148,6 +149,7 @@ def test_somebody_without_the_role_is_refused_with_the_roles_that_may(terminal: 
     assert "품질경영책임자" in ran.err
 
 
+@pytest.mark.req("P11-10f")
 def test_a_step_that_does_not_follow_is_refused_with_those_that_do(terminal: Terminal) -> None:
     terminal.done("case", "receive", "--type", "complaint", "--channel", "phone", "-s", "x")
     ran = terminal("case", "acknowledge", "cs-26-1", "--via", "sms", "--told", "x", lang="ko")
@@ -182,6 +184,7 @@ def test_debug_shows_where_it_happened(capsys: pytest.CaptureFixture[str]) -> No
     assert "Traceback" in capsys.readouterr().err
 
 
+@pytest.mark.req("ASVS-16.2")
 @pytest.mark.parametrize(
     ("raised", "code"),
     [

@@ -99,6 +99,7 @@ def test_a_file_that_is_no_export_is_told_how_it_can_come_in(full: Terminal) -> 
     assert "no export of this program" in ran.out
 
 
+@pytest.mark.req("I-753.2a", "KR-PI-N8")
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_personal_leaves_by_an_act_with_its_reason(full: Terminal, founded: Path, form: str) -> None:
     before = full.done("case", "show", "cs-26-1", "--json").json
@@ -118,6 +119,7 @@ def test_what_is_personal_leaves_by_an_act_with_its_reason(full: Terminal, found
     assert full.done("verify").code == 0
 
 
+@pytest.mark.req("KR-PI-N8")
 def test_nobody_takes_out_what_is_personal_without_a_reason_or_the_right(full: Terminal) -> None:
     size = full.done("checkpoint", "--json").json["size"]
     for words in (("--unmasked",), ("--reason", "x")):

@@ -57,12 +57,14 @@ def _typed(folder: Path, words: list[str]) -> tuple[int, str]:
     return code, err.getvalue()
 
 
+@pytest.mark.req("ASVS-16.2")
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.lists(WORDS, max_size=8))
 def test_any_words_end_in_a_documented_code(folder: Path, words: list[str]) -> None:
     _check(folder, words)
 
 
+@pytest.mark.req("ASVS-1.4.2")
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(path=st.sampled_from(sorted(COMMANDS)), words=st.lists(WORDS, max_size=6))
 def test_any_words_after_a_command_end_in_a_documented_code(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
 
 
+@pytest.mark.req("I-753.1b", "H-3", "P-3.3", "I-8.5.3")
 def test_customers_are_masked_wherever_they_are_shown(full: Terminal) -> None:
     for command in ("case show cs-26-1", "case list", "export case", "status"):
         for format in ("table", "csv", "json"):
@@ -27,6 +28,7 @@ def test_customers_are_masked_wherever_they_are_shown(full: Terminal) -> None:
     assert shown["customer_address"] == "전라남도 순천시 ***"
 
 
+@pytest.mark.req("ASVS-8.1")
 def test_every_particular_of_a_customer_has_its_mask() -> None:
     personal = {name for one in all_kinds() for name in one.personal() if name.startswith("customer_")}
     assert personal == set(MASKED)
@@ -64,6 +66,7 @@ def test_a_mask_never_shows_all(told: str) -> None:
         assert sum(letter.isdigit() for letter in contact(told)) < sum(letter.isdigit() for letter in told)
 
 
+@pytest.mark.req("KR-REC-27/28", "P-6.1", "P-6.3")
 def test_a_report_for_the_audit_office_is_read_there_alone(terminal: Terminal) -> None:
     told = ("--subject", "계약 담당자의 금품 요구", "--text", "이름을 적음", "--name", "홍길동", "-d", "audit")
     terminal.done("--by", SUPPORT_STAFF, "case", "receive", "--type", "integrity", "--channel", "web", *told)
@@ -77,6 +80,7 @@ def test_a_report_for_the_audit_office_is_read_there_alone(terminal: Terminal) -
     assert terminal.done("--by", AUDITOR, "case", "list", "--match", "금품").out != ""
 
 
+@pytest.mark.req("KR-REC-27/28")
 def test_no_reason_of_what_is_kept_for_one_role_is_shown_to_another(terminal: Terminal) -> None:
     told = ("--subject", "금품 요구", "-d", "audit", "--json")
     received = ("case", "receive", "--type", "integrity", "--channel", "web", *told)

@@ -178,6 +178,7 @@ def test_a_hand_over_is_printed_to_be_signed(terminal: Terminal) -> None:
 # --- a store on a server ---
 
 
+@pytest.mark.req("ASVS-13.2.4")
 @pytest.mark.parametrize(
     ("said", "kept"),
     [

@@ -143,6 +143,7 @@ def test_a_dash_is_standard_output(full: Terminal) -> None:
 # --- what people typed, on a terminal ---
 
 
+@pytest.mark.req("ASVS-16.2")
 @pytest.mark.parametrize("title", HOSTILE)
 def test_what_people_wrote_steers_nothing(terminal: Terminal, title: str) -> None:
     _receive(terminal, title)

@@ -47,6 +47,7 @@ def test_all_rows_and_those_of_a_role_are_asked_for_one_at_a_time(terminal: Term
     assert terminal("duty", "list", "--all", "--role", "staff").code == Exit.USAGE
 
 
+@pytest.mark.req("H-0")
 def test_promises_commitments_and_revisions_say_how_far_they_are_carried(terminal: Terminal) -> None:
     rows = terminal.done("charter", "show", "--json").json["rows"]
     assert rows["P-7.4"] == {"carriage": "open", "coming": [{"ref": "act:case.note_conduct", "issue": 6}]}

@@ -51,6 +51,7 @@ def _pin(terminal: Terminal, person: str = GROWTH_HEAD) -> str:
     return code
 
 
+@pytest.mark.req("P11-50a")
 @LANGUAGES
 def test_a_plan_is_approved_with_a_pin_and_shown_with_its_signature(waiting: Terminal, lang: str) -> None:
     _pin(waiting)
@@ -130,6 +131,7 @@ def test_signers_are_listed_and_five_wrong_pins_show_as_locked(waiting: Terminal
     assert own.code == 4
 
 
+@pytest.mark.req("ASVS-13.2.4")
 def test_a_copy_of_the_store_knows_no_pin(waiting: Terminal) -> None:
     _pin(waiting)
     waiting.done("backup", "copy.db", "--as-database")

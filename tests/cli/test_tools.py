@@ -86,6 +86,7 @@ def test_the_demo_makes_what_it_says_and_lives(elsewhere: Terminal) -> None:
 # --- the machine ---
 
 
+@pytest.mark.req("CSA-1")
 @pytest.mark.needs_pdf
 def test_the_doctor_finds_this_machine_fit(terminal: Terminal) -> None:
     parts = {one["part"]: one for one in terminal.done("doctor", "--json").json["parts"]}
@@ -106,6 +107,7 @@ def test_the_doctor_finds_this_machine_fit(terminal: Terminal) -> None:
     assert "records.db" in parts["store"]["found"]
 
 
+@pytest.mark.req("CSA-1")
 def test_the_doctor_names_the_line_that_mends(elsewhere: Terminal) -> None:
     elsewhere.patch.setattr("qms_cli.machine._loads", lambda name: "harfbuzz-subset" not in name)
     elsewhere.patch.setattr("sys.platform", "linux")

@@ -6,6 +6,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+import pytest
 from qms_cli.exits import Exit
 
 from tests.marks import BOTH_PROFILES
@@ -75,6 +76,7 @@ def _walk(terminal: Terminal, steps: str) -> None:
         terminal.done("--by", actor, *words, lang="ko")
 
 
+@pytest.mark.req("S-1")
 @BOTH_PROFILES
 def test_a_complaint_walks_to_its_capa_and_both_close(terminal: Terminal) -> None:
     _walk(terminal, COMPLAINT)
@@ -100,6 +102,7 @@ def test_a_complaint_walks_to_its_capa_and_both_close(terminal: Terminal) -> Non
     assert terminal.done("verify").out == ""
 
 
+@pytest.mark.req("I-9.3.1")
 @BOTH_PROFILES
 def test_a_review_is_compiled_frozen_held_and_followed(terminal: Terminal) -> None:
     terminal.done(
@@ -129,12 +132,14 @@ def test_a_review_is_compiled_frozen_held_and_followed(terminal: Terminal) -> No
     assert "qms review missing MR-2026H1" in refused.err
 
 
+@pytest.mark.req("P11-10g")
 def test_whoever_did_it_may_not_approve_it(terminal: Terminal) -> None:
     _walk(terminal, COMPLAINT[: COMPLAINT.index(f"{GROWTH_HEAD} 2026-03-12")])
     refused = terminal("--by", SUPPORT_HEAD, "capa", "approve", "ca-26-1", lang="ko")
     assert refused.code == Exit.NOT_PERMITTED or "본인" in refused.err
 
 
+@pytest.mark.req("KR-CIV")
 def test_each_due_day_is_explained(terminal: Terminal) -> None:
     terminal.done("case", "receive", "--type", "complaint", "--channel", "phone", "-s", "x", "-d", "support")
     told = terminal.done("case", "due", "cs-26-1", "--explain", "--format", "table", lang="ko").out
@@ -144,6 +149,7 @@ def test_each_due_day_is_explained(terminal: Terminal) -> None:
     assert [day["counted"] for day in document["count"]["days"]].count(1) == 7
 
 
+@pytest.mark.req("ALCOA-Contemporaneous")
 def test_what_happened_earlier_is_recorded_with_its_time_reason_and_whom_for(terminal: Terminal) -> None:
     terminal.done("role", "delegate", "김민지", "임나리", "--until", "2026-04-01")
     terminal.done(

@@ -59,6 +59,7 @@ def held(office: Office) -> str:
     return decided(office, "2025H2", *dues)
 
 
+@pytest.mark.req("I-9.3.3", "I-10.3")
 def test_each_decision_by_its_date(office: Office, held: str) -> None:
     at(office, date(2026, 4, 1))
     done(office, held, 1)

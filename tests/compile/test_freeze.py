@@ -182,6 +182,7 @@ def test_late_facts_change_nothing(sealed: Office, frozen: PacketContent, later:
         assert elsewhere.verify() == ()
 
 
+@pytest.mark.req("A11-8.2")
 def test_what_came_after_is_printed_beside_it(sealed: Office, frozen: PacketContent) -> None:
     _held(sealed)
     content = sealed.registry.reviews.content(CODE)

@@ -55,6 +55,7 @@ def hold(office: Office) -> None:
 # --- collected and missing ---
 
 
+@pytest.mark.req("R-QM-3", "I-9.3.2")
 def test_records_answer_what_they_can_and_the_rest_is_owed(world: Office) -> None:
     review = world.registry.reviews.compile("2026H1")
     assert (review.code, review.period, review.begin, review.end) == (
@@ -265,6 +266,7 @@ def test_what_top_management_is_asked_stands_in_the_snapshot(world: Office) -> N
         world.registry.reviews.propose(CODE, kind=DecisionKind.CHANGE, text="…", input="g")
 
 
+@pytest.mark.req("I-9.3.2")
 def test_every_input_of_the_agenda_has_its_section_in_order(world: Office) -> None:
     world.registry.reviews.compile("2026H1")
     snapshot = world.registry.reviews.content(CODE).snapshot

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 # --- figures ---
 
 
+@pytest.mark.req(
+    "R-QM-3", "R-UH-3", "H-1", "H-2", "H-5", "P-2.9", "P-3.1", "P-3.2", "P-5.1", "P-7.1", "I-9.1.1", "I-9.1.2"
+)
 @EVERY_PERIOD
 def test_every_figure(drafts: dict[str, Snapshot], cases: Sequence[Case], capas: Sequence[Capa], spelled: str) -> None:
     assert_counted(drafts[spelled], spelled, cases, capas, frozenset({"case.no_visit_share"}))
@@ -101,6 +104,7 @@ def test_the_world_holds_what_the_tests_are_about(drafts: dict[str, Snapshot]) -
     assert values["case.on_time_share"].unmeasurable
 
 
+@pytest.mark.req("I-9.1.1", "I-6.2")
 @EVERY_PERIOD
 def test_targets_are_met_or_not_by_their_own_direction(drafts: dict[str, Snapshot], spelled: str) -> None:
     targets = {one.figure: one for one in load_profile("technopark").targets}
@@ -133,6 +137,7 @@ def test_a_period_that_has_not_begun_misses_nothing(drafts: dict[str, Snapshot])
     assert values["case.on_time_share"] is None
 
 
+@pytest.mark.req("P-5.3")
 def test_figures_of_one_period_add_up_to_those_of_a_longer_one(drafts: dict[str, Snapshot]) -> None:
     def value(spelled: str, id: str) -> int:
         return int(next(one.value or "" for one in lines(drafts[spelled]) if one.id == id))

@@ -148,6 +148,7 @@ def test_the_departments_of_capa(drafts: dict[str, Snapshot], capas: Sequence[Ca
         assert next((row for row in rows if row[0] == name), [name, 0, 0, 0, 0])[1:] == expected
 
 
+@pytest.mark.req("R-ST-3")
 @EVERY_PERIOD
 def test_the_topics(drafts: dict[str, Snapshot], cases: Sequence[Case], spelled: str) -> None:
     days = days_of(drafts[spelled])
@@ -182,6 +183,7 @@ def test_what_cannot_be_measured_is_listed_by_number(
     assert [row[0] for row in cells(table(drafts[spelled], "unmeasurable"))] == codes
 
 
+@pytest.mark.req("C-3", "P-5.2")
 @EVERY_PERIOD
 def test_the_dispositions(drafts: dict[str, Snapshot], cases: Sequence[Case], spelled: str) -> None:
     days = days_of(drafts[spelled])
@@ -220,6 +222,7 @@ def test_the_charts_by_month(drafts: dict[str, Snapshot], cases: Sequence[Case],
         assert shares.target == "95"
 
 
+@pytest.mark.req("R-ST-3")
 @EVERY_PERIOD
 @pytest.mark.parametrize("name", ["channel", "type"])
 def test_the_charts_by_channel_and_type(

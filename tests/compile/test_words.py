@@ -53,6 +53,7 @@ def test_every_personal_field_of_a_case_holds_a_canary(world: Office) -> None:
     assert all(CANARY in value for _, value in rows)
 
 
+@pytest.mark.req("ASVS-14.1")
 @pytest.mark.parametrize("spelled", PERIODS)
 def test_nothing_of_a_customer_stands_in_a_snapshot(drafts: dict[str, Snapshot], spelled: str) -> None:
     told = drafts[spelled].model_dump_json()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
 from qms_cli.demo.stage import TODAY
 
 from qms.records.document import DocumentStatus, DocumentType
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from qms import Registry
 
 
+@pytest.mark.req("H-0", "V-1", "V-2", "V-3")
 def test_the_charter_and_its_three_revisions(registry: Registry) -> None:
     (charter,) = registry.documents.find(type=DocumentType.CHARTER)
     said = registry.facts().profile.charter

@@ -38,6 +38,7 @@ def test_what_is_not_detected_stands_among_what_is_out_of_scope(root: Path, page
     assert [one for one in unseen if f"*{one}*" not in outside] == []
 
 
+@pytest.mark.req("CSA-6")
 def test_every_claim_names_what_shows_it(page: str) -> None:
     _, _, rest = page.partition("## Prevented")
     claimed = rest.partition("## Out of scope")[0]

@@ -40,6 +40,7 @@ def test_a_register_is_the_same_in_either_format(content: bytes) -> None:
     assert case.but(source_file=None) == _case(read(csv_text([row()]))).but(source_file=None)
 
 
+@pytest.mark.req("A11-5")
 def test_all_faults_of_all_rows_are_said_at_once() -> None:
     broken = row(번호="", 접수일시="어제", 유형="민원", 경로="", 제목="가" * 300)
     register = read(csv_text([broken, row(), row(번호="가-2", 내용="\x1b")]))
@@ -60,6 +61,7 @@ def test_a_column_that_is_missing_is_said_once_and_the_others_are_still_looked_a
     assert register.incoming == ()
 
 
+@pytest.mark.req("ASVS-1.1.1")
 def test_names_of_columns_are_compared_without_spacing_and_composed() -> None:
     head = [" 번호 ", "접수\n일시", *HEAD[2:5], "\u110c\u1166\u1106\u1169\u11a8", *HEAD[6:]]  # 제목, in pieces
     plan = mapping(columns={"received_at": "접수 일시"})

@@ -28,6 +28,7 @@ def _only(data: bytes) -> Finding:
     return reading.findings[0]
 
 
+@pytest.mark.req("ASVS-1.5.1", "ASVS-5.1.1")
 def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
     files: dict[str, str | bytes] = dict(parts(inline(1, ("a",))))
     files["xl/media/image1.png"] = b"\0" * 98_000_000
@@ -39,11 +40,13 @@ def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
     assert "98.0 MB" in finding.say("en")
 
 
+@pytest.mark.req("ASVS-5.1.1")
 def test_a_zip_of_very_many_parts_is_refused() -> None:
     files: dict[str, str | bytes] = {f"{n}": b"" for n in range(5_001)}
     assert _only(zipped(files)).rule == "exchange.finding.bomb"
 
 
+@pytest.mark.req("ASVS-1.5.1")
 def test_a_part_that_unpacks_to_more_than_it_says_is_not_followed() -> None:
     data = bytearray(zipped(parts(inline(1, ("a", "b")) + inline(2, ("1", "2")) * 1)))
     honest = _read(bytes(data))
@@ -98,6 +101,7 @@ def test_a_damaged_sheet_is_refused(sheet: str) -> None:
     assert _only(zipped(parts(sheet))).rule == "exchange.finding.broken_workbook"
 
 
+@pytest.mark.req("ASVS-1.5.1")
 def test_a_document_type_is_refused_and_with_it_every_entity() -> None:
     files = parts(inline(1, ("a",)))
     name = "xl/worksheets/sheet1.xml"

@@ -70,6 +70,7 @@ def test_another_register_may_have_the_same_keys(register: Path, shelf: Memory, 
     assert len(shelf.kept) == 6
 
 
+@pytest.mark.req("A11-5")
 def test_one_fault_keeps_the_whole_file_out(register: Path, shelf: Memory, how: Bringing) -> None:
     _changed(register, ('"가-3","2026-03-02 09:30"', '"가-3","언젠가"'))
     result = import_register(shelf, register, mapping(), how)

@@ -61,6 +61,7 @@ def test_what_cannot_be_measured_is_named_by_its_key(data: Path, shelf: Memory, 
     assert _count(result, "disagrees") == 26
 
 
+@pytest.mark.req("P11-10h")
 def test_a_row_becomes_the_case_it_was(data: Path, shelf: Memory, how: Bringing) -> None:
     result = import_register(shelf, data / RODENT, example("nyc311"), how)
     case = next(case for case in _cases(shelf) if case.source_key == "34223255")

@@ -212,6 +212,7 @@ TRAPS = [
 ]
 
 
+@pytest.mark.req("ALCOA-Accurate", "KR-PI-24-2")
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: f"{trap.rule}-{trap.column}")
 def test_what_is_wrong_with_a_cell_is_said_with_its_place(trap: Trap) -> None:
     register = read(csv_text([row(번호="가-0"), row(**trap.changes)]), mapping(**trap.plan))

@@ -73,6 +73,7 @@ def test_the_end_of_a_style_inside_a_comment_that_never_ends_loses_nothing() -> 
     assert "남은 글" in plain("<style>가<!--</style>남은 글").text
 
 
+@pytest.mark.req("ASVS-1.2.9")
 @pytest.mark.parametrize(
     "piece", ["<", "<a ", '<a "', '<a="', "<!--", "<style>", "<style></style>", "&", "=\"'", "\u00a0"]
 )
@@ -188,6 +189,7 @@ def test_numbers_are_seen_with_their_commas(text: str, fits: bool) -> None:  # n
     assert (list(troubles(text, checks_of(Expectation(number=True)))) == []) == fits
 
 
+@pytest.mark.req("ASVS-1.2.9")
 def test_a_pattern_from_outside_cannot_stall_the_import() -> None:
     """The classic one: Python's own engine would not end before the sun does."""
     checks = checks_of(Expectation(pattern="(a+)+b"))

@@ -34,9 +34,11 @@ def test_it_binds_the_value_to_its_place(other: Sealed) -> None:
     assert other.commitment() != SEALED.commitment()
 
 
+@pytest.mark.req("KR-PI-E16")
 def test_equal_values_have_unequal_commitments() -> None:
     assert replace(SEALED, salt=b"\x01" * 32).commitment() != replace(SEALED, salt=b"\x02" * 32).commitment()
 
 
+@pytest.mark.req("KR-PI-E16")
 def test_the_value_is_not_in_it() -> None:
     assert "홍길동" not in str(SEALED.commitment())

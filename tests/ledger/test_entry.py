@@ -59,6 +59,7 @@ CHANGED: dict[str, Any] = {
 }
 
 
+@pytest.mark.req("ALCOA-Enduring", "ASVS-11.1")
 def test_the_sample_is_spelled_as_on_the_first_day() -> None:
     assert SUITE == 1
     assert SAMPLE.spelled().decode() == SPELLED
@@ -66,6 +67,7 @@ def test_the_sample_is_spelled_as_on_the_first_day() -> None:
     assert SAMPLE.leaf().hex() == LEAF
 
 
+@pytest.mark.req("P11-10e")
 @pytest.mark.parametrize("name", [one.name for one in fields(Entry)])
 def test_every_field_is_part_of_the_evidence(name: str) -> None:
     assert replace(SAMPLE, **{name: CHANGED[name]}).leaf() != SAMPLE.leaf()

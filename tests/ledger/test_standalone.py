@@ -49,6 +49,7 @@ def _theirs(check: Callable[[], object]) -> bool:
     return True
 
 
+@pytest.mark.req("P11-10c")
 def test_it_imports_nothing_of_ours_and_nothing_that_python_does_not_bring(root: Path) -> None:
     tree = ast.parse((root / "qms/ledger/standalone.py").read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
@@ -224,6 +225,7 @@ def _proofs(tmp_path: Path) -> tuple[str, str, str, str]:
     return str(tmp_path / "entry.json"), str(tmp_path / "growth.json"), str(tmp_path / "kept.txt"), later.short()
 
 
+@pytest.mark.req("ALCOA-Enduring")
 def test_it_takes_the_proofs_that_the_program_hands_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     entry, growth, kept, short = _proofs(tmp_path)
     for file in (entry, growth):

@@ -70,6 +70,7 @@ def test_what_is_no_key_is_said_to_be_none(tmp_path: Path, text: str) -> None:
         open_key(path)
 
 
+@pytest.mark.req("ASVS-11.1")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_a_key_that_others_may_read_is_not_used(tmp_path: Path) -> None:
     path = make_key(tmp_path / "a.key", "a").path

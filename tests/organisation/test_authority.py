@@ -39,6 +39,7 @@ def _technopark() -> Profile:
     return load_profile("technopark")
 
 
+@pytest.mark.req("I-5.3")
 def test_the_table_of_each_profile_is_this_one(root: Path) -> None:
     """A change of who may do what is seen in the review of the change, line by line."""
     for profile in sorted((root / "qms" / "organisation" / "profiles").glob("*.toml")):
@@ -61,6 +62,7 @@ def test_every_act_of_the_house_has_its_line_and_no_other_has() -> None:
     assert set(_technopark().authority) == _acts()
 
 
+@pytest.mark.req("P11-10g")
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("act", sorted(_technopark().authority))
 def test_each_role_reaches_as_far_as_the_table_says_and_no_further(act: str, role: Role) -> None:
@@ -78,6 +80,7 @@ def test_each_role_reaches_as_far_as_the_table_says_and_no_further(act: str, rol
     assert (role in dict(roles_for(_technopark(), act))) is (scope is not None)
 
 
+@pytest.mark.req("P11-10d")
 @given(act=st.text(max_size=20), role=st.sampled_from(Role))
 def test_an_act_that_is_not_in_the_table_is_permitted_to_nobody(act: str, role: Role) -> None:
     if act not in _technopark().authority:
@@ -136,6 +139,7 @@ def test_a_role_over_the_whole_organisation_reaches_everything() -> None:
 # --- what the manual says ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("P-6.1", "P-6.3")
 @pytest.mark.parametrize("type", [CaseType.UNFAIR_HANDLING, CaseType.INTEGRITY])
 @pytest.mark.parametrize("act", sorted(act for act in _technopark().authority if act.startswith("case.")))
 def test_the_audit_office_alone_handles_what_is_reported_to_it(type: CaseType, act: str) -> None:
@@ -153,6 +157,7 @@ def test_other_cases_stay_with_their_departments(type: CaseType) -> None:
     assert not permitted(_technopark(), "case.answer", [(Role.AUDIT_OFFICE, "audit")], "support", below, of=type)
 
 
+@pytest.mark.req("R-QM-2", "R-SH-3", "R-UH-1", "R-ST-1", "R-ST-2")
 def test_the_table_fits_the_manual() -> None:
     def may(act: str) -> set[Role]:
         return {role for role, _ in roles_for(_technopark(), act)}

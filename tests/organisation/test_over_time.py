@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -236,6 +237,7 @@ def test_the_tree_of_every_day_is_what_a_day_by_day_account_says(both: Both) -> 
     both.agree()
 
 
+@pytest.mark.req("S-2")
 @settings(max_examples=100)
 @given(both=histories(POSTS, ("a",)))
 def test_who_holds_what_on_every_day_is_what_a_day_by_day_account_says(both: Both) -> None:

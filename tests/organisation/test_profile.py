@@ -54,17 +54,20 @@ def test_a_role_without_a_title_is_called_by_the_common_word(technopark: Profile
 # --- charter and standard ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("H-6", "I-10001")
 def test_the_standard_leaves_out_redress_one_stop_service_and_publicity(technopark: Profile) -> None:
     gaps = {gap.topic.id: [aspect.id for aspect in gap.missing] for gap in coverage_gaps(technopark)}
     assert gaps == {"one_stop": ["safe", "one_stop"], "redress": ["redress"], "publicity": ["publicity"]}
 
 
+@pytest.mark.req("H-6")
 def test_a_commitment_on_publicity_closes_that_gap(tables: dict[str, Any]) -> None:
     tables["commitments"][0]["covers"].append("publicity")
     gaps = coverage_gaps(Profile.model_validate(tables))
     assert {gap.topic.id for gap in gaps} == {"one_stop", "redress"}
 
 
+@pytest.mark.req("V-1", "V-2", "V-3")
 @pytest.mark.parametrize(
     ("day", "revision"),
     [
@@ -83,6 +86,7 @@ def test_which_revision_of_the_charter_held(technopark: Profile, day: date, revi
     assert (found.id if found else None) == revision
 
 
+@pytest.mark.req("I-10001")
 @pytest.mark.parametrize(
     ("id", "value", "kept"),
     [
@@ -176,6 +180,7 @@ def test_the_clock_of_the_house_becomes_a_calendar(technopark: Profile) -> None:
 # --- review -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("I-5.2")
 def test_the_inputs_of_the_review_stand_in_order(technopark: Profile) -> None:
     assert [item.clause for item in technopark.inputs()][2] == "9.3.2 c) 1)"
     assert {"policy", "legal", "decisions"} <= {item.key for item in technopark.agenda if not item.input}

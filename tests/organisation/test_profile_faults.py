@@ -114,6 +114,7 @@ def test_a_choice_that_is_none_names_those_that_are(tables: dict[str, Any]) -> N
     assert fault.say("ko") == "duties.R-QM-1.kind: 'duty'는 쓸 수 없습니다. 쓸 수 있는 값: responsibility, authority"
 
 
+@pytest.mark.req("C-1", "I-8.2.1")
 def test_one_of_the_four_ways_in_stays_open(tables: dict[str, Any]) -> None:
     """Manual C-1: suggestion box, questionnaire, social media or e-mail; a text message is none of them."""
     tables["channels"]["open"] = ["visit", "phone", "sms"]
@@ -180,6 +181,7 @@ def test_a_file_that_cannot_be_read_says_why(data: bytes, place: str, key: str) 
     assert _refused(data) == {place: key}
 
 
+@pytest.mark.req("ASVS-1.4.2")
 def test_a_number_too_long_to_write_is_told_all_the_same(file: Path) -> None:
     spoiled = file.read_text(encoding="utf-8").replace("due_days_before = 14", "due_days_before = 0x" + "f" * 9000, 1)
     assert _refused(spoiled.encode()) == {"agenda.a.due_days_before": "out_of_range"}

@@ -52,6 +52,7 @@ def test_a_profile_kept_as_a_record_comes_back_the_same(every: Profile) -> None:
     assert Profile.model_validate_json(kept).model_dump_json() == kept
 
 
+@pytest.mark.req("I-9.3.2", "I-4.1")
 @EVERY_PROFILE
 def test_every_letter_of_the_review_has_its_input_and_its_output(every: Profile) -> None:
     assert [item.key for item in every.inputs()] == LETTERS

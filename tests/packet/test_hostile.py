@@ -35,6 +35,7 @@ def test_hostile_text_makes_a_sound_file(attacked: Made) -> None:
         assert [failure.message for failure in report.failures] == []
 
 
+@pytest.mark.req("ASVS-1.2.1")
 @pytest.mark.slow
 @pytest.mark.needs_pdf
 @pytest.mark.parametrize("text", hostile.ALL, ids=range(len(hostile.ALL)))
@@ -44,6 +45,7 @@ def test_hostile_text_is_printed_as_text(attacked: Made, text: str) -> None:
         assert squashed(line) in whole
 
 
+@pytest.mark.req("ASVS-1.2.2")
 @pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_nothing_in_it_acts_or_points_outside(attacked: Made) -> None:
@@ -77,6 +79,7 @@ def test_page_one_stays_one_page_and_text_stays_on_the_paper(attacked: Made) -> 
             assert letter.top <= high - TOP, where
 
 
+@pytest.mark.req("ALCOA-Legible")
 @pytest.mark.slow
 @pytest.mark.needs_pdf
 def test_what_cannot_be_drawn_is_shown_by_number_and_reported(attacked: Made) -> None:
@@ -104,6 +107,7 @@ def test_a_field_without_end_is_cut_with_a_note_and_reported(attacked: Made) -> 
     )
 
 
+@pytest.mark.req("ASVS-1.2.1", "ASVS-1.2.2")
 def test_html_holds_hostile_text_as_text_alone() -> None:
     made = render_html(hostile.packet(), "en")
     tags = set(re.findall(r"<\s*([a-zA-Z!?/][^\s>/]*)", made))
@@ -114,6 +118,7 @@ def test_html_holds_hostile_text_as_text_alone() -> None:
     assert "default-src 'none'" in made
 
 
+@pytest.mark.req("ASVS-1.3.7")
 def test_templates_in_the_data_are_not_templates() -> None:
     made = render_html(hostile.packet(), "ko")
     assert "{{ 7 * 7 }}" in made

@@ -38,6 +38,7 @@ def test_the_renderer_has_no_complaint(every: Made) -> None:
     assert rendered.sha256 == hashlib.sha256(pdf.data).hexdigest()
 
 
+@pytest.mark.req("P11-10b", "ALCOA-Legible", "I-753.2b")
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_3A, page.ValidationProfile.PDF_UA_1])
 def test_it_is_an_archive_file_that_everybody_can_read(every: Made, profile: page.ValidationProfile) -> None:
     report = page.validate_pdf_bytes(every[1].data, profile=profile)
@@ -76,6 +77,7 @@ def test_nothing_of_the_body_runs_into_the_foot(every: Made) -> None:
         assert all(letter.bottom > 10 and letter.top < 17 for letter in low), f"page {number + 1}"
 
 
+@pytest.mark.req("ALCOA-Legible")
 def test_every_character_is_drawn(every: Made) -> None:
     text = every[1].text
     assert missing_glyphs(text) == set()
@@ -87,6 +89,7 @@ def test_what_keeps_words_whole_stays_out_of_the_text(every: Made) -> None:
     assert not any(re.search("[\u2060\u200b]", title) for title, _ in every[1].bookmarks())
 
 
+@pytest.mark.req("I-753.2b")
 def test_only_the_packets_own_fonts_are_in_it(every: Made) -> None:
     fonts = set(re.findall(rb"/BaseFont ?/(?:[A-Z]{6}\+)?([A-Za-z0-9-]+)", every[1].objects))
     assert fonts
@@ -149,11 +152,13 @@ def test_the_evidence_can_be_read_off_the_page(korean: Made) -> None:
     assert pages.index(page) >= len(pages) - 2
 
 
+@pytest.mark.req("I-753.2e")
 def test_a_draft_says_so_on_every_page(draft: Made, korean: Made) -> None:
     assert all("초안" in text for text in draft[1].pages)
     assert not any("초안" in text for text in korean[1].pages)
 
 
+@pytest.mark.req("P11-10b", "I-753.2b")
 def test_the_frozen_review_travels_inside(every: Made) -> None:
     files = every[1].attachments()
     review = files["MR-2026-01.json"]

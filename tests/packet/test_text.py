@@ -19,6 +19,7 @@ TEXT = st.one_of(
 )
 
 
+@pytest.mark.req("ALCOA-Legible")
 @given(TEXT)
 def test_what_is_printed_reads_as_it_was_written(text: str) -> None:
     assert printed(text).replace(JOINER, "").replace(BREAK, "") == plain(text)

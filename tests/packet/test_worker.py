@@ -40,6 +40,7 @@ def test_what_the_renderer_complains_of_is_handed_back() -> None:
     assert "colour" in made.warnings[0]
 
 
+@pytest.mark.req("ASVS-1.3.6", "ASVS-13.2.4")
 @pytest.mark.needs_pdf
 @pytest.mark.parametrize(
     "html",

@@ -72,12 +72,14 @@ def _implemented(world: World) -> Walk[Capa]:
 # --- from the problem to the plan ---
 
 
+@pytest.mark.req("R-QM-1")
 def test_a_capa_knows_where_it_came_from_and_whose_it_is(world: World) -> None:
     capa = _opened(world, source="CS-2026-0001", owner=None).now
     assert [(link.relation, link.target) for link in capa.links] == [(LinkKind.CAUSE, "CS-2026-0001")]
     assert (capa.owner, capa.opened_by, capa.opened_on, capa.status) == (QUALITY, QUALITY, OPENED, CapaStatus.OPEN)
 
 
+@pytest.mark.req("H-5")
 def test_a_major_one_is_contained_before_its_cause_is_looked_for_and_a_minor_one_need_not_be(world: World) -> None:
     found = {"cause": "번호가 두 곳에서 나온다", "verified": "기록으로 재현"}
     _opened(world).refuses(errors.NeedsContainment, do.analyse, SUPPORT_HEAD, on(PLANNED), **found)
@@ -94,6 +96,7 @@ def test_containment_is_something_or_has_its_reason(world: World) -> None:
         assert (done.status, done.contained_on) == (CapaStatus.CONTAINED, OPENED)
 
 
+@pytest.mark.req("I-10.2")
 def test_no_plan_without_a_verified_cause(world: World) -> None:
     walk = _analysed(world)
     assert (walk.now.cause_verified_by, walk.now.cause_verified_how) == (SUPPORT_HEAD, "기록으로 재현")
@@ -126,6 +129,7 @@ def test_who_checks_is_neither_owner_nor_author(world: World, planner: str, chec
     assert (refused.value.actor, refused.value.act) == (checker, "capa.act.evaluate")
 
 
+@pytest.mark.req("P11-10g", "ASVS-2.3.5", "R-QM-2")
 def test_owner_and_author_neither_approve_nor_judge_nor_close(world: World) -> None:
     by_quality = _analysed(world).did(do.plan, QUALITY, on(PLANNED), **_plan())
     for person in (SUPPORT_HEAD, QUALITY):
@@ -172,6 +176,7 @@ def test_a_plan_sent_back_is_planned_again(world: World) -> None:
 # --- work and its effect ---
 
 
+@pytest.mark.req("A11-9")
 def test_every_action_is_done_or_given_up_with_its_reason(world: World) -> None:
     walk = _approved(world)
     walk.refuses(errors.ActionsOpen, do.implement, SUPPORT_HEAD, on(DONE_BY))
@@ -187,6 +192,7 @@ def test_every_action_is_done_or_given_up_with_its_reason(world: World) -> None:
     assert (walk.now.status, walk.now.implemented_on) == (CapaStatus.IMPLEMENTED, DONE_BY)
 
 
+@pytest.mark.req("I-10.2")
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_the_verdict_waits_for_the_end_of_the_window(world: World, verdict: Verdict) -> None:
     walk = _implemented(world)
@@ -200,6 +206,7 @@ def test_the_verdict_waits_for_the_end_of_the_window(world: World, verdict: Verd
         walk.refuses(errors.NotShownEffective, do.close, QUALITY, on(CHECK))
 
 
+@pytest.mark.req("R-UH-2", "I-10.2")
 def test_what_did_not_work_is_taken_up_again_and_stays_counted(world: World) -> None:
     walk = _implemented(world).did(do.evaluate, CHECKER, on(CHECK), verdict=Verdict.NOT_EFFECTIVE, measured="2건")
     walk.did(do.reopen, QUALITY, on(CHECK), reason="또 생김")
@@ -208,6 +215,7 @@ def test_what_did_not_work_is_taken_up_again_and_stays_counted(world: World) -> 
     assert [(one.verdict, one.judged_by) for one in walk.now.evaluations] == [(Verdict.NOT_EFFECTIVE, CHECKER)]
 
 
+@pytest.mark.req("KR-REC-20")
 def test_a_capa_that_should_not_have_been_keeps_its_number(world: World) -> None:
     walk = _planned(world).did(do.void, QUALITY, on(PLANNED), reason="중복")
     assert (walk.now.status, walk.now.code, walk.now.void_reason) == (CapaStatus.VOID, "CA-2026-0001", "중복")

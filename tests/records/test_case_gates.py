@@ -100,6 +100,7 @@ def test_of_who_wants_to_stay_unknown_nothing_is_kept(world: World) -> None:
     assert (case.customer_name, case.customer_address, case.customer_contact) == (None, None, None)
 
 
+@pytest.mark.req("P-2.7")
 @BOTH_PROFILES
 def test_receipt_sets_the_term_and_the_due_date(world: World) -> None:
     case = received(world).now
@@ -112,6 +113,7 @@ def test_receipt_sets_the_term_and_the_due_date(world: World) -> None:
 # --- petitions without a name (manual P-7.2) ---
 
 
+@pytest.mark.req("KR-CIV", "P-7.2")
 @pytest.mark.parametrize("type", PETITIONS)
 def test_a_petition_without_a_name_is_kept_and_closes_as_not_answerable(world: World, type: CaseType) -> None:
     walk = received(world, type, anonymous=True)
@@ -121,6 +123,7 @@ def test_a_petition_without_a_name_is_kept_and_closes_as_not_answerable(world: W
     assert (walk.now.status, walk.now.outcome) == (CaseStatus.CLOSED, Outcome.NOT_ANSWERABLE)
 
 
+@pytest.mark.req("P-7.2")
 @pytest.mark.parametrize("type", [one for one in CaseType if one not in PETITIONS])
 def test_other_contacts_without_a_name_are_answered(world: World, type: CaseType) -> None:
     walk = received(world, type, anonymous=True)
@@ -131,6 +134,7 @@ def test_other_contacts_without_a_name_are_answered(world: World, type: CaseType
 # --- acknowledgement (manual C-2) ---
 
 
+@pytest.mark.req("C-2", "P-1.3")
 @BOTH_PROFILES
 def test_an_acknowledgement_names_the_department(world: World) -> None:
     walk = received(world).did(do.assign, SUPPORT_STAFF, department="support")
@@ -147,6 +151,7 @@ def test_an_acknowledgement_names_the_department(world: World) -> None:
 # --- answer (manual P-7.3) ---
 
 
+@pytest.mark.req("P-7.3")
 @BOTH_PROFILES
 def test_not_accepting_needs_ground_and_remedies(world: World) -> None:
     walk = received(world).did(do.assign, SUPPORT_STAFF, department="support")
@@ -163,6 +168,7 @@ def test_not_accepting_needs_ground_and_remedies(world: World) -> None:
 # --- closing (manual P-4.1, R-UH-4, C-3) ---
 
 
+@pytest.mark.req("I-10002")
 @BOTH_PROFILES
 def test_nothing_closes_unanswered(world: World) -> None:
     walk = received(world)
@@ -171,6 +177,7 @@ def test_nothing_closes_unanswered(world: World) -> None:
     walk.refuses(errors.NeedsAnswer, do.close, SUPPORT_HEAD, no_notice="연락이 닿지 않음")
 
 
+@pytest.mark.req("KR-CIV", "P-4.1", "P-5.1")
 @BOTH_PROFILES
 def test_a_case_closes_when_the_customer_was_told(world: World) -> None:
     walk = _answered(world, CaseType.INQUIRY)
@@ -182,12 +189,14 @@ def test_a_case_closes_when_the_customer_was_told(world: World) -> None:
     assert (walk.now.status, walk.now.closed_at, walk.now.satisfied) == (CaseStatus.CLOSED, LATER, True)
 
 
+@pytest.mark.req("KR-CIV", "P-4.1")
 @BOTH_PROFILES
 def test_a_case_closes_with_the_reason_why_nobody_could_be_told(world: World) -> None:
     walk = _answered(world, CaseType.INQUIRY).did(do.close, SUPPORT_HEAD, no_notice="연락처가 없음")
     assert (walk.now.status, walk.now.no_notice_reason) == (CaseStatus.CLOSED, "연락처가 없음")
 
 
+@pytest.mark.req("C-3")
 @pytest.mark.parametrize("type", [CaseType.COMPLAINT, CaseType.GRIEVANCE, CaseType.UNFAIR_HANDLING])
 @pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.PARTLY])
 def test_what_was_upheld_ends_in_an_improvement(world: World, type: CaseType, outcome: Outcome) -> None:
@@ -197,6 +206,7 @@ def test_what_was_upheld_ends_in_an_improvement(world: World, type: CaseType, ou
     assert walk.did(do.close, SUPPORT_HEAD).now.status is CaseStatus.CLOSED
 
 
+@pytest.mark.req("C-3")
 @BOTH_PROFILES
 @pytest.mark.parametrize("type", [CaseType.REQUEST, CaseType.INQUIRY, CaseType.SUGGESTION, CaseType.COMPLIMENT])
 def test_other_cases_may_be_disposed_of_together_later(world: World, type: CaseType) -> None:
@@ -205,6 +215,7 @@ def test_other_cases_may_be_disposed_of_together_later(world: World, type: CaseT
     assert walk.now.disposition is Disposition.SHARE
 
 
+@pytest.mark.req("R-UH-4")
 @BOTH_PROFILES
 def test_a_major_case_is_reported_before_it_closes(world: World) -> None:
     walk = _answered(world, CaseType.REQUEST).did(do.notify, SUPPORT_STAFF, via=SMS)
@@ -220,6 +231,7 @@ def test_a_major_case_is_reported_before_it_closes(world: World) -> None:
 # --- at once ---
 
 
+@pytest.mark.req("C-4")
 @pytest.mark.parametrize("type", list(CaseType))
 @pytest.mark.parametrize("channel", [Channel.VISIT, Channel.PHONE, Channel.EMAIL, Channel.WEB])
 def test_what_is_settled_at_once(world: World, type: CaseType, channel: Channel) -> None:
@@ -256,6 +268,7 @@ def test_a_case_taken_back_closes_without_notice(world: World) -> None:
     assert (walk.now.status, walk.now.outcome) == (CaseStatus.CLOSED, Outcome.WITHDRAWN)
 
 
+@pytest.mark.req("P-3.2")
 @BOTH_PROFILES
 def test_a_case_taken_up_again_begins_anew_and_keeps_what_was_said(world: World) -> None:
     walk = _answered(world, CaseType.INQUIRY).did(do.notify, SUPPORT_STAFF, via=SMS).did(do.close, SUPPORT_HEAD)

@@ -229,6 +229,7 @@ def _able(office: Office) -> Registry:
     return office.by(SUPPORT_HEAD)
 
 
+@pytest.mark.req("P11-10f")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_case_goes_where_the_rules_of_the_field_say(office: Office) -> None:
     seen: set[str] = set()

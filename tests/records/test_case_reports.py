@@ -23,6 +23,7 @@ SMS = Medium.SMS
 LATER = BEGIN + timedelta(hours=5)
 
 
+@pytest.mark.req("S-3", "R-UH-4")
 @pytest.mark.parametrize(
     ("department", "reporter", "head", "merged"),
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from qms import errors
 from qms.organisation.terms import Medium
 from qms.records.case import CaseStatus, Disposition, Purpose, clock
@@ -19,6 +21,7 @@ SMS = Medium.SMS
 LATER = BEGIN + timedelta(hours=5)
 
 
+@pytest.mark.req("ALCOA-Accurate")
 def test_no_step_lies_before_the_one_it_follows(world: World) -> None:
     early = BEGIN - timedelta(seconds=1)
     walk = received(world)
@@ -67,6 +70,7 @@ def _working_days(world: World, begin: datetime, end: datetime) -> int:
     return calendar.working_days_between(calendar.day_of(begin), calendar.day_of(end))
 
 
+@pytest.mark.req("P-3.1")
 def test_a_due_date_is_put_off_once_and_again_with_consent(world: World) -> None:
     walk = received(world).did(do.assign, SUPPORT_STAFF, department="support")
     first = walk.now.due_at

@@ -29,6 +29,7 @@ def _entered(office: Office, by: str = SUPPORT_STAFF) -> str:
     return documents.enter(type=DocumentType.PROCEDURE, title="불만 처리 절차서", department="support").code
 
 
+@pytest.mark.req("P11-10i/j/k", "I-753.2e")
 def test_the_revision_in_force_on_a_day_is_one_call(office: Office) -> None:
     documents = office.by(QUALITY).documents
     code = documents.enter(type=DocumentType.CHARTER, title="고객서비스헌장").code
@@ -42,6 +43,7 @@ def test_the_revision_in_force_on_a_day_is_one_call(office: Office) -> None:
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("I-752", "I-7.5")
 def test_a_revision_waits_for_somebody_else_and_holds_from_its_day(office: Office) -> None:
     code = _entered(office)
     staff, head = office.by(SUPPORT_STAFF).documents, office.by(GROWTH_HEAD).documents
@@ -55,6 +57,7 @@ def test_a_revision_waits_for_somebody_else_and_holds_from_its_day(office: Offic
     assert (document.revision_on(date(2026, 3, 31)), document.revision_on(date(2026, 4, 1))) == (None, 1)
 
 
+@pytest.mark.req("P11-10g", "P11-10i/j/k", "I-752")
 @pytest.mark.parametrize("drafter", [QUALITY, GROWTH_HEAD])
 def test_nobody_approves_what_they_drafted(office: Office, drafter: str) -> None:
     code = _entered(office)
@@ -93,6 +96,7 @@ def test_days_follow_one_another(office: Office) -> None:
     assert documents.confirm(code, review_by=date(2026, 3, 4)).reviewed_by == QUALITY
 
 
+@pytest.mark.req("I-753.2e")
 def test_what_is_withdrawn_is_changed_no_more(office: Office) -> None:
     code = _entered(office)
     with pytest.raises(NotAllowed):

@@ -94,6 +94,7 @@ def test_a_head_hands_over_cases_that_nobody_handles_and_what_reviews_wait_for(o
     assert keys <= {one.key for one in office.registry.reviews.missing("MR-2026H1")}
 
 
+@pytest.mark.req("I-5.3")
 def test_both_sign_and_then_it_is_over(office: Office) -> None:
     _case(office)
     code = office.by(SUPPORT_STAFF).handovers.prepare(receiver=EQUIPMENT_STAFF, note="열쇠는 서랍에").code
@@ -167,6 +168,7 @@ def test_the_head_who_receives_does_not_sign_for_who_has_left(office: Office) ->
     assert office.by(GROWTH_HEAD).handovers.give(code).given_by == GROWTH_HEAD
 
 
+@pytest.mark.req("ASVS-2.3.5")
 @pytest.mark.parametrize(("receiver", "witness"), [(SUPPORT_STAFF, None), (EQUIPMENT_STAFF, SUPPORT_STAFF), (TOP, TOP)])
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_three_different_people_stand_on_it(office: Office, receiver: str, witness: str | None) -> None:

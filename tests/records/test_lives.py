@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 import qms
 from qms.base.record import LinkKind
 from qms.organisation.terms import Role
@@ -103,6 +105,7 @@ def _review(office: Office) -> str:
     return code
 
 
+@pytest.mark.req("ALCOA-Traceable", "S-1", "R-SH-3", "R-UH-1", "P-6.2", "I-8.2.1", "I-9.3.1", "I-10002")
 def test_a_complaint_its_capa_and_their_review(office: Office) -> None:
     case = _complaint(office)
     capa = _capa(office, case)
@@ -136,6 +139,7 @@ def test_a_complaint_its_capa_and_their_review(office: Office) -> None:
         assert again.checkpoint() == registry.checkpoint()
 
 
+@pytest.mark.req("R-ST-1")
 def test_most_contacts_are_one_act(office: Office) -> None:
     case = office.by(SUPPORT_STAFF).cases.settle(
         type=qms.CaseType.INQUIRY, channel=qms.Channel.PHONE, title="주차 문의", answer="지하 1층", department="support"
@@ -144,6 +148,7 @@ def test_most_contacts_are_one_act(office: Office) -> None:
     assert [entry.act for entry in office.registry.history(case.code)] == ["case.settle"]
 
 
+@pytest.mark.req("I-10.3")
 def test_the_second_review_follows_the_first(office: Office) -> None:
     office.clock.now = datetime(2026, 3, 3, 9, tzinfo=SEOUL)
     first = office.registry.reviews.compile("2025H1")

@@ -155,6 +155,7 @@ def test_approval_may_have_happened_elsewhere_but_not_before_the_meeting(world: 
 # --- decisions ---
 
 
+@pytest.mark.req("I-9.3.3")
 def test_decisions_are_numbered_and_lie_ahead(world: World) -> None:
     walk = _decided(world)
     past = {"kind": DecisionKind.CHANGE, "text": "늦은 결정", "owner": QUALITY}
@@ -164,6 +165,7 @@ def test_decisions_are_numbered_and_lie_ahead(world: World) -> None:
     assert [one.number for one in walk.now.decisions] == [1, 2]
 
 
+@pytest.mark.req("I-9.3.3")
 def test_a_decision_is_reported_by_its_owner_and_verified_by_another(world: World) -> None:
     walk = _decided(world)
     for number in (0, -1, 2):

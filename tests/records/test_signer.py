@@ -28,6 +28,7 @@ def _cheap() -> Iterator[None]:
         yield
 
 
+@pytest.mark.req("P11-100b", "ASVS-2.3.5")
 def test_nobody_enrols_themself(office: Office) -> None:
     """Row P11-100b."""
     for person in (TOP, QUALITY):
@@ -55,6 +56,7 @@ def test_who_is_alone_in_a_new_store_enrols_themself(tmp_path: object) -> None:
             registry.signers.reset(made.code, pin="yet another")
 
 
+@pytest.mark.req("P11-200a3")
 def test_a_pin_that_somebody_else_chose_is_changed_before_it_signs(office: Office) -> None:
     given = office.by(TOP).signers.enrol(person=GROWTH_HEAD, pin=FIRST)
     head = office.by(GROWTH_HEAD)
@@ -75,6 +77,7 @@ def test_the_first_that_anybody_tries_is_no_pin(office: Office, weak: str) -> No
     assert office.registry.signers.all() == []
 
 
+@pytest.mark.req("P11-200a3", "P11-300a–e")
 def test_five_wrong_pins_lock_with_an_entry_and_another_person_unlocks(office: Office) -> None:
     """Rows P11-300d and P11-200a3."""
     signer, head = enrolled(office, GROWTH_HEAD), office.by(GROWTH_HEAD)
@@ -100,6 +103,7 @@ def test_five_wrong_pins_lock_with_an_entry_and_another_person_unlocks(office: O
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("P11-200a3")
 def test_wrong_old_pins_count_and_a_reset_is_not_for_oneself(office: Office) -> None:
     signer = enrolled(office, TOP)
     for _ in range(5):
@@ -111,6 +115,7 @@ def test_wrong_old_pins_count_and_a_reset_is_not_for_oneself(office: Office) -> 
     assert office.by(QUALITY).signers.reset(signer.code, pin=FIRST).status is SignerStatus.ACTIVE
 
 
+@pytest.mark.req("ASVS-6.2")
 def test_each_reason_is_told_in_the_same_words(office: Office) -> None:
     enrolled(office, GROWTH_HEAD)
     revoked = enrolled(office, QUALITY)
@@ -123,6 +128,7 @@ def test_each_reason_is_told_in_the_same_words(office: Office) -> None:
     assert len(said) == 1
 
 
+@pytest.mark.req("P11-300a–e")
 def test_one_pin_and_one_key_each_and_both_are_revoked_for_good(office: Office) -> None:
     """Rows P11-300a and P11-300c."""
     pin = enrolled(office, GROWTH_HEAD)
@@ -151,6 +157,7 @@ def test_a_key_is_the_public_half_of_a_signers(office: Office) -> None:
             office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=wrong)
 
 
+@pytest.mark.req("P11-300a–e")
 def test_an_old_pin_signs_no_more(office: Office) -> None:
     """Row P11-300b, on both sides of the day."""
     asks(office, pin_days=30)
@@ -162,6 +169,7 @@ def test_an_old_pin_signs_no_more(office: Office) -> None:
         office.by(GROWTH_HEAD).signing(pin=PIN, person=GROWTH_HEAD)
 
 
+@pytest.mark.req("P11-300a–e", "ASVS-13.2.4")
 def test_nothing_of_a_pin_stands_in_the_ledger(office: Office) -> None:
     enrolled(office, GROWTH_HEAD)
     with office.registry.reading() as reading:
@@ -192,6 +200,7 @@ def _told(person: str, means: str, **more: object) -> Signer:
     })  # fmt: skip
 
 
+@pytest.mark.req("P11-100b")
 def test_nobody_brings_themself_in(office: Office) -> None:
     mine = _told(QUALITY, "key", key=key_of(QUALITY).verifier.spelled())
     with refused(errors.SignerUnseen):
@@ -203,6 +212,7 @@ def test_nobody_brings_themself_in(office: Office) -> None:
         office.by(QUALITY).signing(key=key_of(QUALITY))
 
 
+@pytest.mark.req("P11-100a")
 def test_a_key_is_enrolled_once_for_one_person(office: Office) -> None:
     key = key_of(GROWTH_HEAD).verifier.spelled()
     first = office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=key)

@@ -35,6 +35,7 @@ def _actor(act: str) -> str:
     return QUALITY if act in {"state", "follow"} else TOP
 
 
+@pytest.mark.req("P11-10f", "ASVS-2.2")
 @pytest.mark.parametrize(("kind", "life", "status", "act"), PAIRS)
 def test_an_act_is_refused_where_the_table_does_not_lead_on(
     world: World,

@@ -38,6 +38,7 @@ def _state(office: Office) -> tuple[int, str]:
 # --- what is kept ---
 
 
+@pytest.mark.req("P11-10e", "A11-9", "A11-12.4", "ASVS-16.2")
 def test_an_act_is_one_entry_that_says_who_when_and_why(office: Office) -> None:
     size = office.registry.checkpoint()[1]
     case = office.receive(department="support")
@@ -101,6 +102,7 @@ def test_records_are_found_by_their_fields(office: Office) -> None:
 # --- numbers ---
 
 
+@pytest.mark.req("ALCOA-Complete", "KR-REC-20")
 def test_numbers_have_no_gap_after_refusals_of_every_sort(office: Office) -> None:
     cases, nobody = office.registry.cases, office.by(NOBODY).cases
     office.receive()
@@ -122,6 +124,7 @@ def test_numbers_have_no_gap_after_refusals_of_every_sort(office: Office) -> Non
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("KR-REC-20")
 def test_numbers_have_no_gap_where_a_batch_goes_on_after_refusals(office: Office) -> None:
     with office.registry.batch() as registry:
         codes = []
@@ -168,6 +171,7 @@ def test_a_change_that_another_connection_made_is_seen(office: Office) -> None:
         office.registry.cases.assign(seen, department="equipment")
 
 
+@pytest.mark.req("ASVS-15.1")
 @pytest.mark.parametrize("backend", [pytest.param("postgresql", marks=pytest.mark.needs_postgresql)], indirect=True)
 def test_of_two_writers_who_read_the_same_the_second_is_refused(office: Office) -> None:
     case = office.receive(department="support")
@@ -246,6 +250,7 @@ def test_a_change_of_the_organisation_made_elsewhere_is_seen_by_the_next_act(off
 # --- times ---
 
 
+@pytest.mark.req("P11-10e", "ALCOA-Contemporaneous")
 def test_what_happened_earlier_is_recorded_late_and_says_so(office: Office) -> None:
     happened = BEGIN - timedelta(days=20)
     case = office.by(SUPPORT_STAFF, at=happened).cases.receive(type=COMPLAINT, channel=EMAIL, title="x")

@@ -68,6 +68,7 @@ def test_what_was_recorded_late_was_not_known_when_it_happened(office: Office) -
     assert office.registry.as_of(DAY + timedelta(days=10)).cases.all() == [case]
 
 
+@pytest.mark.req("I-753.2c")
 def test_a_record_is_shown_with_the_values_it_had(office: Office) -> None:
     case = office.receive()
     office.clock.ahead(days=1)
@@ -123,6 +124,7 @@ def test_nothing_can_be_recorded_in_the_past(office: Office) -> None:
     assert office.registry.cases.get(case.code) == case
 
 
+@pytest.mark.req("ASVS-1.4.2")
 def test_a_moment_of_which_nothing_is_known_is_refused(office: Office) -> None:
     last = _last(office)
     for wrong in (last + 1, -1, 10**12):
@@ -208,6 +210,7 @@ def test_a_personal_value_that_was_erased_since_is_gone_in_the_past_too(office: 
     assert (then.customer_name, then.title, then.version) == (None, None, 1)
 
 
+@pytest.mark.req("ALCOA-Available", "I-753.2c")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_every_kind_is_shown_as_each_of_its_acts_left_it(office: Office) -> None:
     busy(office)

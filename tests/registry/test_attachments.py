@@ -39,6 +39,7 @@ def case(office: Office) -> str:
 # --- attached ---
 
 
+@pytest.mark.req("ALCOA-Original")
 def test_a_file_is_named_in_the_record_and_its_bytes_come_back(office: Office, case: str) -> None:
     after = office.by(SUPPORT_STAFF).cases.attach(case, NOTE, qms.File("현장.pdf", PDF))
     note, report = after.attachments
@@ -206,6 +207,7 @@ TOUCHED = {
 }
 
 
+@pytest.mark.req("ALCOA-Original")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("since", [False, True])
 @pytest.mark.parametrize("statement", TOUCHED)

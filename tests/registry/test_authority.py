@@ -90,6 +90,7 @@ def _all_acts() -> dict[str, set[str]]:
     return {of.name: {*_acts(of), *(of.lifecycle.acts() if of.lifecycle else ()), *BESIDE} for of in all_kinds()}
 
 
+@pytest.mark.req("P11-10d", "I-753.1b", "ASVS-8.1", "I-5.3")
 def test_every_act_person_and_department(office: Office, table: dict[str, Any]) -> None:
     facts = office.registry.facts()
     kinds = {of.name: of for of in all_kinds()}
@@ -122,6 +123,7 @@ def _allowed(facts: Any, of: Kind[Any], act: str, record: Any) -> bool:  # noqa:
 # --- through the front door ---
 
 
+@pytest.mark.req("P11-10d", "ALCOA-Attributable")
 @pytest.mark.parametrize("person", [LEAVER, NOBODY, "no.one", "seo.hana ", "SEO.HANA", "한도윤"])
 def test_who_holds_nothing_does_nothing(office: Office, person: str) -> None:
     before = office.registry.checkpoint()
@@ -179,6 +181,7 @@ def test_a_deputy_may_act_on_the_days_of_the_deputation_alone(office: Office) ->
     assert [extended(day) for day in days] == [False, True, True, False]
 
 
+@pytest.mark.req("P11-10e", "ALCOA-Attributable")
 def test_acting_for_somebody_is_said_in_the_ledger_and_only_by_their_deputy(office: Office) -> None:
     office.clock.now = datetime(2026, 5, 6, 10, tzinfo=SEOUL)
     case = office.receive(department="support")
@@ -197,6 +200,7 @@ def test_acting_for_somebody_is_said_in_the_ledger_and_only_by_their_deputy(offi
         )
 
 
+@pytest.mark.req("ASVS-8.1")
 def test_a_role_that_ended_is_held_no_more_from_that_day_on(office: Office) -> None:
     (held,) = office.registry.assignments.find(person=SUPPORT_STAFF)
     office.registry.assignments.end(held.code, until=date(2026, 3, 4))

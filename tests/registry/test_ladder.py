@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 import qms
 from qms.kinds import kind
 from qms.organisation.ladder import Told, told
@@ -29,6 +31,7 @@ def _one_head_for_three_levels(office: Office) -> None:
     registry.assignments.assign(person=PLANNING_HEAD, role=qms.Role.SENIOR_HEAD, department="bureau", since=SINCE)
 
 
+@pytest.mark.req("S-3", "R-UH-4")
 def test_a_report_passes_all_levels_that_one_person_heads_and_is_marked(office: Office) -> None:
     _one_head_for_three_levels(office)
     case = office.receive(department="strategy")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 GOES = date(2026, 4, 1)
 
 
+@pytest.mark.req("A11d-11")
 def test_what_a_leaver_holds_ends_on_the_same_day_in_the_same_commit(office: Office) -> None:
     registry, assign = office.registry, office.registry.assignments.assign
     later = assign(person=SUPPORT_HEAD, role=qms.Role.STAFF, department="equipment", since=date(2026, 6, 1)).code

@@ -55,6 +55,7 @@ def _may_close(office: Office, by: str) -> bool:
     return True
 
 
+@pytest.mark.req("S-2")
 def test_a_moved_department_obeys_its_old_head_until_the_eve_and_its_new_one_from_the_day_on(office: Office) -> None:
     office.registry.departments.move("support", parent="planning", since=JULY)
     _at(office, EVE)
@@ -172,6 +173,7 @@ def test_a_deputy_or_stand_in_is_somebody_s_and_nobody_else_is(
         )
 
 
+@pytest.mark.req("P-2.3")
 def test_a_stand_in_acts_for_a_colleague_and_the_ledger_says_for_whom(office: Office) -> None:
     office.registry.assignments.assign(
         person=NOBODY, role=qms.Role.STAFF, department="support", capacity=qms.Capacity.STAND_IN,

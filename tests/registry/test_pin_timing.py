@@ -27,6 +27,7 @@ def _seconds(registry: Registry, person: str) -> float:
     return time.perf_counter() - begun
 
 
+@pytest.mark.req("ASVS-6.2")
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_how_long_a_refusal_takes_does_not_tell_who_has_a_pin(office: Office) -> None:
@@ -54,6 +55,7 @@ def _welch(one: list[float], other: list[float]) -> float:
     return (statistics.fmean(one) - statistics.fmean(other)) / spread
 
 
+@pytest.mark.req("ASVS-6.2")
 def test_the_measure_of_time_does_find_a_difference() -> None:
     """The control: refusals that cost half as much again for one of the two are told apart."""
     steps = [secrets.randbelow(1_000) / 1_000 for _ in range(1_001)]

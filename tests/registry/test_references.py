@@ -31,6 +31,7 @@ def _state(office: Office) -> tuple[int, str]:
     return size, root
 
 
+@pytest.mark.req("P11-100a")
 def test_a_code_is_never_given_twice(office: Office) -> None:
     registry = office.registry
     before = _state(office)
@@ -46,6 +47,7 @@ def test_a_code_is_never_given_twice(office: Office) -> None:
     assert registry.verify() == ()
 
 
+@pytest.mark.req("ALCOA-Traceable")
 @BOTH_PROFILES
 def test_what_a_record_names_is_there(office: Office) -> None:
     quality, before = office.registry, _state(office)
@@ -101,6 +103,7 @@ def test_the_newest_calendar_counts(office: Office) -> None:
 # --- imports ---
 
 
+@pytest.mark.req("A11-5")
 @BOTH_PROFILES
 def test_imported_records_are_one_entry_each_and_all_or_none(office: Office) -> None:
     example = office.receive()

@@ -43,6 +43,7 @@ def _with(value: Value, text: str) -> list[tuple[str, Value]]:
     return found
 
 
+@pytest.mark.req("KR-PI-24-2")
 @pytest.mark.parametrize("name", KINDS)
 def test_every_text_of_every_kind_is_looked_at(name: str) -> None:
     kind = kind_of(name)
@@ -65,6 +66,7 @@ def test_what_was_let_in_before_stands_in_nobodys_way() -> None:
         admit(kind, old, old.model_copy(update={"finding": f"{SAID}."}))
 
 
+@pytest.mark.req("KR-PI-24-2")
 def test_an_act_is_refused_before_anything_is_written(office: Office) -> None:
     size = _size(office)
     with pytest.raises(errors.ResidentNumber) as caught:
@@ -78,6 +80,7 @@ def test_an_act_is_refused_before_anything_is_written(office: Office) -> None:
     assert case.code == "CS-2026-0001"
 
 
+@pytest.mark.req("KR-PI-24-2")
 def test_a_reason_a_files_name_and_the_first_person_are_looked_at(office: Office, tmp_path: Path) -> None:
     case = office.receive(department="support")
     with pytest.raises(errors.ResidentNumber) as caught:
@@ -90,6 +93,7 @@ def test_a_reason_a_files_name_and_the_first_person_are_looked_at(office: Office
     assert not (tmp_path / "new.db").exists()
 
 
+@pytest.mark.req("KR-PI-24-2")
 def test_an_export_with_numbers_is_refused_row_by_row_and_nothing_is_lost(office: Office, tmp_path: Path) -> None:
     first, second = office.receive(), office.receive()
     bad = [one.model_copy(update={"text": SAID}) for one in (first, second)]

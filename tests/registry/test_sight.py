@@ -104,6 +104,7 @@ WAYS: dict[str, Callable[[qms.Registry, str], object]] = {
 }
 
 
+@pytest.mark.req("P-6.1", "P-6.3", "KR-REC-27/28")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_no_way_of_reading_tells_another_role(office: Office, kept: str, way: str) -> None:
@@ -143,6 +144,7 @@ def test_nothing_that_is_not_told_finds_a_record_either(office: Office, kept: st
             assert kept not in reading.codes(CASE, type=qms.CaseType.INTEGRITY, **asked)
 
 
+@pytest.mark.req("KR-REC-27/28")
 def test_its_files_and_its_proofs_are_refused(office: Office, kept: str) -> None:
     digest = office.by(AUDITOR).cases.get(kept).attachments[0].digest
     ways: tuple[Callable[[qms.Registry], object], ...] = (

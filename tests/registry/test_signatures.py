@@ -42,6 +42,7 @@ def _signed(office: Office, person: str = GROWTH_HEAD) -> Registry:
     return office.by(person).signing(pin=PIN, person=person)
 
 
+@pytest.mark.req("P11-50a", "A11-14", "KR-SIG")
 def test_a_signature_says_who_when_where_and_what_it_means(office: Office) -> None:
     """Rows P11-50a and A11-14."""
     signer = enrolled(office, GROWTH_HEAD)
@@ -60,6 +61,7 @@ def test_a_signature_says_who_when_where_and_what_it_means(office: Office) -> No
     assert len([one for one in office.registry.history(code) if one.version == capa.version]) == 1
 
 
+@pytest.mark.req("P11-50a")
 def test_a_meaning_is_one_of_the_list_and_never_missing(office: Office) -> None:
     enrolled(office, GROWTH_HEAD)
     one = _signed(office).capas.approve(planned(office)).signatures[0].model_dump()
@@ -101,6 +103,7 @@ def _evaluated(office: Office, by: Registry) -> None:
 # --- PIN, session, clock ---
 
 
+@pytest.mark.req("P11-200a1")
 def test_the_first_names_the_person_the_next_the_pin_alone_until_a_pause(office: Office) -> None:
     """Row P11-200a1, on both sides of the limit."""
     enrolled(office, GROWTH_HEAD)
@@ -148,6 +151,7 @@ def test_a_pin_is_asked_before_a_batch_not_in_it(office: Office) -> None:
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("P11-300a–e", "ASVS-8.1")
 @pytest.mark.parametrize("by", ["pin", "key"])
 def test_what_was_revoked_signs_no_more_and_what_it_signed_holds(office: Office, by: str) -> None:
     """Row P11-300c; it acts at once, within a session too."""
@@ -181,6 +185,7 @@ def test_the_key_of_somebody_else_does_not_sign(office: Office) -> None:
 # --- groupware ---
 
 
+@pytest.mark.req("KR-SIG")
 @pytest.mark.parametrize("kind", list(qms.ApprovalKind))
 def test_an_approval_in_groupware_is_kept_with_its_document(office: Office, kind: qms.ApprovalKind) -> None:
     code = planned(office)

@@ -29,6 +29,7 @@ def _with_key(office: Office) -> None:
     office.by(TOP).signers.enrol(person=GROWTH_HEAD, key=key_of(GROWTH_HEAD).verifier.spelled())
 
 
+@pytest.mark.req("P11-70", "A11-14")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_signature_holds_under_its_own_version_of_its_own_record_alone(office: Office) -> None:
     """Row P11-70: every signature under every version of every record, all pairs."""
@@ -95,6 +96,7 @@ CHANGES: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.req("P11-70")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("by", ["pin", "key", "groupware"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -6,6 +6,8 @@ import re
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
+
 import qms
 from tests.office import Clock
 
@@ -30,6 +32,7 @@ def _subjects(place: Path) -> list[str]:
     return [one for one in found if one]
 
 
+@pytest.mark.req("ASVS-11.1")
 def test_unless_told_no_number_comes_twice(tmp_path: Path) -> None:
     places = [tmp_path / name for name in ("one.db", "two.db")]
     for place in places:

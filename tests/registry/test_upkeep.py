@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from qms.flows.upkeep import organisation_findings
 from tests.office import EQUIPMENT_STAFF, LEAVER, SUPPORT_STAFF
 
@@ -64,6 +66,7 @@ def test_open_records_of_a_department_that_is_no_more_are_told_with_who_has_them
     assert {rule for rule, _ in found} >= {"over_nothing"}
 
 
+@pytest.mark.req("A11d-11")
 def test_what_a_leaver_still_holds_in_an_older_store_is_told(office: Office) -> None:
     facts = office.registry.facts()
     held = tuple(one.but(until=None) if one.person == LEAVER else one for one in facts.directory.assignments)

@@ -58,6 +58,7 @@ def _restored(done: Written, folder: Path) -> Written:
         (folder / "again.db").unlink()
 
 
+@pytest.mark.req("A11-7.1/7.2", "KR-REC-36⑥")
 def test_every_backup_under_load_is_restored_to_the_same(root: Path, office: Office, tmp_path: Path) -> None:
     sizes: list[int] = []
     digests: list[str] = []

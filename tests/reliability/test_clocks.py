@@ -138,6 +138,7 @@ def _acted(registry: Registry, clock: Clock, chance: random.Random) -> tuple[Tim
     return done, refused
 
 
+@pytest.mark.req("ALCOA-Consistent")
 def test_whatever_the_clock_says_the_order_is_that_of_the_acts(place: str) -> None:
     clock = Clock()
     with found(place, clock, since=EVER) as registry:

@@ -198,6 +198,7 @@ def test_registry_and_model_agree_after_every_step(founded: Path) -> None:
     figure(f"R10: {Machine.steps} steps, the registry and the model agree after each", steps=Machine.steps)
 
 
+@pytest.mark.req("CSA-5")
 def test_a_registry_that_forgets_is_found_out(founded: Path) -> None:
     """The control: a model that counts a given-up batch must not agree."""
 

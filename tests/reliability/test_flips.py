@@ -64,6 +64,7 @@ def _bits(flipped: Flipped) -> Iterable[Bit]:
     return [(at, chance.randrange(8)) for at in spots]
 
 
+@pytest.mark.req("P11-10a")
 def test_no_changed_byte_changes_what_is_said_unnoticed(store: Path) -> None:
     seen, silent, kinds, began = Counter[str](), list[Bit](), Counter[str](), time.monotonic()
     with Flipped(store, whole=WHOLE) as flipped:

@@ -76,6 +76,7 @@ def _entries(place: Path) -> int:
         return registry.checkpoint()[1]
 
 
+@pytest.mark.req("A11-16/17")
 @needs_mount
 def test_a_full_disk_refuses_and_keeps_what_is_there(founded: Path, tmp_path: Path) -> None:
     disk, size = tmp_path / "disk", founded.stat().st_size // 1024 + 1

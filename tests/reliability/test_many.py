@@ -17,6 +17,7 @@ RELEASE = os.environ.get("QMS_RELIABILITY") == "release"
 PROCESSES, COUNT = 16, 1000 if RELEASE else 60
 
 
+@pytest.mark.req("KR-REC-20", "ASVS-15.1")
 @pytest.mark.slow
 def test_sixteen_processes_write_and_nothing_is_lost_or_refused(office: Office) -> None:
     size = office.registry.checkpoint()[1]

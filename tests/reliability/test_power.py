@@ -69,6 +69,7 @@ def test_no_power_cut_loses_what_was_acknowledged(
     )  # fmt: skip
 
 
+@pytest.mark.req("CSA-5")
 @pytest.mark.parametrize(
     ("mode", "seen"),
     list(zip(WRONG, [{"lost"}, {"lost"}, {"corrupt"}, {"corrupt"}], strict=True)),

@@ -88,6 +88,7 @@ def _size(place: Path) -> int:
     return turned.size
 
 
+@pytest.mark.req("P11-30", "A11d-16/17")
 @pytest.mark.parametrize("bundle", FORMS, indirect=True)
 def test_every_bit_that_is_turned_is_found(bundle: Path) -> None:
     key, size, began = [KEY.verifier.spelled()], _size(bundle), time.monotonic()

@@ -80,6 +80,7 @@ def _review(office: Office) -> Callable[[], object]:
     return lambda: office.registry.reviews.compile("2025H2")
 
 
+@pytest.mark.req("ASVS-2.2")
 @pytest.mark.parametrize("prepare", [_receipt, _case, _plan, _review], ids=["receipt", "acknowledge", "plan", "review"])
 def test_an_act_that_breaks_off_leaves_nothing(
     office: Office, prepare: Callable[[Office], Callable[[], object]]

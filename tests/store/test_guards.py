@@ -41,6 +41,7 @@ def _refused(store: Store, statement: str, says: str = "append-only") -> None:
         connection.execute(sa.text(statement))
 
 
+@pytest.mark.req("P11-10e", "A11d-12", "I-753-evid", "I-7.5")
 @pytest.mark.parametrize("table", ["entries", "contents"])
 def test_what_was_recorded_is_neither_changed_nor_deleted(filled: Store, table: str) -> None:
     column = {"entries": "actor", "contents": "media"}[table]
@@ -89,6 +90,7 @@ def _choices() -> Iterator[tuple[str, str]]:
     yield from (("links", "relation"),)
 
 
+@pytest.mark.req("ASVS-2.2")
 def test_no_value_outside_a_closed_list(filled: Store) -> None:
     choices = list(_choices())
     assert len(choices) > 40

@@ -40,6 +40,7 @@ def _kept(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> Iterator
 # --- it goes well ---
 
 
+@pytest.mark.req("P11-10c", "A11-4.8", "ALCOA-Enduring")
 @pytest.mark.parametrize("version", EARLIER)
 def test_a_store_of_each_version_comes_over_whole(place: str, version: str) -> None:
     older(place, version)
@@ -128,6 +129,7 @@ def test_a_trial_takes_everything_back(place: str) -> None:
 # --- the backup ---
 
 
+@pytest.mark.req("A11-4.8")
 @SQLITE
 def test_the_backup_is_the_store_as_it_was_and_for_its_owner_alone(place: str) -> None:
     older(place, LAST)

@@ -44,6 +44,7 @@ def test_without_room_nothing_is_begun(place: str, monkeypatch: pytest.MonkeyPat
     assert (dumped(place), beside(place)) == (before, [])
 
 
+@pytest.mark.req("A11-4.8")
 def test_a_store_that_would_not_hold_is_left_as_it_was(place: str) -> None:
     older(place, LAST)
     change(place, "UPDATE cases SET topic = 'altered' WHERE code = 'CS-2026-0001'")
@@ -184,6 +185,7 @@ def _run(root: Path, place: str, number: int) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.req("A11-4.8")
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on this system")
 def test_killed_at_any_moment_it_leaves_the_store_as_it_was(place: str, root: Path) -> None:
     older(place, EARLIER[0])

@@ -184,6 +184,7 @@ def test_the_nodes_around_a_number_are_those_of_all_spans_that_hold_it(since: in
         assert not (one.node in right and one.since < other)
 
 
+@pytest.mark.req("ALCOA-Available")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("asked", ["received_at >= '2026'", "code = 'CS-2026-0001'"])
 def test_no_table_is_read_through(empty: Store, asked: str) -> None:

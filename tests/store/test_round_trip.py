@@ -78,6 +78,7 @@ def test_the_example_and_a_whole_record_come_back(empty: Store, of: Kind[Any]) -
             assert writing.find(of) == [record]
 
 
+@pytest.mark.req("ALCOA-Accurate")
 @pytest.mark.parametrize("of", GENERATED, ids=lambda of: of.name)
 @one_store
 @given(data=st.data())
@@ -128,6 +129,7 @@ def test_a_value_that_stays_keeps_its_salt_and_one_that_goes_is_ended(empty: Sto
     assert (bytes(ended["salt"]), ended["value"]) == (b"", "")
 
 
+@pytest.mark.req("KR-PI21", "ASVS-14.1")
 @pytest.mark.parametrize("of", [one for one in KINDS if one.subject], ids=lambda of: of.name)
 def test_personal_values_are_in_their_own_table_and_nowhere_else(empty: Store, of: Kind[Any]) -> None:
     record = whole(of)
@@ -183,6 +185,7 @@ def _found_in(path: str, values: list[str]) -> list[str]:
     return [value for value in values if value.encode() in raw]
 
 
+@pytest.mark.req("KR-PI21")
 @pytest.mark.parametrize("backend", [pytest.param("postgresql", marks=pytest.mark.needs_postgresql)], indirect=True)
 def test_no_personal_value_is_in_any_other_table(empty: Store) -> None:
     with empty.writing() as writing:

@@ -46,6 +46,7 @@ def test_a_store_that_another_keeps_is_waited_for_and_then_left(
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("A11-16/17")
 @SQLITE
 @pytest.mark.parametrize("pragma", ["max_page_count = 1", "query_only = ON"])
 def test_a_full_or_read_only_disk_keeps_nothing_and_reading_goes_on(office: Office, pragma: str) -> None:

@@ -61,6 +61,7 @@ def _told(store: Tampered, against: tuple[int, bytes] | None = None) -> list[Fou
     return sorted((one.rule.removeprefix("store.finding."), one.place) for one in found)
 
 
+@pytest.mark.req("P11-10a", "I-753.1b")
 @pytest.mark.parametrize(("backend", "attack"), EACH, indirect=["backend"])
 def test_an_attack_on_a_store(tampering: Tampering, attack: Attack[Tampered]) -> None:
     with tampering.begun() as store:

@@ -111,6 +111,7 @@ def test_edited_hashes(tampering: Tampering, position: int) -> None:
 # --- entries that are gone, or elsewhere ---
 
 
+@pytest.mark.req("ALCOA-Complete")
 @pytest.mark.parametrize("which", [0, 3, -2, -1])
 def test_a_deleted_entry_is_told_with_its_record(tampering: Tampering, which: int) -> None:
     with tampering.begun() as store:
@@ -150,6 +151,7 @@ def test_all_entries_deleted(tampering: Tampering) -> None:
         assert (finding.rule, finding.values["position"]) == ("store.finding.entry_missing", f"0–{last - 1}")
 
 
+@pytest.mark.req("ALCOA-Complete")
 def test_a_swapped_pair(tampering: Tampering) -> None:
     with tampering.begun() as store:
         codes = {entry(store, position)["code"] for position in (33, 34)}
@@ -168,6 +170,7 @@ def test_an_entry_moved_far_away(tampering: Tampering, there: int) -> None:
         assert told(store) == [("entry_changed", code), ("entry_missing", "ledger:30")]
 
 
+@pytest.mark.req("ALCOA-Complete")
 def test_an_entry_that_was_slipped_in_at_the_end(tampering: Tampering) -> None:
     with tampering.begun() as store:
         last = size(store)

@@ -64,6 +64,7 @@ def key_of(table: sa.Table, row: Mapping[str, Any]) -> str:
 # --- tables that the ledger tells ---
 
 
+@pytest.mark.req("P11-10a")
 def test_an_edited_cell(tampering: Tampering) -> None:
     # One cell of every table at a time: each must be told once, with its column.
     for place in range(0, MOST, 1 if tampering.dialect == "sqlite" else 9):

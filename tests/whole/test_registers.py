@@ -60,6 +60,7 @@ def test_a_register_of_3101_rows_gives_the_figures_that_are_known_of_it(office: 
     assert (again.new, again.known) == (0, 3101)
 
 
+@pytest.mark.req("P11-10b")
 @pytest.mark.slow
 @pytest.mark.needs_pdf
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -91,6 +92,7 @@ def test_a_korean_register_is_imported_reviewed_and_printed(office: Office, root
         assert case.title is None or case.title not in text
 
 
+@pytest.mark.req("A11-5")
 @pytest.mark.parametrize(
     "name", ["nyc311_shifted_columns.csv", "cfpb_2023_torn_slice.csv", "git_lfs_pointer_named.csv"]
 )

@@ -52,6 +52,7 @@ def returned(data: bytes, form: FileForm) -> tuple[list[Record], list[str]]:
     return [one.record for one in export.returning], [one.rule.rpartition(".")[2] for one in export.findings]
 
 
+@pytest.mark.req("P11-10b", "I-753.1a")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("kind", RECORDS)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -69,6 +70,7 @@ def test_who_the_organisation_is_comes_back_as_it_was(kind: str, form: FileForm)
     assert returned(sent(kind, found, form), form) == (found, [])
 
 
+@pytest.mark.req("ASVS-1.1.1")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_back_as_it_was(form: FileForm, text: str) -> None:
@@ -89,6 +91,7 @@ def test_the_longest_texts_come_back_uncut(form: FileForm, letter: str) -> None:
     assert returned(sent("case", found, form), form) == (found, [])
 
 
+@pytest.mark.req("ASVS-14.1")
 @pytest.mark.parametrize("form", FORMS)
 def test_a_masked_export_holds_nothing_personal_and_comes_back_without_it(form: FileForm) -> None:
     for kind in RECORDS:
@@ -162,6 +165,7 @@ def test_days_are_real_dates_in_a_workbook_and_instants_keep_their_offset() -> N
     assert first["received_at"] == "2026-03-03T18:30:15.000007+09:00"
 
 
+@pytest.mark.req("ASVS-1.2.10")
 @pytest.mark.parametrize("form", [FileForm.CSV, FileForm.TSV])
 def test_no_cell_is_one_that_a_spreadsheet_runs(form: FileForm) -> None:
     case: Any = whole(kind_of("case"))
