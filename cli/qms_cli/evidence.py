@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qms.base.finding import Weight
 from qms.ledger.checkpoint import Checkpoint, read_checkpoint
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qms.base.finding import Finding
+    from qms.ledger.entry import Entry
     from qms.ledger.note import VerifierKey
     from qms.ledger.proof import ConsistencyProof, InclusionProof
     from qms_cli.desk import Desk
@@ -27,15 +28,37 @@ if TYPE_CHECKING:
 NAMES = ("weight", "rule", "place", "says", "hint")
 
 
-def log(desk: Desk, code: str | None, person: str | None, since: date | None) -> Rows:
-    """The ledger, or the part of it about one record, by one person, since a local day."""
+class Asked(NamedTuple):
+    """Which entries are asked for; None: any.
+
+    Attributes:
+        person: who acted.
+        act: an act (``capa.approve``) or a kind (``capa``).
+        since, until: first and last local day on which they were recorded.
+
+    """
+
+    person: str | None
+    act: str | None
+    since: date | None
+    until: date | None
+
+    def takes(self, entry: Entry, on: date) -> bool:
+        """Whether an entry that was recorded ``on`` a local day is one of them."""
+        return (
+            self.person in {None, entry.actor}
+            and (self.act is None or entry.act == self.act or entry.act.startswith(f"{self.act}."))
+            and (self.since is None or on >= self.since)
+            and (self.until is None or on <= self.until)
+        )
+
+
+def log(desk: Desk, code: str | None, asked: Asked) -> Rows:
+    """The ledger, or the part of it that is asked for."""
     zone = desk.session.facts.zone
     with desk.registry.reading() as reading:
-        entries = [
-            one
-            for one in reading.entries(code=source(code))
-            if person in {None, one.actor} and (since is None or one.recorded_at.astimezone(zone).date() >= since)
-        ]
+        found = reading.entries(code=source(code))
+        entries = [one for one in found if asked.takes(one, one.recorded_at.astimezone(zone).date())]
     return history.of_log(desk, entries)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qms.compile.snapshot import Words
 
 NAME: Final = "technopark"
+_HEAD: Final = ("Row", "It says", "Carried by", "Shown by")
 
 
 def rows() -> tuple[Carried, ...]:
@@ -38,9 +39,9 @@ def pages() -> dict[str, str]:
             "`qms duty list --all` prints them for the profile in force, with the tests that show what is carried. "
             "Counts: " + _counts(found),
             section("What is still to come · 준비 중인 것", table(("Row", "State", "To come"), map(_open, opened))),
-            section("All rows · 모든 행", table(("Row", "It says", "Carried by", "Shown by"), (_row(one, shown) for one in found))),
+            section("All rows · 모든 행", table(_HEAD, (_row(one, shown) for one in found))),
         )
-    }  # fmt: skip
+    }
 
 
 def _counts(found: tuple[Carried, ...]) -> str:

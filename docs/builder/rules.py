@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from builder.markdown import page, section, table
+from builder.markdown import anchor, page, section, table
 from builder.marks import marked
 from qms.base.label import label
 from qms.compile.rulebook import Rule, Source, Support, sources
@@ -64,9 +64,10 @@ SAID: Final[Mapping[Language, Said]] = {
     "ko": Said(
         title="품질기록에 적용되는 규정",
         claim=(
-            "프로그램은 규정의 준수를 *도울 뿐*이다. 절차, 본인 확인, 검증, 법령의 해석은 기관의 몫이다. *시험으로 확인*은 "
-            "*프로그램이 하는 것*에 적은 내용을 옆의 시험이 보인다는 뜻이며, 규정을 충족한다는 뜻이 아니다. `qms rules`로도 "
-            "같은 내용을 볼 수 있다. 막는 것과 드러나는 것, 그렇지 않은 것은 [위협 모델](../threat-model.md)에 있다."
+            "프로그램은 규정의 준수를 *도울 뿐*이다. 절차, 본인 확인, 검증, 법령의 해석은 기관의 몫이다. "
+            "*시험으로 확인*은 *프로그램이 하는 것*에 적은 내용을 옆의 시험이 보인다는 뜻이며, 규정을 충족한다는 뜻이 "
+            "아니다. `qms rules`로도 같은 내용을 볼 수 있다. 막는 것과 드러나는 것, 그렇지 않은 것은 "
+            "[위협 모델](../threat-model.md)에 있다."
         ),
         counts="집계",
         open="준비 중인 것",
@@ -84,15 +85,20 @@ SAID: Final[Mapping[Language, Said]] = {
 
 
 def pages() -> dict[str, str]:
-    """A page of open rows and counts and one of all rows, in each language."""
+    """One page in each language: counts, what is to come, all rows source by source."""
     shown = marked(TESTS)
-    made: dict[str, str] = {}
-    for language in LANGUAGES:
-        end = "" if language == "en" else f".{language}"
-        made[f"rules{end}.md"] = _overview(SAID[language], language, end)
-        for source in sources():
-            made[f"rules-{source.name}{end}.md"] = _rows(SAID[language], language, source, shown)
-    return made
+    return {f"rules{'' if one == 'en' else f'.{one}'}.md": _page(SAID[one], one, shown) for one in LANGUAGES}
+
+
+def _page(said: Said, language: Language, shown: Mapping[str, tuple[Shown, ...]]) -> str:
+    return page(
+        said.title,
+        said.other,
+        said.claim,
+        section(said.counts, _counts(said, language)),
+        section(said.open, said.open_note, _open(said, language)),
+        *(_rows(said, language, one, shown) for one in sources()),
+    )
 
 
 def _in(words: Words, language: Language) -> str:
@@ -102,36 +108,26 @@ def _in(words: Words, language: Language) -> str:
 # --- counts, and what is to come ---
 
 
-def _overview(said: Said, language: Language, end: str) -> str:
+def _open(said: Said, language: Language) -> str:
     every = [one for source in sources() for one in source.rules]
     opened = sorted((one for one in every if one.missing), key=lambda one: one.support is not Support.OPEN)
-    rows = (
+    return table(
+        said.open_head,
         (
-            _link(one, end), label(one.support, language),
-            *((_in(one.missing.what, language), _in(one.missing.carrier, language)) if one.missing else ()),
-        )
-        for one in opened
-    )  # fmt: skip
-    return page(
-        said.title,
-        said.other,
-        said.claim,
-        section(said.counts, _counts(said, language, end)),
-        section(said.open, said.open_note, table(said.open_head, rows)),
+            (one.id, label(one.support, language), _in(one.missing.what, language), _in(one.missing.carrier, language))
+            for one in opened
+            if one.missing
+        ),
     )
 
 
-def _link(one: Rule, end: str) -> str:
-    source = next(source for source in sources() if one in source.rules)
-    return f"[{one.id}](rules-{source.name}{end}.md)"
-
-
-def _counts(said: Said, language: Language, end: str) -> str:
+def _counts(said: Said, language: Language) -> str:
     def counted(name: str, rules: Iterable[Rule]) -> tuple[str, ...]:
         count = Counter(one.support for one in rules)
         return (name, str(count.total()), *(str(count[support]) for support in Support))
 
-    rows = [counted(f"[{_in(one.title, language)}](rules-{one.name}{end}.md)", one.rules) for one in sources()]
+    titles = {one.name: _in(one.title, language) for one in sources()}
+    rows = [counted(f"[{titles[one.name]}](#{anchor(titles[one.name])})", one.rules) for one in sources()]
     total = counted(said.total, [rule for one in sources() for rule in one.rules])
     return table((*said.count_head, *(label(one, language) for one in Support)), [*rows, total])
 
@@ -149,7 +145,7 @@ def _rows(said: Said, language: Language, source: Source, shown: Mapping[str, tu
         )
         for one in source.rules
     )
-    return page(_in(source.title, language), _in(source.read, language), table(said.head, rows))
+    return section(_in(source.title, language), _in(source.read, language), table(said.head, rows))
 
 
 def _does(said: Said, language: Language, one: Rule) -> str:

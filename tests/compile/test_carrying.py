@@ -107,6 +107,7 @@ def test_the_acts_of_a_kind_are_those_of_its_front_and_of_its_life() -> None:
     assert room_of("case").kind is kind("case")
 
 
+@pytest.mark.req("I-4.3")
 @BOTH_PROFILES
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_the_annex_of_a_review_holds_every_row_with_its_state_and_what_is_to_come(office: Office, profile: str) -> None:

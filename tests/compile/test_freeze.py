@@ -14,6 +14,7 @@ import qms
 from qms.compile.content import PacketContent
 from qms.compile.snapshot import Snapshot
 from qms.errors import NotAllowed, StaleRecord, WrongStep
+from qms.organisation.profile import load_profile
 from qms.organisation.terms import Role
 from qms.records.review import Conclusion, DecisionKind
 from tests.compile.world import NOW, TOPICS, _made
@@ -202,12 +203,16 @@ def test_what_came_after_is_printed_beside_it(sealed: Office, frozen: PacketCont
     assert approved[1:] == (None, None)
 
 
+@pytest.mark.req("K-1")
 def test_the_cover_names_the_document(frozen: PacketContent) -> None:
     cover = frozen.snapshot.cover
     assert cover.code == "JNTP-QM-MR-2026H1"
     assert (cover.title.ko, cover.title.en) == ("2026년 상반기 경영검토", "Management review, first half of 2026")
     assert (cover.begin, cover.end, cover.period_label) == (date(2026, 1, 1), date(2026, 7, 1), "2026H1")
     assert cover.prepared_by == "서하나"
+    contacts = load_profile("technopark").contacts
+    assert contacts is not None
+    assert cover.contact == contacts.offices[0].phones[0]
 
 
 @pytest.mark.parametrize(

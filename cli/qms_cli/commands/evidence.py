@@ -8,7 +8,7 @@ from qms.ledger.note import VerifierKey, read_key
 from qms_cli import evidence, migration
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, does, group
-from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince, Switch
+from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince, OptionalUntil, Switch
 from qms_cli.keeping import Kept, checkpoint_of
 
 app = group()
@@ -19,9 +19,16 @@ Keys = Annotated[list[VerifierKey] | None, typer.Option("--key", metavar="NAME+I
 
 
 @answers(app, "log")
-def log(desk: Desk, code: OptionalCode = None, person: OptionalPerson = None, since: OptionalSince = None) -> None:
-    """Show the ledger: every act in its order."""
-    desk.show(evidence.log(desk, code, person, since))
+def log(
+    desk: Desk,
+    code: OptionalCode = None,
+    person: OptionalPerson = None,
+    act: Annotated[str | None, typer.Option("--act", metavar="ACT")] = None,
+    since: OptionalSince = None,
+    until: OptionalUntil = None,
+) -> None:
+    """Show the ledger: every act in its order, or those of a record, a person, a sort, some days."""
+    desk.show(evidence.log(desk, code, evidence.Asked(person, act, since, until)))
 
 
 @does(app, "verify")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from qms import i18n
 from qms.kinds import KINDS, kind
@@ -26,7 +27,10 @@ def of_record(desk: Desk, of: Kind[Any], code: str) -> Rows:
     """All acts on one record, with the fields that each one changed."""
     desk.registry.room(of.name).get(code)
     entries = desk.registry.history(code)
-    return _rows(desk, _OF_RECORD, list(_changes(desk, of, entries)))
+    rows = list(_changes(desk, of, entries))
+    # The day on which it was recorded is shown where some act was recorded on a later day than it happened.
+    late = ("late",) if any(row["late"] for row in rows) else ()
+    return _rows(desk, (*_OF_RECORD, *late), rows)
 
 
 def of_log(desk: Desk, entries: Iterable[Entry]) -> Rows:
@@ -36,7 +40,7 @@ def of_log(desk: Desk, entries: Iterable[Entry]) -> Rows:
 
 def _rows(desk: Desk, names: tuple[str, ...], rows: list[dict[str, object]]) -> Rows:
     columns = desk.columns(*names)
-    documents = tuple({name: value for name, value in row.items() if name != "record"} for row in rows)
+    documents = tuple({**row, "late": row["late"] is not None} for row in rows)
     return Rows("qms.entry/1", columns, tuple(rows), documents, many="entries", empty=desk.say("nothing_found"))
 
 
@@ -53,7 +57,14 @@ def _row(desk: Desk, entry: Entry) -> dict[str, object]:
         "version": entry.version,
         "reason": entry.reason,
         "origin": entry.origin,
+        "late": entry.recorded_at if _is_late(entry) else None,
     }
+
+
+def _is_late(entry: Entry) -> bool:
+    """Whether it was recorded on a later day than it happened, by the organisation's own days."""
+    zone = ZoneInfo(entry.zone)
+    return entry.recorded_at.astimezone(zone).date() > entry.occurred_at.astimezone(zone).date()
 
 
 def _changes(desk: Desk, of: Kind[Any], entries: Iterable[Entry]) -> Iterator[dict[str, object]]:

@@ -1,0 +1,39 @@
+"""A signature stands in the packet as it stands on the screen: one wording, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qms.compile.signatures import lines
+from qms.packet import render_html
+from tests.office import GROWTH_HEAD
+from tests.packet import sample
+from tests.signing import cheap, key_of, planned
+
+if TYPE_CHECKING:
+    from qms.i18n import Language
+    from tests.office import Office
+
+
+@pytest.mark.req("P11-50b")
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("ko", ("승인", "문세라", "2026-03-03 09:30:00", "Asia/Seoul")),
+        ("en", ("approved", "문세라", "2026-03-03 09:30:00", "Asia/Seoul")),
+    ],
+)
+def test_the_packet_prints_what_the_screen_shows(office: Office, language: Language, wanted: tuple[str, ...]) -> None:
+    with cheap():
+        office.by("han.doyun").signers.enrol(person=GROWTH_HEAD, key=key_of(GROWTH_HEAD).verifier.spelled())
+    capa = office.by(GROWTH_HEAD).signing(key=key_of(GROWTH_HEAD)).capas.approve(planned(office))
+    (line,) = lines(capa.signatures, lambda person: office.registry.people.get(person).name)
+    held = sample.HELD.model_copy(update={"signatures": (line,)})
+    packet = sample.packet().model_copy(update={"outcome": held})
+    said = line.ko if language == "ko" else line.en
+    assert all(word in said for word in wanted)
+    assert said in render_html(packet, language)
+    assert said not in render_html(sample.packet(), language)
