@@ -30,7 +30,7 @@ def test_the_packet_prints_what_the_screen_shows(office: Office, language: Langu
     with cheap():
         office.by("han.doyun").signers.enrol(person=GROWTH_HEAD, key=key_of(GROWTH_HEAD).verifier.spelled())
     capa = office.by(GROWTH_HEAD).signing(key=key_of(GROWTH_HEAD)).capas.approve(planned(office))
-    (line,) = lines(capa.signatures, lambda person: office.registry.people.get(person).name)
+    (line,) = lines(capa.signatures, lambda person: office.registry.people.get(person).name or "")
     held = sample.HELD.model_copy(update={"signatures": (line,)})
     packet = sample.packet().model_copy(update={"outcome": held})
     said = line.ko if language == "ko" else line.en
