@@ -104,6 +104,7 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "person.move": "org transfer",
     "person.correct": "org correct",
     "person.leave": "org leave",
+    "person.review_roles": "role review",
     "person.take_out": "export",
 }
 """Acts whose command is not named after them."""

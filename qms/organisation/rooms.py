@@ -64,6 +64,7 @@ class People(Room[Person, Facts]):
     move = Changes(rules.move)
     correct = Changes(rules.correct)
     leave = Changes(rules.leave)
+    review_roles = Changes(rules.review_roles)
     take_out = Changes(rules.take_out)
 
 

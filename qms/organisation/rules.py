@@ -66,6 +66,14 @@ def leave(person: Person, _facts: Facts, *, until: date) -> Person:
     return person.but(until=until)
 
 
+def review_roles(person: Person, facts: Facts) -> Person:
+    """Somebody has looked through who holds which role (row A11d-11); the entry's reason says what was found.
+
+    The record stays as it is: the act stands in the ledger, under who did it.
+    """
+    return take_out(person, facts)
+
+
 def take_out(person: Person, facts: Facts) -> Person:
     """Somebody takes data out of the house with all that is personal; the entry's reason says what and why.
 

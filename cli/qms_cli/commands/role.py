@@ -7,9 +7,9 @@ import typer
 
 from qms.kinds import kind
 from qms.organisation.terms import Capacity
-from qms_cli import people
+from qms_cli import holding, people
 from qms_cli.desk import Desk
-from qms_cli.frame import acts, answers, group
+from qms_cli.frame import acts, answers, does, group
 from qms_cli.given import (
     APerson,
     ARole,
@@ -39,6 +39,18 @@ def list_(
 ) -> None:
     """List who holds which role today or on a day, with --past also who once did or will."""
     desk.show(records.listed(desk, kind("assignment"), people.assignments(desk, role, person, past=past, on=on)))
+
+
+@answers(app, "holders")
+def holders(desk: Desk) -> None:
+    """List who holds which role, and when each last did anything; tell when this was last reviewed."""
+    desk.show(holding.listed(desk))
+
+
+@does(app, "review")
+def review(desk: Desk, found: Annotated[str, typer.Option("--found", metavar="TEXT")]) -> None:
+    """Record that it was reviewed who holds which role, and what was found."""
+    desk.show(holding.review(desk, found))
 
 
 @acts(app, "assign")
