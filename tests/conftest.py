@@ -26,6 +26,10 @@ TECHNOPARK = os.environ.get("QMS_TEST_PROFILE", "technopark")
 """The profile of the small organisation where a test does not say another."""
 CI = os.environ.get("CI") in {"1", "true"}
 
+# The keys of the tests' stores lie apart from them, as anybody's do, and from those of whoever runs the tests.
+os.environ["QMS_KEYS"] = os.environ.get("QMS_TEST_KEYS") or tempfile.mkdtemp(prefix="qms-test-keys-")
+os.environ["QMS_TEST_KEYS"] = os.environ["QMS_KEYS"]
+
 # Two busy cores say nothing about a rule, so no deadline; in CI the same examples every time.
 settings.register_profile("house", deadline=None, derandomize=CI)
 settings.load_profile("house")

@@ -79,7 +79,7 @@ def _database(desk: Desk, target: Path) -> Exit:
     if found:
         rows = Rows("qms.finding/1", desk.columns("weight", "place", "says"), found, many="findings", wrapped=True)
         parts = ((desk.say("findings", count=len(found)), rows),)
-    desk.note(desk.say("backup.keep"))
+    desk.note(desk.say("backup.sealed"))
     document = {**values, "form": "database", "findings": [one.model_dump(mode="json") for one in done.findings]}
     title = desk.say("backup.findings" if found else "backup.database")
     desk.show(Page("qms.backup/1", title, desk.fields(values), document, parts))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qms import i18n
 from qms_cli.faults import BadChoice, BadConfig, NoActor
-from qms_cli.surroundings import Config, find_config, language_of, now_of, place_of
+from qms_cli.surroundings import Config, find_config, keys_of, language_of, now_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +98,10 @@ class Session:
 
     @property
     def place(self) -> str:
-        """Where the store is; raise `NoStoreFound`."""
+        """Where the store is; raise `NoStoreFound`. From here on it is known where keys lie."""
+        from qms.ledger import keyring
+
+        keyring.lie_in(keys_of(self.config))
         return place_of(self.store, self.environ, self.config)
 
     @cached_property

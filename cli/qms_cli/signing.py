@@ -125,10 +125,15 @@ def pin(desk: Desk, ask: str) -> str:
 
 def new_pin(desk: Desk, person: str) -> str:
     """A new PIN; at the terminal it is typed twice."""
-    if said := desk.session.environ.get(NEW_VARIABLE):
+    return new_secret(desk, NEW_VARIABLE, desk.say("signing.ask_new", person=person))
+
+
+def new_secret(desk: Desk, variable: str, ask: str) -> str:
+    """What only the person at the terminal is to know: typed twice, else from a variable of the environment."""
+    if said := desk.session.environ.get(variable):
         return said
-    first = _asked(desk.say("signing.ask_new", person=person), NEW_VARIABLE)
-    if _asked(desk.say("signing.ask_again"), NEW_VARIABLE) != first:
+    first = _asked(ask, variable)
+    if _asked(desk.say("signing.ask_again"), variable) != first:
         raise WeakPin(what="signer.weak.differ")
     return first
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from qms.i18n import Language
 
 CONFIG, LARGEST = "qms.toml", 64 * 1024
-KEYS: Final = frozenset({"store", "by", "lang", "key"})
+KEYS: Final = frozenset({"store", "by", "lang", "key", "keys"})
 VARIABLES: Final = (
-    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "QMS_KEY", "QMS_PIN", "QMS_NEW_PIN", "NO_COLOR", "CLICOLOR_FORCE",
-    "COLUMNS", "QMS_PAGER", "XDG_CONFIG_HOME",
+    "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "QMS_KEY", "QMS_KEYS", "QMS_KEYS_PASSPHRASE",
+    "QMS_NEW_PASSPHRASE", "QMS_PIN", "QMS_NEW_PIN", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "QMS_PAGER",
+    "XDG_CONFIG_HOME",
 )  # fmt: skip
 """Variables of the environment that say something to this program; `qms help environment` explains each."""
 
@@ -39,6 +40,7 @@ class Config:
     by: str | None = None
     lang: str | None = None
     key: str | None = None
+    keys: str | None = None
     looked: tuple[Path, ...] = ()
 
 
@@ -67,6 +69,11 @@ def key_of(environ: Mapping[str, str], config: Config) -> Path:
     return _own_folder(environ) / "signing.key"
 
 
+def keys_of(config: Config) -> Path | None:
+    """The folder in which the keys lie that open personal values, as the configuration names it."""
+    return config.path.parent / _from_home(config.keys) if config.keys and config.path else None
+
+
 def _from_home(place: str) -> str:
     """``~`` as the person's folder; left as it is where there is none."""
     return os.path.expanduser(place)  # noqa: PTH111 - `Path.expanduser` raises for somebody without a home
@@ -79,7 +86,7 @@ def read_config(path: Path, looked: tuple[Path, ...] = ()) -> Config:
         raise BadConfig(place=str(path), what="cli.config.keys")
     if raw.get("lang", "en") not in LANGUAGES:
         raise BadConfig(place=str(path), what="cli.config.lang")
-    return Config(path, raw.get("store"), raw.get("by"), raw.get("lang"), raw.get("key"), looked)
+    return Config(path, raw.get("store"), raw.get("by"), raw.get("lang"), raw.get("key"), raw.get("keys"), looked)
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -90,6 +90,7 @@ from qms.errors.person import (
     StaleRecord,
     UnknownActor,
 )
+from qms.errors.personal import BadWrappingKey, LockedWritten, PersonalLocked, WrongPassphrase
 from qms.errors.review import DecisionsOpen, InputMissing, NeedsConclusion, NoDecisions, NoSuchDecision, NoSuchInput
 from qms.errors.signing import (
     AlreadyEnrolled,
@@ -158,6 +159,7 @@ __all__ = [
     "BadMoment",
     "BadNote",
     "BadPeriod",
+    "BadWrappingKey",
     "BatchBroken",
     "BeforeTheBeginning",
     "BeyondTheEnd",
@@ -183,6 +185,7 @@ __all__ = [
     "KeyKnown",
     "LedgerBroken",
     "LockOfAnother",
+    "LockedWritten",
     "NeedsAction",
     "NeedsAnswer",
     "NeedsCause",
@@ -240,6 +243,7 @@ __all__ = [
     "PartOfStore",
     "PastIsFixed",
     "PastNotShown",
+    "PersonalLocked",
     "PinInBatch",
     "PinOfAnother",
     "PinOld",
@@ -281,6 +285,7 @@ __all__ = [
     "WrongDigest",
     "WrongKey",
     "WrongOrder",
+    "WrongPassphrase",
     "WrongPin",
     "WrongStep",
     "all_of",

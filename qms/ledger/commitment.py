@@ -12,6 +12,8 @@ from dataclasses import dataclass
 DOMAIN = "qms/personal/1"
 SALT_LENGTH = 32
 MARK = "$personal"
+LOCKED = "⟦잠김 · locked⟧"
+"""What is read in the place of a value whose key is not here; it is never written."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class Sealed:
         subject: random number of the person whom it is about.
         code: record that it belongs to.
         field: name of the field; in a child, ``communications.0.said``.
-        salt: 32 random bytes of its own.
-        value: the text.
+        salt: 32 random bytes of its own; empty where it is locked.
+        value: the text; `LOCKED` where it is locked.
+        kept: of a locked one, the commitment that its record's newest entry has.
 
     """
 
@@ -32,10 +35,13 @@ class Sealed:
     field: str
     salt: bytes
     value: str
+    kept: str = ""
 
     def commitment(self) -> dict[str, str]:
         """What stands in the ledger in the place of the value."""
-        return {MARK: committed(self.subject, self.code, self.field, self.salt, self.value)}
+        return {
+            MARK: self.kept if not self.salt else committed(self.subject, self.code, self.field, self.salt, self.value)
+        }
 
 
 def committed(subject: str, code: str, field: str, salt: bytes, value: str) -> str:

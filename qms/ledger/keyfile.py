@@ -95,7 +95,7 @@ class KeyFile:
             signed = self.signer.sign(note, at)
             if last is None or last.size <= found.size:  # before anybody is given the signature
                 notes = {one: kept.note.spelled() for one, kept in seen.items()} | {log: signed.spelled()}
-                _put(self.memory, _memory(notes))
+                put_file(self.memory, _memory(notes))
         return signed
 
     @contextmanager
@@ -132,8 +132,8 @@ def make_key(path: Path, name: str, kind: KeyKind = KeyKind.SIGNER) -> KeyFile:
     if path.exists() or made.memory.exists():
         raise BadKeyFile(place=str(path), what="ledger.key.there")
     try:
-        _put(made.memory, _memory({}), new=True)
-        _put(path, line.encode(), new=True)
+        put_file(made.memory, _memory({}), new=True)
+        put_file(path, line.encode(), new=True)
     except FileExistsError:
         raise BadKeyFile(place=str(path), what="ledger.key.there") from None
     except OSError:
@@ -179,7 +179,7 @@ def _bytes_of(path: Path, absent: BadKeyFile) -> bytes:
         raise absent from None
 
 
-def _put(path: Path, data: bytes, *, new: bool = False) -> None:
+def put_file(path: Path, data: bytes, *, new: bool = False) -> None:
     """Write a file that its owner alone may read, whole or not at all; a ``new`` one never in place of another.
 
     Who is killed at it leaves ``….part``; that of a new file is of no use to anybody.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
+from qms.ledger import keyring
 from qms.store.engine import file_of
 from qms.store.raw import Question
 from qms.store.reading import LEDGER
@@ -58,6 +59,7 @@ class Helper:
         told = {"place": place, "snapshot": snapshot, "file": file, "secret": secret}
         root = Path(__file__).resolve().parents[2]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        environment["QMS_KEYS"] = str(keyring.folder().absolute())
         environment["PYTHONPATH"] = os.pathsep.join([str(root), *filter(None, sys.path)])
         command = [sys.executable, "-P", "-X", "utf8", "-m", "qms.registry.helping_child"]
         with suppress(OSError):

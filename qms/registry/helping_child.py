@@ -26,7 +26,7 @@ def main() -> None:
         if told["file"] and identity(str(store.url.database)) != told["file"]:
             return
         _say(seen)
-        look = Look(reading.connection, all_kinds(), told["secret"])
+        look = Look(reading, all_kinds(), told["secret"])
         for line in sys.stdin:
             _say(look.at(Part(*json.loads(line))).spelled())
     store.close()

@@ -259,6 +259,8 @@ class Registry(Rooms, Sees, Evidence, Signs):
             recorded_at=facts.now, zone=str(facts.zone), occurred_at=facts.at, actor=facts.actor,
             act=f"{kind.name}.{act}", on_behalf_of=self._acting.on_behalf_of, reason=self._acting.reason,
         )  # fmt: skip
+        if before is None and kind.subject and getattr(after, kind.subject) == facts.fresh:
+            writing.fresh.add(facts.fresh)
         after, sealed = signed(self._pending, Deed(writing, kind, head, facts, before), after)
         writing.append(kind, before, after, head, sealed)
         return after

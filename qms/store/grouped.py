@@ -12,13 +12,13 @@ from qms.base.record import Origin
 from qms.ledger.entry import spelled
 from qms.ledger.tree import LEAF
 from qms.store.columns import table_of
+from qms.store.commitments import Commitments, as_they_are
 from qms.store.raw import Ranged, spellers
 from qms.store.replay import Replay, fields_of, told_rows
 from qms.store.share import PRIME, Doubt, Share
 from qms.store.signatures import Grounds, Signatures
 from qms.store.table import entries, personal
 from qms.store.told import contents_of
-from qms.store.verify import commitment_of
 from qms.store.walk import HASH
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.store.columns import Row
+    from qms.store.reading import Reading
 
 _COLUMNS: Final = tuple(column.name for column in entries.c)
 _ORIGINS: Final = frozenset(one.value for one in Origin)
 _NUMBERS: Final = frozenset({"position", "suite", "version"})
 _TIMES: Final = ("recorded_at", "occurred_at")
 _MAYBE: Final = ("on_behalf_of", "reason")
-_KEY: Final = tuple(column.name for column in personal.primary_key)
-_PERSONAL: Final = (*_KEY, "subject", "salt", "value")
+_PERSONAL: Final = ("code", "field", "version", "subject", "sealed", "wrapping", "wrapped")
 
 
 def _types(*missing: str) -> tuple[type[Any], ...]:
@@ -50,8 +50,9 @@ _FITTING: Final = frozenset({_types(), _types(*_MAYBE), *(_types(name) for name 
 class Groups:
     """Asks for ranges of records, by code."""
 
-    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], secret: int) -> None:
+    def __init__(self, reading: Reading, kinds: Sequence[Kind[Any]], secret: int) -> None:
         """Put the questions together once."""
+        connection, self._seals = reading.connection, reading.seals
         self._signatures = partial(Signatures, Grounds(connection, kinds))
         self._kinds = {kind.name: kind for kind in kinds}
         self._secret = secret
@@ -59,7 +60,7 @@ class Groups:
         times = spellers(connection, entries, _TIMES)
         self._times = [(_TIMES[place], spelled_as) for place, spelled_as in times]
         self._tables = [_Held(connection, row) for row in told_rows(kinds)]
-        self._personal = Ranged(connection, personal, _PERSONAL, personal.c.code)
+        self._personal = Ranged(connection, personal, _PERSONAL, personal.c.code, as_they_are())
 
     def look(self, low: str | None, high: str | None) -> Share:
         """What is there of the records from code ``low`` on and before ``high``; raise `Doubt`, or `Unfit`."""
@@ -109,13 +110,15 @@ class Groups:
         return told, leaf
 
     def _compare_personal(self, low: str | None, high: str | None, replay: Replay, share: Share) -> None:
-        found = 0
-        for code, field, version, subject, salt, value in self._personal(low, high):
+        found, commits = 0, Commitments(None, self._seals)
+        for line in self._personal(low, high):
             found += 1
-            wanted = replay.personal.get(code, {}).pop((field, version), "")
-            if wanted == "" or commitment_of(subject=subject, code=code, field=field, salt=salt, value=value) != wanted:
-                share.doubt(code)
+            row = dict(zip(_PERSONAL, line, strict=True))
+            wanted = replay.personal.get(row["code"], {}).pop((row["field"], row["version"]), "")
+            if wanted == "" or not commits.to(wanted, row):
+                share.doubt(row["code"])
         share.rows[personal.name] = found
+        share.unchecked += commits.unchecked
         for code, fields in replay.personal.items():
             if fields:
                 share.doubt(code)

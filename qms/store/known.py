@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from qms.store.table import counters, entries
+from qms.store.table import counters, entries, wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,10 +43,13 @@ _held = (
         counters.c.value,
         select(entries.c.hashes).where(entries.c.position == counters.c.value - literal_column("1")).scalar_subquery(),
         select(func.sum(_all.c.value)).scalar_subquery(),
+        select(func.max(wrapping.c.id)).scalar_subquery(),
     )
     .where(counters.c.name == bindparam("of"))
     .with_for_update()
 )
 HELD: Final = cast("Select[Any]", _held)
-"""The mark, and the lock of the ledger with it. Where one had to wait for the lock, PostgreSQL gives the number of
-entries as it is now and the rest as it was before: then the mark fits nothing that is known."""
+"""The mark, the name of the key that wraps data keys, and the lock of the ledger with them.
+
+Where one had to wait for the lock, PostgreSQL gives the number of entries as it is now and the rest as it was before:
+then the mark fits nothing that is known."""

@@ -23,9 +23,8 @@ from qms.store.table import contents, entries, personal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-
     from qms.base.kind import Kind
+    from qms.store.reading import Reading
 
 
 class Part(NamedTuple):
@@ -39,12 +38,12 @@ class Part(NamedTuple):
 class Look:
     """Looks at parts of a store over one connection."""
 
-    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], secret: int) -> None:
+    def __init__(self, reading: Reading, kinds: Sequence[Kind[Any]], secret: int) -> None:
         """Begin; ``secret`` is the same for all who look, and new each time."""
-        self._connection = connection
+        self._connection = connection = reading.connection
         self._told = [*map(table_of, told_rows(kinds)), personal]
         self._chain = Chain(connection, secret)
-        self._groups = Groups(connection, kinds, secret)
+        self._groups = Groups(reading, kinds, secret)
 
     def at(self, part: Part) -> Share:
         """What there is to say of a part."""

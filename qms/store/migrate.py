@@ -7,23 +7,33 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from qms.ledger import keyring
 from qms.store.head import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection, Engine
 
-HEAD = "0011"
+    from qms.ledger.vault import Wrapping
+
+    KeyOf = Callable[[Connection], Wrapping]
+
+HEAD = "0012"
 """The newest revision; a test compares it with the files."""
 
 
-def migrate(engine: Engine, to: str = HEAD) -> None:
+def migrate(engine: Engine, to: str = HEAD, key: KeyOf | None = None) -> None:
     """Bring the schema to a revision, in one transaction."""
     with engine.begin() as connection:
-        migrate_over(connection, to)
+        migrate_over(connection, to, key)
 
 
-def migrate_over(connection: Connection, to: str = HEAD) -> None:
-    """Bring the schema to a revision as part of a transaction."""
+def migrate_over(connection: Connection, to: str = HEAD, key: KeyOf | None = None) -> None:
+    """Bring the schema to a revision as part of a transaction; ``key`` gives the key that seals personal values.
+
+    It is asked where a store has entries and its personal values stand in the clear (before 0012).
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -31,8 +41,21 @@ def migrate_over(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    config.attributes["key"] = key or key_by_origin
     command.upgrade(config, to)
     mark(connection, to)
+
+
+def key_by_origin(connection: Connection) -> Wrapping:
+    """The wrapping key that an older store gets: named by its ledger, so that a broken-off run leaves no second one."""
+    id_ = origin_id(connection)
+    return keyring.find(id_) or keyring.make(id_, keyring.passphrase())
+
+
+def origin_id(connection: Connection) -> str:
+    """The name of that key."""
+    first = connection.execute(text("SELECT hashes FROM entries WHERE position = 0")).scalar()
+    return bytes(first or b"").hex()[:16].ljust(16, "0")
 
 
 def version_of(connection: Connection) -> str | None:

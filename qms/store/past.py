@@ -39,7 +39,7 @@ class PastStore(Store):
 
     def __init__(self, store: Store, kinds: Sequence[Kind[Any]], size: int) -> None:
         """Look at an open store as it was; ``kinds`` are all there are."""
-        super().__init__(store.url, store.engine, store.tokens)
+        super().__init__(store.url, store.engine, store.tokens, store.seals)
         self._kinds, self._size = kinds, size
 
     @contextmanager

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
 from qms.ledger.tree import root
+from qms.store.commitments import unchecked
 from qms.store.lenient import CHUNK, any_text
 from qms.store.look import Look, Part
 from qms.store.raw import Question
@@ -87,13 +88,15 @@ def verify_quickly(
 
     """
     with any_text(reading.connection):
-        sound = not list(Check(reading.connection, kinds).structure())
+        sound = not list(Check(reading.connection, kinds, reading.seals).structure())
     quick = _Quick(reading, kinds, helper, told)
     if not sound or not quick.well() or len(quick.share.codes) > CHUNK:
         yield from verify(reading, kinds, against, origin)
         return
     if against is not None:
         yield from _against(reading, quick.size, against, origin)
+    if quick.share.unchecked:
+        yield unchecked(quick.share.unchecked)
     if quick.share.codes:
         found = list(verify_codes(reading, kinds, quick.share.codes))
         # A doubt that the thorough check of these records does not share is not left at that.
@@ -173,7 +176,7 @@ class _Quick:
 
     def _go(self) -> None:
         secret = secrets.randbelow(PRIME)
-        look = Look(self._reading.connection, self._kinds, secret)
+        look = Look(self._reading, self._kinds, secret)
         helper = self._helper
         if helper is None:
             self._look(look)

@@ -52,9 +52,17 @@ def columns_of(table: Table, names: Sequence[str]) -> Select[Any]:
 class Ranged:
     """Some columns of the rows whose first column of the key lies in a range, in the order of the database."""
 
-    def __init__(self, connection: Connection, table: Table, names: Sequence[str], column: Column[Any]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        table: Table,
+        names: Sequence[str],
+        column: Column[Any],
+        wanted: Select[Any] | None = None,
+    ) -> None:
         self._connection = connection
-        self._wanted, self._column = columns_of(table, names), column
+        self._wanted = columns_of(table, names) if wanted is None else wanted
+        self._column = column
         self._asked: dict[tuple[bool, bool], Question] = {}
 
     def __call__(self, low: object, high: object) -> Iterator[tuple[Any, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, select
 
 from qms import errors
 from qms.base.record import Record
@@ -13,28 +14,49 @@ from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
 from qms.ledger.proof import ConsistencyProof, InclusionProof
 from qms.ledger.tree import consistency, inclusion, root
+from qms.store.asking import (
+    CHUNK,
+    COUNTER,
+    FIRST,
+    HASHES,
+    NEWEST,
+    SEALED_OF_ONE,
+    SEALED_OF_SEVERAL,
+    chunks,
+    commitment_in,
+    last_of,
+    mark,
+    named,
+    of_one,
+    of_several,
+    owner,
+    with_marks,
+)
 from qms.store.prepared import ask, ask_all
 from qms.store.rows import Loaded, assemble, tables_of
-from qms.store.table import contents, counters, entries, personal, shared
+from qms.store.sealing import DataKeys, Seals
+from qms.store.table import contents, entries, personal, shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, Connection, MappingResult, Select, Table
+    from sqlalchemy import Column, Connection, MappingResult, Table
 
     from qms.base.kind import Kind
 
 R = TypeVar("R", bound=Record)
-HASH, CHUNK, ORIGIN_LENGTH = 32, 500, 16
+HASH, ORIGIN_LENGTH = 32, 16
 LEDGER = "ledger"
 
 
 class Reading:
     """What one connection can be asked, inside one transaction: all answers belong to the same moment."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Ask over this connection."""
+    def __init__(self, connection: Connection, seals: Seals | None = None) -> None:
+        """Ask over this connection; ``seals`` is what the process knows of the store's keys already."""
         self._connection = connection
+        self.seals = seals or Seals()
+        self._data_keys: DataKeys = {}
 
     @property
     def connection(self) -> Connection:
@@ -47,15 +69,17 @@ class Reading:
         """Return the record with this code; raise `NoRecord`."""
         tables = tables_of(kind)
         tables_of_parts = {name: tables.child(name) for name in (*tables.children, *shared)}
-        wanted = _with_marks(tables.main, *tables_of_parts.values(), *((personal,) if kind.subject else ()))
+        wanted = with_marks(tables.main, *tables_of_parts.values(), *((personal,) if kind.subject else ()))
         found = ask_all(self.connection, wanted, {"of": code})
         if not found:
             raise errors.NoRecord(kind=f"{kind.words}.name", code=code)
         (row,) = found
         # Most records have few of the parts that they may have: the others are not asked for.
-        there = {name: row.pop(_mark(table)) for name, table in tables_of_parts.items()}
+        there = {name: row.pop(mark(table)) for name, table in tables_of_parts.items()}
         parts = {name: self._parts(tables_of_parts[name], [code])[code] for name, any_ in there.items() if any_}
-        sealed = self._sealed([code]).get(code, {}) if kind.subject and row.pop(_mark(personal)) else {}
+        sealed = self._sealed([code]).get(code, {}) if kind.subject and row.pop(mark(personal)) else {}
+        if not all(one.salt for one in sealed.values()):
+            sealed = self._committed(code, sealed)
         return assemble(kind, row, parts, sealed)
 
     def find(self, kind: Kind[R], **equal: object) -> list[R]:
@@ -76,7 +100,7 @@ class Reading:
 
     def taken(self, code: str) -> bool:
         """Whether a record of any kind has this code: the ledger tells records apart by their codes alone."""
-        return ask(self.connection, _FIRST, {"of": code}) is not None
+        return ask(self.connection, FIRST, {"of": code}) is not None
 
     def newest_code(self, kind: Kind[Any]) -> str | None:
         """Code of the record of a kind that was entered or changed last; None where there is none."""
@@ -117,7 +141,7 @@ class Reading:
 
     def _parts(self, table: Table, codes: Sequence[str] | None) -> dict[str, list[Mapping[str, Any]]]:
         found: dict[str, list[Mapping[str, Any]]] = {}
-        for some in _chunks(codes):
+        for some in chunks(codes):
             for row in self._rows_of(table, some, table.c.seq):
                 found.setdefault(row["record"], []).append(dict(row))
         return found
@@ -127,24 +151,35 @@ class Reading:
     ) -> MappingResult | list[dict[str, Any]]:
         """What a table has of these records, or (None) of all; in the order of their codes, and by ``then``."""
         if codes is None:
-            return self.connection.execute(select(table).order_by(_owner(table), then)).mappings()
+            return self.connection.execute(select(table).order_by(owner(table), then)).mappings()
         if len(codes) == 1:
-            return ask_all(self.connection, _of_one(table, then), {"of": codes[0]})
-        return self.connection.execute(_of_several(table, then), {"codes": codes}).mappings()
+            return ask_all(self.connection, of_one(table, then), {"of": codes[0]})
+        return self.connection.execute(of_several(table, then), {"codes": codes}).mappings()
 
     def _sealed(self, codes: Sequence[str]) -> dict[str, dict[str, Sealed]]:
         """The newest version of each personal value; a version without value (salt and text empty) ends it."""
         found: dict[str, dict[str, Sealed]] = {}
-        for some in _chunks(codes):
-            for row in self._rows_of(personal, some or (), personal.c.version):
-                of = found.setdefault(row["code"], {})
-                if row["salt"]:
-                    of[row["field"]] = Sealed(
-                        row["subject"], row["code"], row["field"], bytes(row["salt"]), row["value"]
-                    )
-                else:
-                    of.pop(row["field"], None)
+        for some in chunks(codes):
+            newest: dict[tuple[str, str], Mapping[Any, Any]] = {}
+            for row in self._personal_of(some or ()):
+                newest[row["code"], row["field"]] = row
+            for (code, field), row in newest.items():
+                if row["wrapping"]:
+                    self._data_keys[row["subject"]] = row["wrapping"], bytes(row["wrapped"])
+                if row["sealed"]:
+                    found.setdefault(code, {})[field] = self.seals.sealed(row)
         return found
+
+    def _personal_of(self, codes: Sequence[str]) -> Iterable[Mapping[Any, Any]]:
+        if len(codes) == 1:
+            return ask_all(self.connection, SEALED_OF_ONE, {"of": codes[0]})
+        return self.connection.execute(SEALED_OF_SEVERAL, {"codes": codes}).mappings()
+
+    def _committed(self, code: str, sealed: Mapping[str, Sealed]) -> dict[str, Sealed]:
+        """The same, locked ones with the commitments that the record's newest entry has."""
+        (spelled,) = ask(self.connection, NEWEST, {"of": code}) or ("{}",)
+        told = json.loads(spelled)
+        return {name: one if one.salt else replace(one, kept=commitment_in(told, name)) for name, one in sealed.items()}
 
     # --- ledger ---
 
@@ -200,7 +235,7 @@ class Reading:
 
     def newest(self, kinds: Sequence[str]) -> int:
         """Position of the newest entry of these kinds; -1 where there is none."""
-        found = ask(self.connection, _last_of(tuple(kinds)), _named(tuple(kinds))) or ()
+        found = ask(self.connection, last_of(tuple(kinds)), named(tuple(kinds))) or ()
         return max((one for one in found if one is not None), default=-1)
 
     def changed(self, kind: Kind[Any], position: int) -> tuple[str, ...]:
@@ -224,7 +259,7 @@ class Reading:
 
 def hash_over(connection: Connection, end: int, level: int) -> bytes:
     """See `Reading.hash_at`; raise `LedgerBroken` where it does not stand beside the entry."""
-    row = ask(connection, _HASHES, {"at": end - 1})
+    row = ask(connection, HASHES, {"at": end - 1})
     found = row[0] if row else b""
     if len(found) < (level + 1) * HASH:
         raise errors.LedgerBroken(position=end - 1, what="ledger.broken.index")
@@ -236,56 +271,4 @@ def origin_of(first: bytes) -> str:
     return f"qms/{first.hex()[:ORIGIN_LENGTH]}"
 
 
-# Statements are kept, here and below: to put one together takes longer than to run it.
-COUNTER: Final = select(counters.c.value).where(counters.c.name == bindparam("of"))
-_FIRST: Final = select(entries.c.position).where(
-    entries.c.code == bindparam("of"), entries.c.version == literal_column("1")
-)
-_HASHES: Final = select(entries.c.hashes).where(entries.c.position == bindparam("at"))
-
-
-@cache
-def _last_of(kinds: tuple[str, ...]) -> Select[Any]:
-    """The last position of each kind."""
-    # Kind by kind: each is the last step of an index, where a list of kinds would be read through.
-    last = [select(func.max(entries.c.position)).where(entries.c.kind == bindparam(one)) for one in _named(kinds)]
-    return select(*(one.scalar_subquery() for one in last))
-
-
-@cache
-def _named(kinds: tuple[str, ...]) -> Mapping[str, str]:
-    return {f"kind_{number}": one for number, one in enumerate(kinds)}
-
-
-@cache
-def _with_marks(main: Table, *parts: Table) -> Select[Any]:
-    """The row of one record, and of each of the other tables whether it has anything of the record."""
-    marks = [exists().where(_owner(one) == main.c.code).label(_mark(one)) for one in parts]
-    return select(main, *marks).where(main.c.code == bindparam("of"))
-
-
-def _owner(table: Table) -> Column[Any]:
-    return next(iter(table.primary_key))
-
-
-def _mark(table: Table) -> str:
-    return f"has {table.name}"
-
-
-@cache
-def _of_one(table: Table, then: Column[Any]) -> Select[Any]:
-    return select(table).where(_owner(table) == bindparam("of")).order_by(then)
-
-
-@cache
-def _of_several(table: Table, then: Column[Any]) -> Select[Any]:
-    of = _owner(table)
-    return select(table).where(of.in_(bindparam("codes", expanding=True))).order_by(of, then)
-
-
-def _chunks(codes: Sequence[str] | None) -> Iterator[Sequence[str] | None]:
-    if codes is None:
-        yield None
-        return
-    for start in range(0, len(codes), CHUNK):
-        yield codes[start : start + CHUNK]
+__all__ = ["CHUNK", "COUNTER", "HASH", "LEDGER", "ORIGIN_LENGTH", "Reading", "hash_over", "origin_of"]

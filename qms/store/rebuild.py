@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
@@ -11,7 +12,7 @@ from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.reading import CHUNK, LEDGER
 from qms.store.replay import Replay
 from qms.store.rows import tables_of
-from qms.store.table import contents, counters, entries, personal
+from qms.store.table import contents, counters, entries, personal, subject_keys
 from qms.store.validity import fill
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from qms.ledger.commitment import Sealed
     from qms.ledger.entry import Entry
     from qms.store.columns import Row
+    from qms.store.sealing import Seals
 
     Kept = tuple[str, str, bytes]
     """Digest, media type, bytes."""
@@ -34,9 +36,10 @@ class Rebuild:
     Entries and values go in as they come; of the records the newest state alone is held, as `Replay` holds it.
     """
 
-    def __init__(self, connection: Connection, kind_of: Callable[[str], Kind[Any]]) -> None:
-        """Write over this connection; ``kind_of`` gives a kind by its name."""
+    def __init__(self, connection: Connection, kind_of: Callable[[str], Kind[Any]], seals: Seals) -> None:
+        """Write over this connection; ``kind_of`` gives a kind by its name, ``seals`` seal personal values."""
         self.connection = connection
+        self._seals = seals
         self.replay = Replay(kind_of)
         self.size = 0
         self._peaks: dict[int, bytes] = {}
@@ -104,12 +107,19 @@ class Rebuild:
                 if commitment is None:
                     ended.setdefault((code, field), []).append(version)
         last: dict[tuple[str, str, int], str] = {}
-        self._fill(personal, _noting(given, ended, last))
+        self._seal(_noting(given, ended, last))
         rows = [
             {"code": code, "field": field, "version": version, "subject": subject, "salt": b"", "value": ""}
             for (code, field, version), subject in last.items()
         ]
-        self._fill(personal, rows)
+        self._seal(rows)
+
+    def _seal(self, plain: Iterable[dict[str, Any]]) -> None:
+        waiting = iter(plain)
+        while some := list(islice(waiting, CHUNK)):
+            keys, rows = self._seals.rows(self.connection, some)
+            self._fill(subject_keys, keys)
+            self._fill(personal, rows)
 
     def contents(self, given: Iterable[Kept]) -> None:
         """Write what is kept for records, one after another: one may be large."""

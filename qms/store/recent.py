@@ -25,7 +25,7 @@ from qms.store.walk import HASH, Peaks, pieces, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Column, Table
 
     from qms.base.finding import Finding
     from qms.base.kind import Kind
@@ -51,7 +51,7 @@ def verify_since(
 
     """
     with any_text(reading.connection):
-        check = _Recent(reading.connection, kinds, since)
+        check = _Recent(reading, kinds, since)
         yield from check.structure()
         if entries.name not in check.broken:
             yield from check.since_then()
@@ -62,7 +62,7 @@ def verify_since(
 def verify_codes(reading: Reading, kinds: Sequence[Kind[Any]], codes: Iterable[str]) -> Iterator[Finding]:
     """What does not hold of these records' rows and personal values, where the ledger itself does."""
     with any_text(reading.connection):
-        yield from _Recent(reading.connection, kinds, (reading.size(), b""), codes).about()
+        yield from _Recent(reading, kinds, (reading.size(), b""), codes).about()
 
 
 def grown_from(reading: Reading, kept: Checkpoint, size: int) -> bool:
@@ -90,9 +90,9 @@ class _Recent(Check):
     """One pass over what came after a checkpoint."""
 
     def __init__(
-        self, connection: Connection, kinds: Sequence[Kind[Any]], since: Checkpoint, codes: Iterable[str] = ()
+        self, reading: Reading, kinds: Sequence[Kind[Any]], since: Checkpoint, codes: Iterable[str] = ()
     ) -> None:
-        super().__init__(connection, kinds)
+        super().__init__(reading.connection, kinds, reading.seals)
         self.begin, self.root = since
         self.codes = frozenset(codes)
         self.named: frozenset[str] = frozenset()

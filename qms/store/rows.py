@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from qms.base.kind import Kind
 from qms.base.record import Record, Value
+from qms.errors import LockedWritten
 from qms.ledger.canonical import canonical
-from qms.ledger.commitment import Sealed
+from qms.ledger.commitment import LOCKED, Sealed
 from qms.store.columns import Tables
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def seal(kind: Kind[Any], record: Record, before: Mapping[str, Sealed], salt: Ca
     subject = getattr(record, kind.subject) if kind.subject else None
     for name, value in personal_values(kind, record):
         old = before.get(name)
+        if value == LOCKED and not (old and old.value == LOCKED):
+            raise LockedWritten(code=record.code, field=name)
         found[name] = (
             old
             if old and old.value == value and old.subject == subject

@@ -28,6 +28,7 @@ class Share:
         numbers: row of numbers → the last one given out.
         named: digest of each content that entries name → position of the first that does, media type it says.
         kept: digest of each content there is → its media type.
+        unchecked: personal values of which nothing can be said, the key that opens them not being here.
 
     """
 
@@ -39,6 +40,7 @@ class Share:
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     named: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
     kept: dict[str, str] = field(default_factory=dict[str, str])
+    unchecked: int = 0
 
     def doubt(self, code: object) -> None:
         """Name a record; raise `Doubt` where it has no code that can be asked for."""
@@ -56,6 +58,7 @@ class Share:
         self.well = self.well and other.well
         self.codes |= other.codes
         self.kept.update(other.kept)
+        self.unchecked += other.unchecked
         self.hashes = self.hashes * other.hashes % PRIME
         self.leaves = self.leaves * other.leaves % PRIME
         for digest, (position, media) in other.named.items():

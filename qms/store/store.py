@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from qms import errors
+from qms.ledger import keyring
 from qms.store import engine as engines
 from qms.store import head
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.prepared import sent_at_once
 from qms.store.reading import Reading
+from qms.store.sealing import Seals, begin
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
@@ -30,11 +32,18 @@ if TYPE_CHECKING:
 class Store:
     """An open store. `create` makes one, `open` never does."""
 
-    def __init__(self, url: URL, engine: Engine, tokens: Callable[[int], bytes] = secrets.token_bytes) -> None:
+    def __init__(
+        self,
+        url: URL,
+        engine: Engine,
+        tokens: Callable[[int], bytes] = secrets.token_bytes,
+        seals: Seals | None = None,
+    ) -> None:
         """Wrap an engine whose schema is known to be right; for ``tokens`` see `qms.create`."""
         self.url = url
         self.engine = engine
         self.tokens = tokens
+        self.seals = seals or Seals()
         self._known: Known | None = None
 
     @classmethod
@@ -47,7 +56,10 @@ class Store:
     ) -> Store:
         """Make a new store; ``first`` writes what it begins with, in the transaction that makes it.
 
+        The key that wraps its data keys is made where keys lie (`qms.ledger.keyring`).
+
         Raises:
+            BadWrappingKey: no key can be made there.
             StoreExists: there is a file or something else at this place already.
             NoStore: there is no such folder or server.
             StorageFailed: the place cannot be written.
@@ -57,16 +69,17 @@ class Store:
         path = engines.file_of(url)
         if path:
             _claim(path)
-        engine = engines.connect(url)
+        engine, seals = engines.connect(url), Seals()
         try:
             with engines.faults_of(url):
-                _make(url, engine, first, tokens)
+                _make(url, engine, first, tokens, seals)
         except BaseException:
             engine.dispose()
+            seals.forget()
             if path:
                 _clear(path)
             raise
-        return cls(url, engine, tokens)
+        return cls(url, engine, tokens, seals)
 
     @classmethod
     def open(cls, place: str | Path, *, tokens: Callable[[int], bytes] = secrets.token_bytes) -> Store:
@@ -97,14 +110,14 @@ class Store:
         """Ask questions; all answers belong to one moment."""
         with engines.faults_of(self.url), self.engine.connect() as raw:
             connection = raw.execution_options(qms_reading=True, isolation_level=self._snapshot())
-            yield Reading(connection)
+            yield Reading(connection, self.seals)
 
     @contextmanager
     def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
         known, self._known = self._known, None
         with engines.faults_of(self.url), engines.alone(self.url), self.engine.connect() as connection:
-            writing = Writing(connection, self.tokens, known)
+            writing = Writing(connection, self.tokens, known, self.seals)
             yield writing
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
@@ -162,13 +175,18 @@ def _claim(path: Path) -> None:
         raise errors.StorageFailed(place=str(path)) from fault
 
 
-def _make(url: URL, engine: Engine, first: Callable[[Writing], None] | None, tokens: Callable[[int], bytes]) -> None:
+def _make(
+    url: URL, engine: Engine, first: Callable[[Writing], None] | None, tokens: Callable[[int], bytes], seals: Seals
+) -> None:
     with engines.alone(url), engine.begin() as connection:
         if inspect(connection).get_table_names():
             raise errors.StoreExists(place=engines.spoken(url))
         migrate_over(connection)
+        key = keyring.make(keyring.new_id(), keyring.passphrase())
+        seals.learn(key)
+        begin(connection, key)
         if first is not None:
-            writing = Writing(connection, tokens)
+            writing = Writing(connection, tokens, seals=seals)
             first(writing)
             writing.settle()
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import select
 
 from qms.ledger.canonical import canonical
+from qms.ledger.commitment import LOCKED
 from qms.store.columns import Row
-from qms.store.table import pins
+from qms.store.sealing import with_keys
+from qms.store.table import personal, pins, subject_keys, wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, RowMapping, Table
+    from sqlalchemy import Table
+
+    from qms.store.reading import Reading
+    from qms.store.sealing import Seals
 
 CHUNK = 500
 
@@ -28,20 +33,34 @@ class TableSummary(NamedTuple):
     digest: str
 
 
-def summarise(connection: Connection) -> Mapping[str, TableSummary]:
-    """Every table of the store by its name, but that of PINs, which no copy has. The kinds must have been loaded."""
+def summarise(reading: Reading) -> Mapping[str, TableSummary]:
+    """Every table of the store by its name, but those of keys and PINs, which differ from store to store.
+
+    Personal values count by what was sealed; one whose key is not here as `LOCKED`. The kinds must have been loaded.
+    """
     tables = sorted(Row.metadata.tables.items())
-    return {name: _of(connection, table) for name, table in tables if table is not pins}
+    return {name: _of(reading, table) for name, table in tables if table not in _OWN}
 
 
-def _of(connection: Connection, table: Table) -> TableSummary:
-    wanted = select(table).execution_options(yield_per=CHUNK)
+_OWN: Final = (pins, subject_keys, wrapping)
+
+
+def _of(reading: Reading, table: Table) -> TableSummary:
+    wanted = (with_keys() if table is personal else select(table)).execution_options(yield_per=CHUNK)
+    rows: Iterable[Mapping[Any, Any]] = reading.connection.execute(wanted).mappings()
+    if table is personal:
+        rows = (_opened(reading.seals, row) for row in rows)
     # Two databases sort differently, so the digests of the rows are what is sorted.
-    found = sorted(map(_digest, connection.execute(wanted).mappings()))
+    found = sorted(map(_digest, rows))
     return TableSummary(len(found), sha256(b"".join(found)).hexdigest())
 
 
-def _digest(row: RowMapping) -> bytes:
+def _opened(seals: Seals, row: Mapping[Any, Any]) -> dict[str, Any]:
+    salt, value = (seals.opened(row) or (b"", LOCKED)) if row["sealed"] else (b"", "")
+    return {name: row[name] for name in ("code", "field", "version", "subject")} | {"salt": salt, "value": value}
+
+
+def _digest(row: Mapping[Any, Any]) -> bytes:
     return sha256(canonical({str(name): _spelled(value) for name, value in row.items()})).digest()
 
 

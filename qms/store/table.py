@@ -47,15 +47,34 @@ class CounterRow(Row, table=True):
 
 
 class PersonalRow(Row, table=True):
-    """One personal value; it may be erased, its commitment in the ledger stays."""
+    """One personal value, sealed with its salt under its person's data key; its commitment in the ledger stays.
+
+    What is ``sealed`` is empty where a version ended the value.
+    """
 
     __tablename__ = "personal"
     code: str = column(primary_key=True)
     field: str = column(primary_key=True)
     version: int = column(primary_key=True)
     subject: str = column(index=True)
-    salt: bytes
-    value: str
+    sealed: bytes
+
+
+class SubjectKeyRow(Row, table=True):
+    """The data key of a person, wrapped by the key named; once it is gone, what it sealed opens no more."""
+
+    __tablename__ = "subject_keys"
+    subject: str = column(primary_key=True)
+    wrapping: str
+    wrapped: bytes
+
+
+class WrappingRow(Row, table=True):
+    """The one key that wraps new data keys, by its name; it lies outside, and ``proof`` tells a wrong one."""
+
+    __tablename__ = "wrapping"
+    id: str = column(primary_key=True)
+    proof: bytes
 
 
 class ContentRow(Row, table=True):
@@ -87,4 +106,6 @@ counters = table_of(CounterRow)
 personal = table_of(PersonalRow)
 contents = table_of(ContentRow)
 pins = table_of(PinRow)
+subject_keys = table_of(SubjectKeyRow)
+wrapping = table_of(WrappingRow)
 shared = {name: table_of(row) for name, row in SHARED_ROWS.items()}

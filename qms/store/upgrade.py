@@ -6,18 +6,24 @@ it lasts nobody else writes. Whatever breaks it off, a kill or a power cut among
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from qms import errors
 from qms.errors import Fault
+from qms.ledger import keyring
+from qms.ledger.vault import KEY, Wrapping
 from qms.store import engine as engines
 from qms.store.backup import back_up
-from qms.store.migrate import HEAD, is_older, migrate_over, version_of
+from qms.store.migrate import HEAD, is_older, migrate_over, origin_id, version_of
 from qms.store.reading import LEDGER, Reading
+from qms.store.scrubbing import scrub
+from qms.store.sealing import Seals
 from qms.store.store import refuse_stranger
 from qms.store.table import counters
 
@@ -82,8 +88,14 @@ def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_find
     try:
         with engines.faults_of(url):
             refuse_stranger(url, engine)
-            with engines.alone(url), _alone(engine) as connection:
-                return _Upgrade(url, connection, path).run(check, attempt=attempt, with_findings=with_findings)
+            with engines.alone(url):
+                with _alone(engine) as connection:
+                    run = _Upgrade(url, connection, path)
+                    done = run.run(check, attempt=attempt, with_findings=with_findings)
+                if done.kept and path:
+                    engine.dispose()
+                    scrub(path)
+                return done
     finally:
         engine.dispose()
 
@@ -111,6 +123,8 @@ class _Upgrade:
         self.place = engines.spoken(url)
         self.connection = connection
         self.path = path
+        self._seals = Seals()
+        self._made: str | None = None
 
     def run(self, check: Check, *, attempt: bool, with_findings: bool) -> Migration:
         # Read again, now that nobody can change it: another run may have come first.
@@ -122,21 +136,34 @@ class _Upgrade:
             raise errors.OtherVersion(place=self.place, found=found, known=HEAD)
         backup = back_up(self.path, found, size) if self.path and not attempt else None
         try:
-            findings = self._changed(check, with_findings=with_findings)
-        except errors.NotMigrated:
+            findings = self._changed(check, attempt=attempt, with_findings=with_findings)
+            if not attempt:
+                self.connection.commit()
+        except BaseException as fault:
+            if self._made:
+                keyring.forget(self._made)
             # The store is as it was, so the copy says nothing that it does not.
-            if backup:
+            if backup and isinstance(fault, errors.NotMigrated):
                 backup.unlink()
             raise
-        if not attempt:
-            self.connection.commit()
         return Migration(self.place, found, HEAD, size, backup, findings, kept=not attempt)
 
-    def _changed(self, check: Check, *, with_findings: bool) -> tuple[Finding, ...]:
-        migrate_over(self.connection)
+    def _key(self, connection: Connection, *, attempt: bool) -> Wrapping:
+        """The key that seals what stood in the clear; one for an attempt lies nowhere."""
+        id_ = origin_id(connection)
+        found = keyring.find(id_)
+        if found is None and attempt:
+            found = Wrapping(id_, secrets.token_bytes(KEY))
+        elif found is None:
+            found, self._made = keyring.make(id_, keyring.passphrase()), id_
+        self._seals.learn(found)
+        return found
+
+    def _changed(self, check: Check, *, attempt: bool, with_findings: bool) -> tuple[Finding, ...]:
+        migrate_over(self.connection, key=partial(self._key, attempt=attempt))
         if faults := tuple(self._damage()):
             raise errors.NotMigrated(place=self.place, faults=faults)
-        findings = tuple(check(Reading(self.connection)))
+        findings = tuple(check(Reading(self.connection, self._seals)))
         if findings and not with_findings:
             raise errors.NotMigrated(place=self.place, faults=tuple(map(_fault, findings)))
         return findings

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from qms.base.finding import Finding
 from qms.ledger.canonical import digest
-from qms.ledger.commitment import committed
 from qms.ledger.tree import completed, root
 from qms.store.columns import table_of
+from qms.store.commitments import Commitments, unchecked
 from qms.store.head import strange_marks
 from qms.store.lenient import any_text, rows, spelled
 from qms.store.migrate import HEAD
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.store.reading import Reading
+    from qms.store.sealing import Seals
     from qms.store.told import Told
 
 Checkpoint = tuple[int, bytes]
@@ -54,7 +55,7 @@ def verify(
 
     """
     with any_text(reading.connection):
-        check = Check(reading.connection, kinds)
+        check = Check(reading.connection, kinds, reading.seals)
         yield from check.structure()
         yield from (finding("damaged", one.place or "file", what=one.said) for one in torn(reading.connection))
         if entries.name not in check.broken:
@@ -75,9 +76,10 @@ def _printable(value: object) -> str:
 class Check:
     """One pass over a store; tables whose structure is broken are left out."""
 
-    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]]) -> None:
+    def __init__(self, connection: Connection, kinds: Sequence[Kind[Any]], seals: Seals) -> None:
         self.connection = connection
         self.kinds = kinds
+        self.seals = seals
         self.broken: set[str] = set()
 
     def structure(self) -> Iterator[Finding]:
@@ -164,13 +166,14 @@ class Check:
             return
         expected = {code: dict(fields) for code, fields in told.replay.personal.items() if code not in told.touched}
         wrong: dict[tuple[Any, Any], str] = {}
+        commits = Commitments(self.connection, self.seals)
         for row in self._rows(personal):
             code, field, version = row["code"], row["field"], row["version"]
             if code in told.touched:
                 continue
             if (field, version) not in expected.get(code, {}):
                 wrong.setdefault((code, field), "personal_extra")
-            elif expected[code].pop((field, version)) != commitment_of(**row):
+            elif not commits.to(expected[code].pop((field, version)), row):
                 wrong[code, field] = "personal_changed"
         for code, fields in expected.items():
             for field, _ in fields:
@@ -178,6 +181,8 @@ class Check:
                 wrong[here] = "personal_changed" if here in wrong else "personal_missing"
         for (code, field), rule in wrong.items():
             yield finding(rule, code, code=code, field=field)
+        if commits.unchecked:
+            yield unchecked(commits.unchecked)
 
     # --- numbers and contents ---
 
@@ -221,18 +226,6 @@ class Check:
         if whole and not {validity.name, counters.name} & self.broken:
             for position in crooked(self.connection, begin):
                 yield finding("validity_wrong", f"ledger:{position}", position=position)
-
-
-def commitment_of(*, subject: object, code: str, field: str, salt: object, value: object, **_: object) -> str | None:
-    """What a personal value commits to; None where it was ended; nothing that is in a ledger where it is torn."""
-    if not (isinstance(salt, bytes) and isinstance(value, str) and isinstance(subject, str)):
-        return ""
-    if not salt and not value:
-        return None
-    try:
-        return committed(subject, code, field, salt, value)
-    except UnicodeEncodeError:
-        return ""
 
 
 def _against(told: Told, kept: Checkpoint, origin: str) -> Iterator[Finding]:

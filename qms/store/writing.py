@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from qms import errors
 from qms.base.record import Record
@@ -19,19 +18,21 @@ from qms.ledger.canonical import digest
 from qms.ledger.commitment import SALT_LENGTH, Sealed
 from qms.ledger.entry import SUITE, Entry
 from qms.ledger.tree import completed
+from qms.store.changes import COUNTED, change, into, is_part
 from qms.store.engine import gone_back
 from qms.store.known import HELD, Known
 from qms.store.prepared import ask, run, run_all
 from qms.store.reading import CHUNK, HASH, LEDGER, Reading, hash_over
 from qms.store.rows import Loaded, child_rows, kept_rows, main_row, personal_rows, seal, spelled, tables_of
-from qms.store.table import contents, counters, entries, personal, validity
+from qms.store.sealing import Sealing, Seals
+from qms.store.table import contents, counters, entries, personal, subject_keys, validity
 from qms.store.validity import follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Insert, Table, Update
+    from sqlalchemy import Connection, Table
 
     from qms.base.kind import Kind
 
@@ -56,13 +57,19 @@ class Head:
 class Writing(Reading):
     """A transaction that may write. It holds the ledger's lock from its first write to its end."""
 
-    def __init__(self, connection: Connection, tokens: Callable[[int], bytes], known: Known | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        tokens: Callable[[int], bytes],
+        known: Known | None = None,
+        seals: Seals | None = None,
+    ) -> None:
         """Write over this connection.
 
         ``tokens`` gives so many random bytes for a salt; ``known`` is what an earlier transaction of this process knew
         at its end.
         """
-        super().__init__(connection)
+        super().__init__(connection, seals)
         self._tokens = tokens
         self._before = known
         self._size: int | None = None
@@ -74,6 +81,9 @@ class Writing(Reading):
         self._counted: dict[str, int] = {}
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self._of: str | None = None
+        self._wrapping: str | None = None
+        self.fresh: set[str] = set()
+        """People who were numbered just now: nothing is sealed for them yet."""
         self.broken = False
         """Whether something failed while it was being written: then nothing of the transaction may be kept."""
 
@@ -90,11 +100,17 @@ class Writing(Reading):
         waiting, self._waiting = self._waiting, {}
         counted, self._counted = self._counted, {}
         with self._whole():
+            if plain := waiting.pop(personal, None):
+                waiting[subject_keys], waiting[personal] = self.seals.rows(self._connection, plain, self._sealing())
             # A part of an older record may wait since before a new record whose parts wait with it.
-            for table in sorted(waiting, key=_is_part):
-                run_all(self._connection, _into(table), waiting[table])
+            for table in sorted(waiting, key=is_part):
+                if waiting[table]:
+                    run_all(self._connection, into(table), waiting[table])
             if counted:
-                run_all(self._connection, _COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
+                run_all(self._connection, COUNTED, [{"of": name, "to": value} for name, value in counted.items()])
+
+    def _sealing(self) -> Sealing:
+        return Sealing(self._wrapping, self._data_keys, self.fresh)
 
     @contextmanager
     def together(self) -> Generator[None]:
@@ -102,6 +118,7 @@ class Writing(Reading):
         self.settle()
         size, last, total = self._size, self._last, self._total
         peaks, newest, numbers = self._peaks, dict(self._newest), dict(self._numbers)
+        fresh, keys = set(self.fresh), dict(self._data_keys)
         nested = self._connection.begin_nested()
         try:
             yield
@@ -112,6 +129,7 @@ class Writing(Reading):
             self._waiting, self._counted = {}, {}
             self._size, self._last, self._total = size, last, total
             self._peaks, self._newest, self._numbers = peaks, newest, numbers
+            self.fresh, self._data_keys = fresh, keys
             raise
 
     def append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head, sealed: Values = None) -> Entry:
@@ -144,6 +162,8 @@ class Writing(Reading):
         held = follow(self.connection, after.code, before.record.version, position) if before else None
         old: Mapping[str, Sealed] = before.sealed if before else {}
         sealed = self.seal(kind, before, after) if sealed is None else sealed
+        if said := personal_rows(after.version, old, sealed):
+            self.seals.current(self._connection, self._wrapping)
         entry = Entry(
             suite=SUITE, position=position, recorded_at=head.recorded_at, zone=head.zone,
             occurred_at=head.occurred_at, actor=head.actor, on_behalf_of=head.on_behalf_of, act=head.act,
@@ -152,7 +172,7 @@ class Writing(Reading):
         )  # fmt: skip
         hashes = self._hashes(entry)
         self._save(kind, before, after)
-        if said := personal_rows(after.version, old, sealed):
+        if said:
             self._wait(personal, said)
         self._save_entry(entry, hashes)
         if held:
@@ -170,7 +190,7 @@ class Writing(Reading):
     def lock(self) -> int:
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
-            size, last, total = ask(self.connection, HELD, {"of": LEDGER}) or (0, None, 0)
+            size, last, total, self._wrapping = ask(self.connection, HELD, {"of": LEDGER}) or (0, None, 0, None)
             self._size, self._last, self._total = int(size), bytes(last or b""), int(total)
             if self._before and self._before.mark == (self._size, self._last, self._total):
                 self._peaks, self._newest, self._numbers = self._before.copies()
@@ -235,7 +255,7 @@ class Writing(Reading):
             self._wait(tables.main, [row])
         else:
             here = {"here_code": after.code, "here_version": before.record.version}
-            if run(self.connection, _change(tables.main), {**row, **here}) != 1:
+            if run(self.connection, change(tables.main), {**row, **here}) != 1:
                 raise errors.StaleRecord(code=after.code, seen=before.record.version, now=after.version)
         old = kept_rows(kind, before) if before else dict[str, list[dict[str, Any]]]()
         for name, rows in child_rows(kind, after).items():
@@ -277,23 +297,3 @@ class Writing(Reading):
             # The last entry of all came with the lock, unless somebody else wrote it while we waited.
             self._peaks[level] = self._last[level * HASH : (level + 1) * HASH]
         return self._peaks.get(level) or hash_over(self._connection, end, level)
-
-
-_COUNTED: Final = update(counters).where(counters.c.name == bindparam("of")).values(value=bindparam("to"))
-
-
-@cache
-def _is_part(table: Table) -> bool:
-    """Whether rows of this table are parts of a record, which must be there before them."""
-    return "record" in table.primary_key.columns
-
-
-@cache
-def _into(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _change(main: Table) -> Update:
-    """Write a record over its version before; the statement is kept, as those of `qms.store.reading` are."""
-    return update(main).where(main.c.code == bindparam("here_code"), main.c.version == bindparam("here_version"))

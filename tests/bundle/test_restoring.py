@@ -15,7 +15,6 @@ from qms import CaseType, Channel, errors
 from qms.exchange.bundle import drill, restore, summary, write_bundle
 from qms.exchange.bundle.database import copy_store
 from qms.kinds import all_kinds, kind
-from qms.store import engine as engines
 from qms.store.migrate import HEAD
 from qms.store.store import Store
 from qms.store.verify import verify
@@ -104,14 +103,15 @@ def test_personal_values_that_ended_are_as_they_were(place: str, tmp_path: Path)
 @pytest.mark.req("P11-10c")
 @pytest.mark.parametrize("version", EARLIER)
 def test_a_bundle_of_an_earlier_version_becomes_a_store_of_this_one(place: str, version: str, tmp_path: Path) -> None:
+    """What a bundle holds is the ledger, which no version changes, and what it commits to: it says its own version."""
     older(place, version)
-    url = engines.read_place(place)
-    store = Store(url, engines.connect(url))
-    done = write_bundle(store, tmp_path / "old.zip")
-    store.close()
-    restored = restore(done.path, tmp_path / "new.db")
-    assert (restored.found, restored.root) == (version, done.root)
     qms.migrate(place)
+    store = Store.open(place)
+    done = write_bundle(store, tmp_path / "all.zip")
+    store.close()
+    _sealed(done.path, tmp_path / "old.zip", "README.txt", b"", b"", store=version)
+    restored = restore(tmp_path / "old.zip", tmp_path / "new.db")
+    assert (restored.found, restored.root) == (version, done.root)
     assert _looked(tmp_path / "new.db") == _looked(place)
 
 

@@ -95,7 +95,7 @@ def terminal(elsewhere: Terminal, founding: Callable[[str], Path], profile: str)
 
 def started(folder: Path, *words: str, stdin: str | None = None, **environ: str) -> subprocess.CompletedProcess[bytes]:
     """The program as a process of its own, in an environment with nothing in it but this."""
-    clean = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    clean = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "QMS_KEYS") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-m", "qms_cli", *words],
         cwd=folder,

@@ -15,6 +15,9 @@ from qms_cli.exits import Exit
 
 from tests.cli.conftest import started
 
+KEPT = {name: os.environ[name] for name in ("PATH", "QMS_KEYS")}
+"""All that these processes know of their surroundings."""
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -78,7 +81,7 @@ def test_a_terminal_that_cannot_show_hangul_gets_it_escaped(desk: Path, environ:
 
 
 def _shell(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
-    environ = {"PATH": os.environ["PATH"]}
+    environ = KEPT
     return subprocess.run(["bash", "-c", command], cwd=folder, env=environ, check=False, capture_output=True)
 
 
@@ -87,7 +90,7 @@ def test_a_reader_that_leaves_early_is_no_error(desk: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"],
         cwd=desk,
-        env={"PATH": os.environ["PATH"]},
+        env=KEPT,
         check=False,
         capture_output=True,
     )
@@ -98,9 +101,7 @@ def test_a_reader_that_leaves_early_is_no_error(desk: Path) -> None:
 def test_a_closed_stream_is_no_error(desk: Path, stream: str) -> None:
     closed = {"stdout": ">&-", "stderr": "2>&-"}[stream]
     command = f"{shlex.quote(sys.executable)} -m qms_cli org show {closed}"
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=desk, env={"PATH": os.environ["PATH"]}, check=False, capture_output=True
-    )
+    done = subprocess.run(["bash", "-c", command], cwd=desk, env=KEPT, check=False, capture_output=True)
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
 
@@ -127,7 +128,7 @@ def test_argument_bytes_that_are_no_text_are_refused(desk: Path) -> None:
             b"\xff\xfe",
         ],
         cwd=desk,
-        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        env={**KEPT, "LC_ALL": "C.UTF-8"},
         check=False,
         capture_output=True,
     )

@@ -13,6 +13,7 @@ from qms import errors
 from qms.base.record import MOST_FILES
 from qms.kinds import ORGANISATION, all_kinds
 from qms.kinds import kind as kind_of
+from qms.store.sealing import with_keys
 from qms.store.table import contents, personal, shared
 from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 from tests.samples import lived
@@ -181,9 +182,8 @@ def test_a_name_stands_with_the_personal_values_of_whom_the_record_is_about(offi
     office.by(SUPPORT_HEAD).capas.attach(capa.code, qms.File("평면도.txt", b"1"))
     with office.registry.reading() as reading:
         told = [entry.record for entry in reading.entries()]
-        kept = set(
-            reading.connection.scalars(sa.select(personal.c.value).where(personal.c.field == "attachments.0.name"))
-        )
+        wanted = with_keys(personal.c.field == "attachments.0.name")
+        kept = {reading.seals.sealed(row).value for row in reading.connection.execute(wanted).mappings()}
         table = shared["attachments"]
         rows = {row.record: row.name for row in reading.connection.execute(sa.select(table))}
     assert not any("홍길동 신청서" in one for one in told)
@@ -200,7 +200,7 @@ TOUCHED = {
     "DELETE FROM attachments": {"row_missing"},
     "INSERT INTO attachments SELECT record, 7, name, digest, size, media, added_by, added_at, withdrawn_by,"
     " withdrawn_at, withdrawn_reason FROM attachments": {"row_extra"},
-    "UPDATE personal SET value = 'b.pdf' WHERE field = 'attachments.0.name'": {"personal_changed"},
+    "UPDATE personal SET version = 7 WHERE field = 'attachments.0.name'": {"personal_changed"},
     "DELETE FROM contents": {"content_missing"},
     "UPDATE contents SET media = 'image/png'": {"content_changed"},
     "UPDATE contents SET content = CAST(digest AS BLOB)": {"content_changed"},

@@ -244,7 +244,7 @@ class Flipped:
                     for step in walk(reading.connection, entries.c.position == place)
                 )
             if table in self._told:
-                step = _Step(reading.connection, all_kinds())
+                step = _Step(reading.connection, all_kinds(), reading.seals)
                 return step.finds(self._told[table], self._expected.get(table, {}))
         return False
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from qms.store import engine as engines
 from qms.store import migrate
+from qms.store.sealing import Seals, with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,12 +81,30 @@ def _value(column: sa.Column[Any], value: Any) -> Any:  # noqa: ANN401 - any val
 
 
 def dumped(place: str) -> Rows:
-    """Every row of every table, in some order of its own; the columns by name."""
+    """Every row of every table but those of keys, in some order of its own; the columns by name.
+
+    Personal values stand as they stood before they were sealed: each with salt and value.
+    """
     with engine_of(place) as engine, engine.connect() as connection:
         found: Rows = {}
-        for table in sorted(sa.inspect(connection).get_table_names()):
-            rows = connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608 - ours
+        for table in sorted(set(sa.inspect(connection).get_table_names()) - {"subject_keys", "wrapping"}):
+            rows: list[dict[str, Any]] = [
+                dict(row)
+                for row in connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608 - ours
+            ]
+            if table == "personal" and rows and "sealed" in rows[0]:
+                rows = _opened(connection)
             found[table] = sorted((tuple(sorted(row.items())) for row in rows), key=repr)
+    return found
+
+
+def _opened(connection: sa.Connection) -> list[dict[str, Any]]:
+    seals = Seals()
+    found: list[dict[str, Any]] = []
+    for row in connection.execute(with_keys()).mappings():
+        plain = {name: row[name] for name in ("code", "field", "version", "subject")}
+        salt, value = (seals.opened(row) or (b"", "locked")) if row["sealed"] else (b"", "")
+        found.append({**plain, "salt": salt, "value": value})
     return found
 
 

@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qms.kinds import all_kinds, kind
+from qms.ledger.commitment import MARK
 from qms.store.columns import table_of
 from qms.store.lenient import rows, spelled
 from qms.store.past import turn_back
 from qms.store.reading import Reading
 from qms.store.replay import Replay, told_rows
-from qms.store.table import personal, validity
+from qms.store.sealing import with_keys
+from qms.store.table import validity
 from qms.store.validity import around, crooked, fill, span
-from qms.store.verify import commitment_of
 from qms.store.writing import Head, Writing
 from tests.strategies import records, whole
 
@@ -123,8 +124,9 @@ def _as_replayed(writing: Writing, states: Sequence[dict[str, Record]]) -> None:
             for name in held:
                 assert held[name] == played[name], name
             sealed: dict[str, dict[Any, Any]] = {}
-            for row in rows(connection, personal):
-                sealed.setdefault(row["code"], {})[row["field"], row["version"]] = commitment_of(**row)
+            for row in connection.execute(with_keys()).mappings():
+                value = reading.seals.sealed(row).commitment()[MARK] if row["sealed"] else None
+                sealed.setdefault(row["code"], {})[row["field"], row["version"]] = value
             assert sealed == replay.personal
             assert reading.size() == size
             assert [one.position for one in reading.entries()] == list(range(size))

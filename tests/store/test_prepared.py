@@ -26,7 +26,7 @@ ENTRY = {
     "act": "case.bring", "kind": "case", "code": "CS-2026-0001", "version": 1, "reason": "사유: '?' %s 100%",
     "on_behalf_of": None, "origin": "native", "record": "{}", "hashes": b"\x00\xff",
 }  # fmt: skip
-VALUE = {"code": "CS-2026-0001", "field": "title", "version": 1, "subject": "0" * 32, "salt": b"\x00", "value": "장비"}
+VALUE = {"code": "CS-2026-0001", "field": "title", "version": 1, "subject": "0" * 32, "sealed": b"\x00\xff"}
 
 
 def _filled() -> dict[sa.Table, Rows]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SENT = 3
 WAITED_FOR = {b"Sync", b"Query"}
-RECEIPT = Counter({"BEGIN": 1, "PRAGMA": 1, "SELECT": 1, "INSERT cases": 1, "INSERT personal": 2, "INSERT entries": 1,
-                   "UPDATE counters": 2, "COMMIT": 1})  # fmt: skip
+RECEIPT = Counter({"BEGIN": 1, "PRAGMA": 1, "SELECT": 1, "INSERT cases": 1, "INSERT personal": 2,
+                   "INSERT subject_keys": 1, "INSERT entries": 1, "UPDATE counters": 2, "COMMIT": 1})  # fmt: skip
 """A case with a title and a text, by a process that wrote the entry before."""
 
 

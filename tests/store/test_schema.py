@@ -15,7 +15,16 @@ from qms.kinds import all_kinds
 from qms.store.columns import SHARED_ROWS, Row, table_of
 from qms.store.migrate import HEAD
 from qms.store.rows import tables_of
-from qms.store.table import ContentRow, CounterRow, EntryRow, PersonalRow, PinRow, ValidityRow
+from qms.store.table import (
+    ContentRow,
+    CounterRow,
+    EntryRow,
+    PersonalRow,
+    PinRow,
+    SubjectKeyRow,
+    ValidityRow,
+    WrappingRow,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +34,10 @@ if TYPE_CHECKING:
     from qms.store.store import Store
 
 KINDS = all_kinds()
-OWN: tuple[type[Row], ...] = (EntryRow, ValidityRow, CounterRow, PersonalRow, ContentRow, PinRow, *SHARED_ROWS.values())
+OWN: tuple[type[Row], ...] = (
+    EntryRow, ValidityRow, CounterRow, PersonalRow, SubjectKeyRow, WrappingRow, ContentRow, PinRow,
+    *SHARED_ROWS.values(),
+)  # fmt: skip
 """Tables that belong to no kind."""
 QUOTED = re.compile(r"'([^']*)'")
 CHECK = re.compile(r"CONSTRAINT (\w+) CHECK ?\((.*?)\)(?=,|\)?$| CONSTRAINT|\n)", re.MULTILINE)

@@ -17,6 +17,8 @@ from qms.kinds import all_kinds, kind
 from qms.ledger.tree import completed, root
 from qms.store.columns import Row
 from qms.store.reading import CHUNK, Reading
+from qms.store.sealing import with_keys
+from qms.store.table import subject_keys
 from qms.store.verify import verify
 from qms.store.writing import Head, Writing
 from tests.strategies import whole
@@ -75,7 +77,12 @@ def _step(writing: Writing, what: str, which: int, made: list[str]) -> None:
 def _tables(writing: Writing) -> dict[str, list[Any]]:
     """All rows of all tables, read past whatever the transaction knows."""
     tables = [one for one in Row.metadata.sorted_tables if one.name != "alembic_version"]
-    return {one.name: sorted(map(str, writing.connection.execute(sa.select(one)).all())) for one in tables}
+    found = {one.name: sorted(map(str, writing.connection.execute(sa.select(one)).all())) for one in tables}
+    # What is sealed, and with what, is new each time.
+    keys = [row.subject for row in writing.connection.execute(sa.select(subject_keys))]
+    rows = writing.connection.execute(with_keys()).mappings()
+    values = sorted(str((row["code"], row["field"], row["version"], writing.seals.opened(row))) for row in rows)
+    return {**found, "personal": values, "subject_keys": sorted(keys)}
 
 
 def _as_asked_afresh(writing: Writing) -> None:

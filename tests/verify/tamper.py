@@ -17,10 +17,11 @@ from qms.store.quick import verify_quickly
 from qms.store.reading import Reading
 from qms.store.recent import verify_since
 from qms.store.rows import tables_of
+from qms.store.sealing import with_keys
 from qms.store.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from qms.base.finding import Finding
     from qms.store.store import Store
@@ -133,6 +134,25 @@ class Tampered:
         for name, _ in found:
             self.connection.exec_driver_sql(f"DROP TRIGGER {name}")
         return [str(words) for _, words in found]
+
+
+# --- personal values, for somebody who has the key that opens them too ---
+
+
+def opened(store: Tampered, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A personal value with what is sealed in it; salt and value are empty where it was ended."""
+    only = [TABLES["personal"].c[name] == row[name] for name in ("code", "field", "version")]
+    whole = store.connection.execute(with_keys(*only)).mappings().one()
+    salt, value = (store.reading.seals.opened(whole) or (b"", "?")) if whole["sealed"] else (b"", "")
+    return {**row, "salt": salt, "value": value}
+
+
+def sealed(store: Tampered, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row of a personal value, sealed anew as the program would, under a new data key where there is none."""
+    keys, (made,) = store.reading.seals.rows(store.connection, [dict(row)])
+    for key in keys:
+        store.run(sa.insert(TABLES["subject_keys"]).values(key))
+    return made
 
 
 def other(column: sa.Column[Any], value: Any) -> Any:  # noqa: ANN401 - any value of any column

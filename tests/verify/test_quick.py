@@ -42,7 +42,7 @@ TAMPERED = {
     "a value that a column cannot hold": ("UPDATE cases SET received_at = 'long ago' WHERE code = 'CS-2026-0002'",),
     "text that is none": ("UPDATE cases SET topic = CAST(x'ff00' AS TEXT) WHERE code = 'CS-2026-0002'",),
     "personal values": (
-        "UPDATE personal SET value = 'other' WHERE field = 'title'",
+        "UPDATE personal SET subject = 'other' WHERE field = 'title'",
         "DELETE FROM personal WHERE field = 'customer_name'",
     ),
     "an entry": ("UPDATE entries SET actor = 'gu.nobody' WHERE position = 40",),

@@ -157,7 +157,7 @@ def test_an_old_record_that_was_changed_since_is_looked_at_whole(lived_office: O
     registry.people.correct(code, phone="061-000-0000")
     assert registry.verify(since=kept) == ()
     with registry.store.engine.begin() as connection:
-        connection.execute(sa.text(f"UPDATE personal SET value = '고침' WHERE code = '{code}' AND field = 'name'"))  # noqa: S608 - ours
+        connection.execute(sa.text(f"UPDATE personal SET subject = '고침' WHERE code = '{code}' AND field = 'name'"))  # noqa: S608 - ours
     assert [one.rule for one in registry.verify(since=kept)] == ["store.finding.personal_changed"]
 
 

@@ -128,6 +128,7 @@ def drill(bundle: Path, live: Store | None = None, keys: Sequence[VerifierKey] =
         try:
             tables = summary(store)
         finally:
+            store.seals.forget()  # its key with it
             store.close()
     if live is None:
         return Drill(restored, tables)
@@ -143,7 +144,7 @@ def summary(store: Store) -> Tables:
     for one in all_kinds():
         tables_of(one)
     with store.reading() as reading:
-        return summarise(reading.connection)
+        return summarise(reading)
 
 
 class _Restoring:
@@ -179,7 +180,7 @@ class _Restoring:
         return Restored(spoken, told["origin"], told["size"], told["root"], self.version, self._signed)
 
     def _fill(self, writing: Writing) -> None:
-        rebuild = Rebuild(writing.connection, kind_of)
+        rebuild = Rebuild(writing.connection, kind_of, writing.seals)
         try:
             rebuild.entries(self._entries())
             rebuild.contents(self._contents())

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from qms import i18n
-from qms.errors import NotBackedUp
+from qms.errors import NotBackedUp, PersonalLocked
 from qms.exchange.aside import aside
 from qms.exchange.bundle.sinks import packing
 from qms.kinds import all_kinds
 from qms.ledger import standalone
 from qms.ledger.checkpoint import Checkpoint
+from qms.ledger.keyring import file_of_key
 from qms.ledger.tree import completed
 from qms.ledger.tree import root as root_over
 from qms.store import engine as engines
@@ -31,6 +32,7 @@ from qms.store.migrate import version_of
 from qms.store.past import need_present
 from qms.store.reading import CHUNK, Reading
 from qms.store.rows import tables_of
+from qms.store.sealing import with_keys
 from qms.store.store import Store
 from qms.store.table import contents, personal
 
@@ -87,6 +89,7 @@ def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Si
         PresentOnly: this is the store as it was.
         FileThere: there is something at this place.
         BundleTooLarge: a zip file of this form cannot hold it; a folder can.
+        PersonalLocked: personal values are to go along, and the key that opens them is not here.
         NotBackedUp: the store does not hold: see `Registry.verify`.
         StorageFailed: the place cannot be written, or the store cannot be read.
 
@@ -175,12 +178,21 @@ class _Bundle:
         return Checkpoint(self.reading.origin(), size, found)
 
     def _personal(self, write: Write) -> int:
-        columns = (personal.c.code, personal.c.field, personal.c.version, personal.c.subject, personal.c.salt)
-        wanted = select(*columns, personal.c.value).order_by(*columns[:3]).execution_options(yield_per=CHUNK)
-        count = 0
-        for row in self.reading.connection.execute(wanted).mappings():
-            if row["salt"]:
-                write(_line({**row, "salt": bytes(row["salt"]).hex()}))
+        """Write personal values in the clear, with their salts: a bundle needs neither key nor program."""
+        key = (personal.c.code, personal.c.field, personal.c.version)
+        wanted = with_keys().order_by(*key).execution_options(yield_per=CHUNK)
+        seals, count = self.reading.seals, 0
+        with self.reading.connection.execute(wanted) as found:
+            for row in found.mappings():
+                if not row["sealed"]:
+                    continue
+                if seals.locked(row):
+                    raise PersonalLocked(place=str(file_of_key(row["wrapping"])))
+                opened = seals.opened(row)
+                if opened is None:
+                    raise NotBackedUp(place=self.place, what=f"{row['code']} {row['field']}")
+                told = {name: row[name] for name in ("code", "field", "version", "subject")}
+                write(_line({**told, "salt": opened[0].hex(), "value": opened[1]}))
                 count += 1
         return count
 

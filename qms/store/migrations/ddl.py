@@ -31,6 +31,11 @@ def number(name: str, *, key: bool = False, optional: bool = False) -> sa.Column
     return sa.Column(name, sa.BigInteger(), primary_key=key, nullable=optional, autoincrement=False)
 
 
+def blob(name: str) -> sa.Column[Any]:
+    """Bytes."""
+    return sa.Column(name, sa.LargeBinary(), nullable=False)
+
+
 def yes_no(name: str, *, optional: bool = False) -> sa.Column[Any]:
     """Yes or no."""
     return sa.Column(name, sa.Boolean(), nullable=optional)

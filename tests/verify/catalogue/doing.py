@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from qms.kinds import kind
 from qms.ledger.commitment import Sealed
 from qms.store.rebuild import Rebuild
-from tests.verify.tamper import TABLES
+from tests.verify.tamper import TABLES, opened, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,8 +43,10 @@ def steps(store: Tampered, code: str) -> list[int]:
 
 
 def change(store: Tampered, table: str, where: Mapping[str, object], **values: object) -> None:
-    """Change rows of a table."""
+    """Change rows of a table; personal values as somebody would who has the key that opens them."""
     of = TABLES[table]
+    if table == "personal":
+        values = sealed(store, {**row(store, table, **where), **values})
     store.run(sa.update(of).where(*(of.c[name] == value for name, value in where.items())).values(values))
 
 
@@ -60,28 +62,31 @@ def row(store: Tampered, table: str, **where: object) -> dict[str, Any]:
     wanted = sa.select(of).where(*(of.c[name] == value for name, value in where.items())).order_by(*of.primary_key)
     found = store.connection.execute(wanted).mappings().first()
     assert found is not None, (table, where)
-    return dict(found)
+    return opened(store, found) if table == "personal" else dict(found)
 
 
 def put(store: Tampered, table: str, values: Mapping[str, object]) -> None:
     """Put a row into a table."""
-    store.run(sa.insert(TABLES[table]).values(dict(values)))
+    made = sealed(store, values) if table == "personal" else dict(values)
+    store.run(sa.insert(TABLES[table]).values(made))
 
 
 def rewrite(store: Tampered, told: Callable[[list[Entry]], list[Entry]]) -> None:
     """Write the whole store anew around another history, with the program's own means; nothing in it contradicts."""
     before = list(store.reading.entries())
-    values = [dict(one) for one in store.connection.execute(sa.select(TABLES["personal"])).mappings()]
+    kept = store.connection.execute(sa.select(TABLES["personal"])).mappings().all()
+    values = [opened(store, one) for one in kept]
     entries = [replace(one, position=position) for position, one in enumerate(told(before))]
     for name in TABLES:
-        if name not in {"contents", "counters"} and store.one(f"SELECT count(*) FROM {name}"):  # noqa: S608 - of ours
+        if name not in {"contents", "counters", "wrapping"} and store.one(f"SELECT count(*) FROM {name}"):  # noqa: S608 - of ours
             store.run(f"DELETE FROM {name}")  # noqa: S608 - of ours
     store.run("DELETE FROM counters WHERE name != 'ledger'")
-    new = Rebuild(store.connection, kind)
+    new = Rebuild(store.connection, kind, store.reading.seals)
     new.entries(entries)
     new.tables()
-    kept = [one for one in values if (one["field"], one["version"]) in new.replay.personal.get(one["code"], {})]
-    new.personal((_sealed(one), one["version"]) for one in kept if one["salt"])
+    heard = new.replay.personal
+    left = [one for one in values if (one["field"], one["version"]) in heard.get(one["code"], {})]
+    new.personal((_sealed(one), one["version"]) for one in left if one["salt"])
 
 
 def _sealed(one: Mapping[str, Any]) -> Sealed:

@@ -114,7 +114,7 @@ def _journal(disk: Disk) -> Told:
         file.execute("PRAGMA cache_size=1")  # so that what is changed is written before the end
         file.execute("BEGIN IMMEDIATE")
         file.execute("UPDATE departments SET name_en = name_en || 'x'")
-        file.execute("UPDATE personal SET value = value || zeroblob(9000)")
+        file.execute("UPDATE personal SET sealed = zeroblob(9000)")
         shutil.copy(disk.other.with_name(disk.other.name + "-journal"), disk.beside("-journal"))
         file.execute("ROLLBACK")
     return disk.path.name

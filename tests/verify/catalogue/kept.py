@@ -6,9 +6,11 @@ import hashlib
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
+import sqlalchemy as sa
+
 from tests.verify.catalogue.attack import Family
 from tests.verify.catalogue.doing import CASE, REVIEW, WAITING, change, put, remove, row
-from tests.verify.tamper import Tampered
+from tests.verify.tamper import TABLES, Tampered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +106,43 @@ def _personal_put(store: Tampered) -> Told:
     of, _ = _value(store, code=CASE, field="customer_name")
     put(store, "personal", {**of, "field": "customer_email"})
     return CASE
+
+
+@PERSONAL.attack("personal-bytes", "turns a bit of what is sealed", "personal_changed")
+def _bytes(store: Tampered) -> Told:
+    of, key = _value(store, code=CASE, field="customer_name")
+    changed = bytes(of["sealed"])[:-1] + bytes([of["sealed"][-1] ^ 1])
+    store.run(_of_personal(key).values(sealed=changed))
+    return CASE
+
+
+@PERSONAL.attack("personal-moved", "moves what is sealed to another field, without the key", "personal_changed")
+def _moved(store: Tampered) -> Told:
+    theirs, _ = _value(store, code=CASE, field="customer_contact")
+    _, key = _value(store, code=CASE, field="customer_name")
+    store.run(_of_personal(key).values(sealed=theirs["sealed"]))
+    return CASE
+
+
+@PERSONAL.attack("personal-key-removed", "removes the data key of a member of staff", "personal_changed")
+def _key_removed(store: Tampered) -> Told:
+    of, _ = _value(store, code="gu.nobody", field="name")
+    remove(store, "subject_keys", subject=of["subject"])
+    return "gu.nobody"
+
+
+@PERSONAL.attack("personal-key-exchanged", "puts another person's data key in its place", "personal_changed")
+def _key_exchanged(store: Tampered) -> Told:
+    of, _ = _value(store, code="gu.nobody", field="name")
+    theirs, _ = _value(store, code=CASE, field="customer_name")
+    wrapped = row(store, "subject_keys", subject=theirs["subject"])["wrapped"]
+    change(store, "subject_keys", {"subject": of["subject"]}, wrapped=wrapped)
+    return "gu.nobody"
+
+
+def _of_personal(key: Mapping[str, object]) -> sa.Update:
+    of = TABLES["personal"]
+    return sa.update(of).where(*(of.c[name] == value for name, value in key.items()))
 
 
 @PERSONAL.attack("personal-of-staff", "changes the name of one of the staff", "personal_changed")

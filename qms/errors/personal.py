@@ -1,0 +1,35 @@
+"""Faults of personal data: the key that opens it, and its erasure."""
+
+from __future__ import annotations
+
+from qms.errors.base import Invalid, NotPermitted, Refused, Unusable
+
+
+class PersonalLocked(Unusable):
+    """A personal value has to be read or written, and the key that opens them is not here; ``place`` is its file."""
+
+    key = "store.personal_locked"
+    place: str
+
+
+class LockedWritten(Refused):
+    """What stands in the place of a locked value was given as a value."""
+
+    key = "store.locked_written"
+    code: str
+    field: str
+
+
+class BadWrappingKey(Invalid):
+    """The key that opens personal values cannot be made or used; ``what`` is a key of words."""
+
+    key = "ledger.bad_wrapping_key"
+    place: str
+    what: str
+
+
+class WrongPassphrase(NotPermitted):
+    """The passphrase given is not the one of the key that opens personal values."""
+
+    key = "ledger.wrong_passphrase"
+    place: str

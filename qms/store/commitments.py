@@ -1,0 +1,81 @@
+"""Personal values held against what the ledger committed to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import select, type_coerce
+from sqlalchemy.types import NullType
+
+from qms.base.finding import Finding, Weight
+from qms.ledger.commitment import committed
+from qms.store.lenient import UNREADABLE, rows
+from qms.store.table import personal, subject_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Select
+
+    from qms.store.sealing import Seals
+
+_NO_KEY = (None, None)
+
+
+class Commitments:
+    """Opens personal values and works out what they commit to.
+
+    Attributes:
+        unchecked: how many could not be opened for want of the key alone.
+
+    """
+
+    def __init__(self, connection: Connection | None, seals: Seals) -> None:
+        """Ask for data keys over this connection; None: each row brings its own along."""
+        self._connection, self._seals = connection, seals
+        self._keys: dict[str, tuple[Any, Any]] = {}
+        self.unchecked = 0
+
+    def to(self, wanted: str | None, row: Mapping[str, Any]) -> bool:
+        """Whether a row is what an entry committed to; None: the value was ended there.
+
+        Of a value that is locked this is taken for granted, and counted.
+        """
+        whole = row["sealed"]
+        if wanted is None or whole == b"":
+            return wanted is None and whole == b""
+        if self._connection is not None:
+            row = {**row, **dict(zip(("wrapping", "wrapped"), self._key_of(row["subject"]), strict=True))}
+        if not (isinstance(whole, bytes | memoryview) and isinstance(row["subject"], str)):
+            return False
+        if self._seals.locked(row):
+            self.unchecked += 1
+            return True
+        opened = self._seals.opened(row)
+        if opened is None:
+            return False
+        salt, value = opened
+        return committed(row["subject"], row["code"], row["field"], salt, value) == wanted
+
+    def _key_of(self, subject: Any) -> tuple[Any, Any]:  # noqa: ANN401 - whatever stands there
+        if self._connection is None or subject is UNREADABLE or not isinstance(subject, str):
+            return _NO_KEY
+        if subject not in self._keys:
+            found = list(rows(self._connection, subject_keys, subject_keys.c.subject == subject))
+            self._keys[subject] = (found[0]["wrapping"], found[0]["wrapped"]) if found else _NO_KEY
+        return self._keys[subject]
+
+
+def unchecked(count: int) -> Finding:
+    """The note that so many personal values could not be held against the ledger."""
+    return Finding(
+        rule="store.finding.personal_unchecked", weight=Weight.NOTE, place="personal", values={"count": str(count)}
+    )
+
+
+def as_they_are() -> Select[Any]:
+    """Personal values with the wrapped data keys, past all that makes values of what the driver gives."""
+    beside = personal.outerjoin(subject_keys, subject_keys.c.subject == personal.c.subject)
+    columns = (*personal.columns, subject_keys.c.wrapping, subject_keys.c.wrapped)
+    raw = select(*(type_coerce(column, NullType()).label(column.name) for column in columns))
+    return cast("Select[Any]", raw.select_from(beside))
