@@ -115,7 +115,7 @@ def test_without_the_key_everything_else_goes_on(away: Office) -> None:
     assert (told.rule, told.weight) == ("store.finding.personal_unchecked", "note")
     assert int(told.values["count"]) > len(away.registry.people.all())
     for language in ("ko", "en"):
-        assert told.values["count"] in told.say(language)  # type: ignore[arg-type]
+        assert told.values["count"] in told.say(language)
 
 
 def test_what_was_done_without_the_key_holds_with_it(
