@@ -180,7 +180,7 @@ def test_a_name_stands_with_the_personal_values_of_whom_the_record_is_about(offi
     office.by(SUPPORT_STAFF).cases.attach(case, qms.File("홍길동 신청서.txt", b"1"))
     capa = office.by(SUPPORT_HEAD).capas.open(title="x", problem="y", department="support", owner=SUPPORT_HEAD)
     office.by(SUPPORT_HEAD).capas.attach(capa.code, qms.File("평면도.txt", b"1"))
-    with office.registry.reading() as reading:
+    with office.registry.store.reading() as reading:
         told = [entry.record for entry in reading.entries()]
         wanted = with_keys(personal.c.field == "attachments.0.name")
         kept = {reading.seals.sealed(row).value for row in reading.connection.execute(wanted).mappings()}

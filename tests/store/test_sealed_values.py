@@ -70,7 +70,7 @@ def test_no_name_stands_in_any_table(office: Office) -> None:
 
 def test_each_person_has_a_key_of_their_own(office: Office) -> None:
     first, second = office.receive(department="support"), office.receive(department="support")
-    with office.registry.reading() as reading:
+    with office.registry.store.reading() as reading:
         found = {row.subject: row for row in reading.connection.execute(sa.select(subject_keys))}
         mine = list(reading.connection.execute(with_keys(personal.c.code == first.code)).mappings())
         assert {row["subject"] for row in mine} == {first.subject}
@@ -247,7 +247,7 @@ def test_a_store_of_a_bundle_has_a_key_of_its_own(office: Office, tmp_path: Path
     restore(tmp_path / "all.zip", tmp_path / "new.db")
     with qms.open(tmp_path / "new.db", actor=QUALITY) as registry, registry.reading() as reading:
         assert registry.cases.get(case.code).customer_name == NAME
-        with office.registry.reading() as before:
+        with office.registry.store.reading() as before:
             assert current_id(reading.connection) != current_id(before.connection)
 
 

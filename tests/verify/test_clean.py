@@ -88,7 +88,7 @@ def test_replay_gives_back_the_numbers(lived_office: Office) -> None:
 
 def test_every_personal_value_matches_its_commitment_and_stands_nowhere_else(lived_office: Office) -> None:
     told = _replayed(lived_office).personal
-    with lived_office.registry.reading() as reading:
+    with lived_office.registry.store.reading() as reading:
         rows = reading.connection.execute(with_keys()).mappings().all()
         opened = {(row["code"], row["field"], row["version"]): (row, reading.seals.opened(row)) for row in rows}
     assert {(code, *key) for code, fields in told.items() for key in fields} == set(opened)
