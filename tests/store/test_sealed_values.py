@@ -61,6 +61,7 @@ def _is_raw(value: object) -> bool:
     return isinstance(value, bytes | memoryview)
 
 
+@pytest.mark.req("I-753.1b", "KR-PI21", "ASVS-14.1", "H-3", "P-3.3", "I-8.5.3")
 def test_no_name_stands_in_any_table(office: Office) -> None:
     case = office.receive(department="support")
     assert (case.customer_name, case.customer_contact) == (NAME, CONTACT)
@@ -68,6 +69,7 @@ def test_no_name_stands_in_any_table(office: Office) -> None:
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("KR-PI21")
 def test_each_person_has_a_key_of_their_own(office: Office) -> None:
     first, second = office.receive(department="support"), office.receive(department="support")
     with office.registry.store.reading() as reading:
@@ -83,6 +85,7 @@ def test_each_person_has_a_key_of_their_own(office: Office) -> None:
                 open_value(theirs, bytes(row["sealed"]), **place)
 
 
+@pytest.mark.req("ASVS-11.1")
 @pytest.mark.parametrize("moved", [{"subject": "b"}, {"code": "CS-2"}, {"field": "text"}, {"version": 2}])
 def test_a_sealed_value_opens_in_its_place_alone(moved: dict[str, object]) -> None:
     key = Wrapping("0" * 16, b"k" * 32)
@@ -158,6 +161,7 @@ def test_without_the_key_a_bundle_holds_no_name(away: Office, tmp_path: Path) ->
 # --- the key ---
 
 
+@pytest.mark.req("I-753.1b", "ASVS-13.2.4")
 def test_the_key_lies_in_a_file_of_its_owner(place: str, keys: Path) -> None:
     qms.create(place, actor=QUALITY, name="서하나").close()
     (file,) = keys.iterdir()
@@ -202,6 +206,7 @@ def test_a_key_with_a_passphrase_opens_with_that_alone(place: str, keys: Path, m
         registry.people.get(QUALITY)
 
 
+@pytest.mark.req("ASVS-11.1")
 def test_the_key_is_exchanged_and_the_old_one_opens_nothing_more(place: str, keys: Path, tmp_path: Path) -> None:
     with qms.create(place, actor=QUALITY, name="서하나") as registry:
         case = registry.cases.receive(
@@ -273,6 +278,7 @@ def test_an_older_store_is_sealed_and_nothing_in_the_clear_is_left(place: str, k
         assert all(one.encode() in copy.read_bytes() for one in names)  # it is said that it holds them
 
 
+@pytest.mark.req("KR-PI-E16")
 def test_without_salt_the_true_value_is_not_told_from_any_other() -> None:
     """What brute force would have to guess once row and key are gone: 256 bits, whatever it knows of the value."""
     sealed = Sealed("a", "CS-1", "customer_contact", os.urandom(32), CONTACT)

@@ -21,6 +21,7 @@ def _value(store: Tampered, field: str) -> Mapping[str, Any]:
     return rows[-1]
 
 
+@pytest.mark.req("P11-10a")
 @pytest.mark.parametrize("column", ["subject", "sealed", "version"])
 def test_an_edited_personal_value(tampering: Tampering, column: str) -> None:
     table, fields = TABLES["personal"], ("communications.0.said", "customer_name", "name")
