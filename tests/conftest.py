@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from tests.guarded import GuardedOffice
     from tests.office import Office
     from tests.postgres import Server
 
@@ -136,6 +137,9 @@ def office(backend: str, profile: str, tmp_path: Path, request: pytest.FixtureRe
     import qms
     from tests.office import QUALITY, Clock, Office
 
+    if backend == "guarded":
+        yield request.getfixturevalue("guarded")
+        return
     if backend == "sqlite":
         place = str(tmp_path / "office.db")
         shutil.copy(request.getfixturevalue("founding")(profile), place)
@@ -147,6 +151,28 @@ def office(backend: str, profile: str, tmp_path: Path, request: pytest.FixtureRe
         yield Office(place, registry, clock)
     if backend == "postgresql":
         running.drop(place)
+
+
+@pytest.fixture(scope="session")
+def guarded_before(postgresql: Server, founded_on_postgresql: str) -> Iterator[str]:
+    """The small organisation in a guarded database that nobody is connected to, to be copied."""
+    from tests.guarded import guarded_template
+
+    place = guarded_template(postgresql, founded_on_postgresql)
+    yield place
+    postgresql.drop(place)
+
+
+@pytest.fixture
+def guarded(postgresql: Server, guarded_before: str) -> Iterator[GuardedOffice]:
+    """The small organisation in a database that guards itself."""
+    from tests.guarded import opened
+
+    place = postgresql.make(guarded_before)
+    office = opened(place)
+    yield office
+    office.close()
+    postgresql.drop(place)
 
 
 # --- the front door ---

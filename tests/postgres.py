@@ -106,7 +106,7 @@ def server(told: Mapping[str, str] | None = None) -> Iterator[Server]:
             try:
                 yield _waited(Server(f"postgresql://postgres@/postgres?host={folder}"), process, folder / "log")
             finally:
-                process.terminate()
+                process.send_signal(signal.SIGINT)  # whoever a failed test left connected is not waited for
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

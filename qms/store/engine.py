@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from qms import errors
 from qms.store import lock
+from qms.store.guard.faults import refused
 from qms.store.head import APPLICATION_ID
 from qms.store.prepared import DISK_FAULT, say
 
@@ -238,7 +239,7 @@ def faults_of(url: URL) -> Generator[None]:
     try:
         yield
     except DatabaseError as fault:
-        raise _named(fault, spoken(url)) or fault from fault
+        raise refused(fault) or _named(fault, spoken(url)) or fault from fault
     except UnicodeDecodeError as fault:  # of the words that SQLite quotes from a damaged file in its complaint
         raise errors.NotAStore(place=spoken(url)) from fault
     except MemoryError as fault:

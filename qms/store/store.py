@@ -14,6 +14,7 @@ from qms import errors
 from qms.ledger import keyring
 from qms.store import engine as engines
 from qms.store import head
+from qms.store.guard.session import GuardedReading, GuardedWriting, entered
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.prepared import sent_at_once
 from qms.store.reading import Reading
@@ -44,6 +45,8 @@ class Store:
         self.engine = engine
         self.tokens = tokens
         self.seals = seals or Seals()
+        self.guarded = False
+        """Whether the database itself says who acts and what they see: see `qms.store.guard`."""
         self._known: Known | None = None
 
     @classmethod
@@ -100,24 +103,26 @@ class Store:
         try:
             with engines.faults_of(url):
                 _refuse_other(url, refuse_stranger(url, engine))
+                store = cls(url, engine, tokens)
+                store.guarded = entered(engine)
         except BaseException:
             engine.dispose()
             raise
-        return cls(url, engine, tokens)
+        return store
 
     @contextmanager
     def reading(self) -> Generator[Reading]:
         """Ask questions; all answers belong to one moment."""
         with engines.faults_of(self.url), self.engine.connect() as raw:
             connection = raw.execution_options(qms_reading=True, isolation_level=self._snapshot())
-            yield Reading(connection, self.seals)
+            yield (GuardedReading if self.guarded else Reading)(connection, self.seals)
 
     @contextmanager
     def writing(self) -> Generator[Writing]:
         """Write: all of it is kept when the block ends well, none of it otherwise."""
         known, self._known = self._known, None
         with engines.faults_of(self.url), engines.alone(self.url), self.engine.connect() as connection:
-            writing = Writing(connection, self.tokens, known, self.seals)
+            writing = (GuardedWriting if self.guarded else Writing)(connection, self.tokens, known, self.seals)
             yield writing
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))

@@ -64,11 +64,7 @@ class Writing(Reading):
         known: Known | None = None,
         seals: Seals | None = None,
     ) -> None:
-        """Write over this connection.
-
-        ``tokens`` gives so many random bytes for a salt; ``known`` is what an earlier transaction of this process knew
-        at its end.
-        """
+        """Write; ``tokens`` gives random bytes, ``known`` is what an earlier transaction of this process knew last."""
         super().__init__(connection, seals)
         self._tokens = tokens
         self._before = known
@@ -159,7 +155,7 @@ class Writing(Reading):
 
     def _append(self, kind: Kind[R], before: Loaded[R] | None, after: R, head: Head, sealed: Values) -> Entry:
         position = self.lock()
-        held = follow(self.connection, after.code, before.record.version, position) if before else None
+        held = self._follow(before, after.code, position)
         old: Mapping[str, Sealed] = before.sealed if before else {}
         sealed = self.seal(kind, before, after) if sealed is None else sealed
         if said := personal_rows(after.version, old, sealed):
@@ -190,11 +186,14 @@ class Writing(Reading):
     def lock(self) -> int:
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
-            size, last, total, self._wrapping = ask(self.connection, HELD, {"of": LEDGER}) or (0, None, 0, None)
+            size, last, total, self._wrapping = self._held()
             self._size, self._last, self._total = int(size), bytes(last or b""), int(total)
             if self._before and self._before.mark == (self._size, self._last, self._total):
                 self._peaks, self._newest, self._numbers = self._before.copies()
         return self._size
+
+    def _held(self) -> Sequence[Any]:
+        return ask(self.connection, HELD, {"of": LEDGER}) or (0, None, 0, None)
 
     def known(self) -> Known | None:
         """What the next transaction of this process need not ask for; None: this one took no lock."""
@@ -248,6 +247,9 @@ class Writing(Reading):
                 self.connection.execute(insert(contents).values(digest=name, media=media, content=content))
         return name
 
+    def _follow(self, before: Loaded[R] | None, code: str, position: int) -> dict[str, int] | None:
+        return follow(self.connection, code, before.record.version, position) if before else None
+
     def _save(self, kind: Kind[R], before: Loaded[R] | None, after: R) -> None:
         tables = tables_of(kind)
         row = main_row(kind, after)
@@ -273,7 +275,6 @@ class Writing(Reading):
             self.connection.execute(delete(table).where(beyond))
 
     def _hashes(self, entry: Entry) -> bytes:
-        """Hashes of the subtrees that the entry completes."""
         hashes = completed(entry.position, entry.leaf(), self._peak)
         self._peaks = {level: one for level, one in self._peaks.items() if level >= len(hashes)}
         self._peaks[len(hashes) - 1] = hashes[-1]

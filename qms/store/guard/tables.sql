@@ -1,0 +1,60 @@
+-- What the guard itself keeps. Only the owner and the functions below touch it: nobody is granted anything here,
+-- save what `laying.py` grants by name.
+
+CREATE TABLE IF NOT EXISTS settings (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  tolerance interval NOT NULL DEFAULT interval '10 minutes',
+  -- Raised with every change of the organisation: what was worked out of it before is old then.
+  organisation bigint NOT NULL DEFAULT 0,
+  zone text NOT NULL DEFAULT 'UTC'
+);
+INSERT INTO settings DEFAULT VALUES ON CONFLICT DO NOTHING;
+
+-- Login role -> person of the directory.
+CREATE TABLE IF NOT EXISTS logins (
+  login text COLLATE "C" PRIMARY KEY,
+  person text COLLATE "C" NOT NULL UNIQUE
+);
+
+-- Kinds of record, and how their rows are made of what an entry tells. Laid anew each time.
+CREATE TABLE IF NOT EXISTS kinds (
+  kind text COLLATE "C" PRIMARY KEY,
+  prefix text,
+  counted boolean NOT NULL,
+  organisation boolean NOT NULL,
+  open boolean NOT NULL,
+  people jsonb NOT NULL,
+  types jsonb NOT NULL
+);
+CREATE TABLE IF NOT EXISTS parts (
+  kind text COLLATE "C" NOT NULL,
+  field text COLLATE "C" NOT NULL,
+  blanks jsonb NOT NULL,
+  put text NOT NULL,
+  cut text,
+  PRIMARY KEY (kind, field)
+);
+
+-- The profile in force, as rows.
+CREATE TABLE IF NOT EXISTS authority (
+  act text COLLATE "C", role text COLLATE "C", scope text COLLATE "C" NOT NULL, PRIMARY KEY (act, role)
+);
+CREATE TABLE IF NOT EXISTS reserved (
+  case_type text COLLATE "C", role text COLLATE "C", save jsonb NOT NULL, PRIMARY KEY (case_type, role)
+);
+
+-- How far each role reads. What a profile of its own says of it goes before.
+CREATE TABLE IF NOT EXISTS reach (role text COLLATE "C" PRIMARY KEY, scope text COLLATE "C" NOT NULL);
+
+-- What each login sees, as it was worked out last.
+CREATE TABLE IF NOT EXISTS sights (
+  login text COLLATE "C" PRIMARY KEY, on_day date NOT NULL, organisation bigint NOT NULL, seats jsonb NOT NULL
+);
+
+-- Where each record stands: whose it is to see. `people` are those whom it names.
+CREATE TABLE IF NOT EXISTS places (
+  code text COLLATE "C" PRIMARY KEY,
+  kind text COLLATE "C" NOT NULL,
+  seat text COLLATE "C" NOT NULL,
+  people text[] COLLATE "C" NOT NULL
+);
