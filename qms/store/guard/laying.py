@@ -103,7 +103,6 @@ class _Laying:
 
     def describe(self, kinds: Sequence[Kind[Any]], organisation: Sequence[str]) -> None:
         """The kinds and how their rows are made, where each record stands, and the profile as rows."""
-        self.run("DELETE FROM parts; DELETE FROM kinds; DELETE FROM places; DELETE FROM reach; DELETE FROM sights")
         for role, scope in REACH.items():
             self.connection.execute(text("INSERT INTO reach VALUES (:role, :scope)"), {"role": role, "scope": scope})
         for kind in kinds:

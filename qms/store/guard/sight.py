@@ -87,8 +87,6 @@ def see(connection: Connection, kinds: Sequence[Kind[Any]], roles: Roles) -> Non
 
 
 def _protect(run: Any, table: str, owner: str, people: str, rule: str | None) -> None:  # noqa: ANN401 - a function
-    for name in ("qms_owner", "qms_people"):
-        run(f"DROP POLICY IF EXISTS {name} ON {table}")
     run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     run(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     run(f"CREATE POLICY qms_owner ON {table} TO {owner} USING (true) WITH CHECK (true)")

@@ -1,6 +1,20 @@
 -- What the guard itself keeps. Only the owner and the functions below touch it: nobody is granted anything here,
 -- save what `laying.py` grants by name.
 
+-- What is worked out from the store is laid anew; the settings and the logins are what the administrator said.
+DO $do$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT p.policyname, p.schemaname, p.tablename FROM pg_policies p
+      WHERE p.policyname IN ('qms_owner', 'qms_people') LOOP
+    EXECUTE format('DROP POLICY %I ON %I.%I', one.policyname, one.schemaname, one.tablename);
+  END LOOP;
+  FOR one IN SELECT f.oid::regprocedure AS named FROM pg_proc f WHERE f.pronamespace = 'qms_guard'::regnamespace LOOP
+    EXECUTE format('DROP FUNCTION %s CASCADE', one.named);
+  END LOOP;
+END $do$;
+DROP TABLE IF EXISTS kinds, parts, authority, reserved, reach, sights, places CASCADE;
+
 CREATE TABLE IF NOT EXISTS settings (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   tolerance interval NOT NULL DEFAULT interval '10 minutes',
