@@ -73,6 +73,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.req("P11-10e", "A11d-12", "I-753-evid")
 def test_what_the_rights_refuse(guarded: GuardedOffice) -> None:
     """One after another over one connection: none leaves anything behind that helps the next."""
     with guarded.administrator() as admin:
@@ -90,6 +91,7 @@ def test_what_the_rights_refuse(guarded: GuardedOffice) -> None:
     assert found == dict.fromkeys(REFUSED, DENIED)
 
 
+@pytest.mark.req("P11-10d", "A11d-11", "ALCOA-Attributable")
 def test_a_login_acts_in_its_own_name(guarded: GuardedOffice) -> None:
     with pytest.raises(errors.NotThisLogin) as refused:
         guarded.by(SUPPORT_STAFF).acting(QUALITY).cases.receive(**_case())
@@ -97,6 +99,7 @@ def test_a_login_acts_in_its_own_name(guarded: GuardedOffice) -> None:
     assert guarded.by(QUALITY).cases.find() == []
 
 
+@pytest.mark.req("P11-10d")
 def test_who_has_left_sees_nothing_and_writes_nothing(guarded: GuardedOffice) -> None:
     guarded.receive()
     with guarded.sql(LEAVER) as theirs:
@@ -114,6 +117,7 @@ def test_the_administrator_is_no_actor(guarded: GuardedOffice) -> None:
         registry.cases.receive(**_case())
 
 
+@pytest.mark.req("ASVS-8.1", "I-753.1b", "KR-REC-27/28")
 def test_row_security_cannot_be_left(guarded: GuardedOffice) -> None:
     guarded.by(SUPPORT_STAFF).cases.assign(guarded.receive().code, department="support")
     with guarded.sql(EQUIPMENT_STAFF) as mine:
@@ -123,6 +127,7 @@ def test_row_security_cannot_be_left(guarded: GuardedOffice) -> None:
             mine.execute("SELECT count(*) FROM cases")
 
 
+@pytest.mark.req("I-753.1b")
 def test_no_function_of_ones_own_sees_hidden_rows(guarded: GuardedOffice) -> None:
     guarded.by(SUPPORT_STAFF).cases.assign(guarded.receive().code, department="support")
     with guarded.sql(EQUIPMENT_STAFF) as mine:

@@ -100,6 +100,7 @@ FORGED: dict[str, tuple[str, Callable[[Mine, Entry], dict[str, Any]]]] = {
 }
 
 
+@pytest.mark.req("P11-10d", "P11-10g", "ALCOA-Attributable", "I-5.3")
 @pytest.mark.parametrize("forgery", FORGED)
 def test_what_is_forged_is_refused(one_case: tuple[GuardedOffice, str], forgery: str) -> None:
     office, code = one_case
@@ -124,6 +125,7 @@ def test_what_is_not_forged_is_taken(one_case: tuple[GuardedOffice, str]) -> Non
     assert office.by(AUDITOR).verify() == ()
 
 
+@pytest.mark.req("ASVS-8.1")
 def test_a_record_of_another_department_is_out_of_reach(one_case: tuple[GuardedOffice, str]) -> None:
     """Even for somebody who knows it by heart, and says that it is their own department's."""
     office, code = one_case
