@@ -262,6 +262,7 @@ _CODED: dict[str, type[errors.StoreFault]] = {
     "58030": errors.StorageUncertain,  # io_error
     "25006": errors.StorageFailed,  # read_only_sql_transaction
     "42501": errors.StorageFailed,  # insufficient_privilege
+    "42P01": errors.NotAStore,  # undefined_table: to a login whose rights were taken there is none
     "3D000": errors.NoStore,  # invalid_catalog_name
 }
 

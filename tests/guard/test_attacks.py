@@ -110,6 +110,16 @@ def test_who_has_left_sees_nothing_and_writes_nothing(guarded: GuardedOffice) ->
     assert refused.value.sqlstate == "QMA01"
 
 
+def test_who_leaves_while_they_work_goes_no_further(guarded: GuardedOffice) -> None:
+    theirs = guarded.by(SUPPORT_STAFF)
+    assert theirs.cases.find() == []
+    guarded.by(QUALITY).people.leave(SUPPORT_STAFF, until=guarded.clock.now.date())
+    with pytest.raises(errors.LoginOfNobody):
+        theirs.facts()
+    with pytest.raises(errors.LoginOfNobody):
+        guarded.open(LEAVER)
+
+
 def test_the_administrator_is_no_actor(guarded: GuardedOffice) -> None:
     import qms
 

@@ -15,6 +15,23 @@ if TYPE_CHECKING:
 
     from tests.guarded import GuardedOffice
 
+TABLES = (
+    "SELECT relname, relacl::text, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner) FROM pg_class"
+    " WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'qms_guard'::regnamespace)"
+    " AND relname <> 'clock_of_tests' ORDER BY relname"
+)
+FUNCTIONS = (
+    "SELECT oid::regprocedure::text, prosecdef, proconfig, pg_get_userbyid(proowner) FROM pg_proc"
+    " WHERE pronamespace = 'qms_guard'::regnamespace AND proname <> 'clock' ORDER BY 1"
+)
+LAID = (
+    "SELECT * FROM qms_guard.places ORDER BY code",
+    "SELECT * FROM qms_guard.authority ORDER BY act, role",
+    "SELECT * FROM qms_guard.reserved ORDER BY case_type",
+    "SELECT tablename, policyname, roles, qual, with_check FROM pg_policies ORDER BY tablename, policyname",
+    TABLES,
+    FUNCTIONS,
+)
 pytestmark = pytest.mark.needs_postgresql
 
 
@@ -36,18 +53,7 @@ def test_laid_again_it_is_the_same(guarded: GuardedOffice) -> None:
 
 def _laid(office: GuardedOffice) -> list[object]:
     with office.administrator() as admin:
-        told = [admin.execute(words).fetchall() for words in (
-            "SELECT * FROM qms_guard.places ORDER BY code",
-            "SELECT * FROM qms_guard.authority ORDER BY act, role",
-            "SELECT * FROM qms_guard.reserved ORDER BY case_type",
-            "SELECT tablename, policyname, roles, qual, with_check FROM pg_policies ORDER BY tablename, policyname",
-            "SELECT relname, relacl::text, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner) FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace IN ('public'::regnamespace, 'qms_guard'::regnamespace)"
-            " AND relname <> 'clock_of_tests' ORDER BY relname",
-            "SELECT oid::regprocedure::text, prosecdef, proconfig, pg_get_userbyid(proowner) FROM pg_proc WHERE"
-            " pronamespace = 'qms_guard'::regnamespace AND proname <> 'clock' ORDER BY 1",
-        )]  # fmt: skip
-    return list(told)
+        return [admin.execute(words.encode()).fetchall() for words in LAID]
 
 
 def test_every_function_that_acts_as_the_owner_has_its_own_path(guarded: GuardedOffice) -> None:
@@ -76,13 +82,14 @@ def test_a_login_that_was_taken_sees_nothing(guarded: GuardedOffice) -> None:
     guarded.receive()
     registry = guarded.by(SUPPORT_STAFF)
     assert take_login(guarded.place, SUPPORT_STAFF).person == SUPPORT_STAFF
-    with pytest.raises(errors.StorageFailed):
+    with pytest.raises(errors.NotAStore):
         registry.cases.find()
     assert SUPPORT_STAFF not in {one.person for one in logins(guarded.place)}
     with pytest.raises(errors.NoLogin):
         take_login(guarded.place, SUPPORT_STAFF)
     give_login(guarded.place, SUPPORT_STAFF)
-    assert len(guarded.open(SUPPORT_STAFF).cases.find()) == 1
+    with guarded.open(SUPPORT_STAFF) as again:
+        assert len(again.cases.find()) == 1
 
 
 def test_no_login_for_nobody_and_none_that_is_too_strong(guarded: GuardedOffice) -> None:

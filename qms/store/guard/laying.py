@@ -68,7 +68,7 @@ def lay(connection: Connection, kinds: Sequence[Kind[Any]], organisation: Sequen
     laying.begin()
     laying.describe(kinds, organisation)
     laying.close_all()
-    see(connection, kinds, laying.roles)
+    see(connection, kinds, laying.schema, laying.roles)
     return laying.roles
 
 

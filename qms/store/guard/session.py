@@ -36,6 +36,13 @@ class GuardedReading(Reading):
         """See `Reading.hash_at`."""
         return _hash(self.connection, end, level)
 
+    def newest(self, kinds: Sequence[str]) -> int:
+        """See `Reading.newest`; raise `LoginOfNobody` where the login has come to see nothing at all."""
+        found = super().newest(kinds)
+        if found < 0 and super().newest(("profile",)) < 0:
+            raise errors.LoginOfNobody(login=str(self.connection.scalar(text("SELECT session_user"))))
+        return found
+
     def taken(self, code: str) -> bool:
         """See `Reading.taken`: of records, too, that are not seen."""
         return bool(self.connection.scalar(text("SELECT qms_guard.taken(:code)"), {"code": code}))
@@ -103,14 +110,23 @@ def _plain(value: object) -> str:
 
 
 def entered(engine: Engine) -> bool:
-    """Whether a store is guarded; what the login sees is worked out then, once for the day."""
+    """Whether a store is guarded; what the login sees is worked out then, once for the day.
+
+    Raises:
+        LoginOfNobody: it is, and the login is neither that of somebody who works here nor the administrator's.
+
+    """
     if engine.dialect.name != "postgresql":
         return False
     with engine.begin() as connection:
-        guarded = bool(connection.scalar(text("SELECT to_regnamespace('qms_guard') IS NOT NULL")))
-        if guarded:
-            connection.exec_driver_sql("SELECT qms_guard.wake()")
-        return guarded
+        owner = connection.scalar(text("SELECT nspowner FROM pg_namespace WHERE nspname = 'qms_guard'"))
+        if owner is None:
+            return False
+        here = text("SELECT session_user, qms_guard.wake() OR pg_has_role(CAST(:owner AS oid), 'MEMBER')")
+        login, known = connection.execute(here, {"owner": owner}).one()
+    if not known:
+        raise errors.LoginOfNobody(login=login)
+    return True
 
 
 __all__ = ["GuardedReading", "GuardedWriting", "entered"]

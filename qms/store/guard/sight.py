@@ -71,7 +71,7 @@ def _of(table: Table) -> str:
     return f"{_ALL} OR EXISTS (SELECT FROM qms_guard.places p WHERE p.code = {table.name}.{owner})"
 
 
-def see(connection: Connection, kinds: Sequence[Kind[Any]], roles: Roles) -> None:
+def see(connection: Connection, kinds: Sequence[Kind[Any]], schema: str, roles: Roles) -> None:
     """Put the policies on, and let people read by them. A table that is not known here is nobody's."""
     quote = connection.dialect.identifier_preparer.quote_identifier
     owner, people = map(quote, roles)
@@ -80,7 +80,7 @@ def see(connection: Connection, kinds: Sequence[Kind[Any]], roles: Roles) -> Non
         connection.exec_driver_sql(words.replace("%", "%%"))
 
     rules = dict(policies(kinds))
-    for name in (set(inspect(connection).get_table_names()) | rules.keys()) - {"alembic_version"}:
+    for name in (set(inspect(connection).get_table_names(schema)) | rules.keys()) - {"alembic_version"}:
         _protect(run, quote(name), owner, people, rules.get(name))
     _protect(run, "qms_guard.places", owner, people, _PLACE)
     run(f"GRANT SELECT ON alembic_version TO {people}")

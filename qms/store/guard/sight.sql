@@ -56,8 +56,9 @@ BEGIN
     AND NOT (seat LIKE 'case:%' AND split_part(split_part(seat, '/', 1), ':', 2) = ANY (kept_from(somebody, today())));
 END $$;
 
--- A new connection calls it: afterwards its questions are answered quickly. It changes nothing that is seen.
-CREATE OR REPLACE FUNCTION wake() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+-- A new connection calls it: afterwards its questions are answered quickly. It changes nothing that is seen, and tells
+-- whether the login is somebody's.
+CREATE OR REPLACE FUNCTION wake() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
   IF me() IS NOT NULL AND NOT pg_is_in_recovery() THEN
     INSERT INTO sights AS s SELECT session_user, today(), t.organisation, seats_of(me(), today()) FROM settings t
@@ -66,4 +67,5 @@ BEGIN
     ON CONFLICT (login) DO UPDATE
       SET on_day = excluded.on_day, organisation = excluded.organisation, seats = excluded.seats;
   END IF;
+  RETURN me() IS NOT NULL;
 END $$;
