@@ -58,7 +58,6 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.StorageFailed: Exit.STORAGE,
         errors.NoMemory: Exit.STORAGE,
         errors.NoRoom: Exit.STORAGE,
-        errors.PastNotShown: Exit.STORAGE,
         errors.ClockImpossible: Exit.STORAGE,
     }
 )

@@ -71,12 +71,6 @@ class StorageUncertain(StorageFailed):
     key = "store.storage_uncertain"
 
 
-class PastNotShown(StoreFault):
-    """The store cannot be shown as it was: that takes temporary views, which this database or role does not allow."""
-
-    key = "store.past_not_shown"
-
-
 class NoMemory(StoreFault):
     """This machine has no memory left for what is to be done with the store; nothing of this act was kept."""
 

@@ -99,8 +99,11 @@ class Columns:
 
     def edge(self, name: str, edge: str) -> ColumnElement[Any]:
         """``begin`` or ``end`` of the period, comparable with the field ``name``."""
-        day = form_of(self.table.c[name]) is Form.DAY
-        return self.spans.c[f"{edge}_on" if day else f"{edge}_at"]
+        return self.spans.c[f"{edge}_on" if self.is_day(name) else f"{edge}_at"]
+
+    def is_day(self, name: str) -> bool:
+        """Whether the field ``name`` holds days, and not instants."""
+        return form_of(self.table.c[name]) is Form.DAY
 
     def holds(self, conditions: Iterable[Condition]) -> ColumnElement[bool]:
         """Whether all of the conditions hold; NULL is as good as false."""

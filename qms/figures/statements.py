@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import Date, Integer, and_, case, false, func, literal, null, or_, select, union_all
 
@@ -18,7 +18,7 @@ from qms.figures.expressions import Columns
 from qms.store.columns import UTCDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
 
     from sqlalchemy import CTE, ColumnElement, FromClause, Label, Select, Subquery
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from qms.figures.spans import Span
 
     Column = ColumnElement[Any]
+    Which = Literal["begin", "end"]
+    Edges = Callable[[str, Which, Callable[..., Any]], Column]
+    """Gives an edge of a span, or of all of them that which is chosen."""
 
 OUT, SCOPE, UNMEASURABLE, COUNTED, HIT = range(5)
 """State of a record for a figure: each holds those after it, save that the unmeasurable are not counted."""
@@ -128,33 +131,45 @@ class Batch:
 
     def _touches(self) -> ColumnElement[bool]:
         """Whether a record stands in a span; for a balance, whether it was open at any time of it."""
-        inside = self._inside(self._when)
+        # What stands in a span stands between the first and the last edge of all of them, which are known here: a
+        # table that is a query itself, as in the past (`qms.store.past`), is narrowed by these alone.
+        return and_(self._between(self._of_all), self._between(self._of_each))
+
+    def _between(self, edge: Edges) -> ColumnElement[bool]:
+        inside = self._inside(self._when, edge)
         if self._until is None:
             return inside
-        begin, end = self._edges(self._until)
         opened, closed = self._columns.of(self._when), self._columns.of(self._until)
+        before = opened < edge(self._when, "begin", max)
         # Four ways apart, so that an index can serve each of them.
         return or_(
             inside,
-            self._inside(self._until),
-            and_(opened < begin, closed.is_(None)),
-            and_(opened < begin, closed >= end),
+            self._inside(self._until, edge),
+            and_(before, closed.is_(None)),
+            and_(before, closed >= edge(self._until, "end", min)),
         )
 
-    def _inside(self, name: str) -> ColumnElement[bool]:
-        begin, end = self._edges(name)
+    def _inside(self, name: str, edge: Edges) -> ColumnElement[bool]:
         column = self._columns.of(name)
-        return and_(column >= begin, column < end)
+        return and_(column >= edge(name, "begin", min), column < edge(name, "end", max))
 
-    def _edges(self, name: str) -> tuple[Column, Column]:
-        return self._columns.edge(name, "begin"), self._columns.edge(name, "end")
+    def _of_each(self, name: str, which: Which, _: object) -> Column:
+        """The edge of a span."""
+        return self._columns.edge(name, which)
+
+    def _of_all(self, name: str, which: Which, choose: Callable[..., Any]) -> Column:
+        """The first or last such edge of all spans."""
+        if self._columns.is_day(name):
+            return literal(choose(getattr(span, which) for span in self.spans), Date())
+        instants = (dict(zip(("begin", "end"), span.instants(self.zone), strict=True)) for span in self.spans)
+        return literal(choose(one[which] for one in instants), UTCDateTime())
 
     def _positions(self) -> Iterator[Label[Any]]:
         for label, name in (("opening", self._when), ("closing", self._until)):
             if name is None or self._until is None:
                 yield null().label(label)
             else:
-                begin, end = self._edges(name)
+                begin, end = self._columns.edge(name, "begin"), self._columns.edge(name, "end")
                 column = self._columns.of(name)
                 yield case((column < begin, BEFORE), (column < end, INSIDE), else_=AFTER).label(label)
 

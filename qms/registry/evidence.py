@@ -54,7 +54,6 @@ class Evidence:
             BeyondTheEnd: the ledger has no entry at this position.
             PastIsFixed: later, of an act in this view.
             PresentOnly: later, where this view is verified, copied or written as a bundle.
-            PastNotShown: later, where the database or the role of the connection allows no temporary views.
 
         """
         from qms.registry.past import moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from qms import errors
 from qms.base.record import in_range
@@ -69,7 +69,7 @@ def _last_by(reading: Reading, end: datetime) -> int | None:
 
     The last by its position: whatever a clock said before, what stands before an entry was known with it.
     """
-    wanted = select(entries.c.position).where(entries.c.recorded_at <= end).order_by(entries.c.position.desc()).limit(1)
+    wanted = select(func.max(entries.c.position)).where(entries.c.recorded_at <= end)
     found: int | None = reading.connection.scalar(wanted)
     return found
 

@@ -1,37 +1,31 @@
 """A store as it was: every table shows what it held when the ledger ended with an earlier entry.
 
-Temporary views with the names of the tables stand before these for as long as a reading lasts, so whatever is asked
-is asked of the past, by the same code as of now. A table's view is the rows that no later entry has touched, as they
-stand there, and of records that were changed since, what their entry of that time tells.
-
-Nothing is written: the views belong to the connection alone and go with its transaction.
+Each question gets the tables that it names put before it, under their own names, as queries of what they held then
+(`qms.store.earlier`): so whatever is asked is asked of the past, by the same code as of now. Nothing is made in the
+database for it, not even for a moment: who may read, and no more, sees the past too, and so does a standby.
 """
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from contextlib import contextmanager
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import event
 
 from qms import errors
-from qms.store import engine as engines
-from qms.store.columns import SHARED_ROWS, table_of
-from qms.store.lenient import python_type
-from qms.store.reading import LEDGER, Reading
-from qms.store.rows import blanks, tables_of
+from qms.store.earlier import OnPostgresql, OnSqlite
 from qms.store.store import Store
-from qms.store.table import counters, entries, personal
-from qms.store.validity import around
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Sequence
 
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Connection
 
     from qms.base.kind import Kind
-    from qms.store.columns import Row
+    from qms.store.earlier import Earlier
+    from qms.store.reading import Reading
 
 
 class PastStore(Store):
@@ -41,13 +35,15 @@ class PastStore(Store):
         """Look at an open store as it was; ``kinds`` are all there are."""
         super().__init__(store.url, store.engine, store.tokens, store.seals)
         self._kinds, self._size = kinds, size
+        self._turned: Turned | None = None
 
     @contextmanager
     def reading(self) -> Generator[Reading]:
         """Ask questions; all answers belong to that moment."""
         with super().reading() as reading:
-            turn_back(reading.connection, self._kinds, self._size)
-            yield reading
+            self._turned = self._turned or turned(reading.connection, self._kinds, self._size)
+            with self._turned.back(reading.connection):
+                yield reading
 
     def writing(self) -> NoReturn:
         """Refuse."""
@@ -63,201 +59,69 @@ class PastStore(Store):
 
 
 def need_present(store: Store) -> None:
-    """Refuse a store as it was, for what reads the file or what stands below the views; raise `PresentOnly`."""
+    """Refuse a store as it was, for what reads the file or what stands below the tables; raise `PresentOnly`."""
     if isinstance(store, PastStore):
         raise errors.PresentOnly(position=store.position)
 
 
-def turn_back(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> None:
-    """Show what the tables held when the ledger had ``size`` entries, until the transaction ends.
-
-    Raises:
-        PastNotShown: the database allows no temporary views, or what it shows is not theirs.
-
-    """
-    try:
-        shown = _laid(connection, kinds, size)
-    except DatabaseError as fault:
-        if getattr(fault.orig, "sqlstate", None) not in _REFUSALS:
-            raise
-        raise errors.PastNotShown(place=engines.spoken(connection.engine.url)) from fault
-    if not shown:
-        raise errors.PastNotShown(place=engines.spoken(connection.engine.url))
+def turned(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> Turned:
+    """What turns questions to such a store to the moment at which the ledger had ``size`` entries."""
+    if connection.dialect.name == "sqlite":
+        return Turned(OnSqlite("main", kinds, size))
+    return Turned(OnPostgresql(str(connection.exec_driver_sql(_SCHEMA).scalar_one()), kinds, size))
 
 
-def _laid(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> bool:
-    """Lay the views before the tables; whether they are what is seen."""
-    sqlite = connection.dialect.name == "sqlite"
-    schema = "main" if sqlite else str(connection.exec_driver_sql(_FIRST).scalar_one())
-    past = (_Sqlite if sqlite else _Postgresql)(schema, size)
-    for table, wanted in past.views(kinds):
-        connection.exec_driver_sql(f'CREATE TEMP VIEW "{table.name}" AS {wanted}')
-    return sqlite or bool(connection.exec_driver_sql(_SEEN).scalar())
+class Turned:
+    """Turns questions to a moment of the past."""
+
+    def __init__(self, earlier: Earlier) -> None:
+        """Of the moment that these queries are of."""
+        self._queries = earlier.queries
+        self._names = re.compile(rf"\b({'|'.join(self._queries)})\b")
+        self._asked: dict[str, str] = {}
+
+    @contextmanager
+    def back(self, connection: Connection) -> Generator[None]:
+        """Turn whatever is asked over this connection inside."""
+        event.listen(connection, "before_cursor_execute", self._turn, retval=True)
+        try:
+            yield
+        finally:
+            event.remove(connection, "before_cursor_execute", self._turn)
+
+    def _turn(self, _connection: object, _cursor: object, text: str, given: Any, *_: object) -> tuple[str, Any]:  # noqa: ANN401 - whatever the driver takes
+        if text not in self._asked:
+            if len(self._asked) >= KEPT:
+                self._asked.clear()
+            self._asked[text] = self.question(text)
+        return self._asked[text], given
+
+    def question(self, text: str) -> str:
+        """A question with the tables that it names put before it; what is none, as it is."""
+        begin = _QUESTION.match(text)
+        names = dict.fromkeys(self._names.findall(text)) if begin else {}
+        if not begin or not names:
+            return text
+        words = None if _WHOLE.search(text) else frozenset(_WORD.findall(text))
+        tables = ", ".join(f'"{name}" AS {ONCE_MORE}({self._queries[name](words)})' for name in names)
+        explained, others = begin["explained"] or "", begin["others"]
+        return f"{explained}{others or 'WITH '}{tables}{',' if others else ''} {text[begin.end() :]}"
 
 
-class _Past:
-    """The words of the views; a subclass knows how a database reads JSON. Only names of ours and a number go in."""
-
-    def __init__(self, schema: str, size: int) -> None:
-        self.schema, self.size = schema, size
-        before, beyond = around(size)
-        self.held = (
-            f"((v.node IN ({_listed(before)}) AND v.until >= {size})"
-            f" OR (v.node IN ({_listed(beyond)}) AND v.since < {size}))"
-        )
-
-    def views(self, kinds: Sequence[Kind[Any]]) -> Iterator[tuple[Table, str]]:
-        """Each table with what it showed then."""
-        for kind in kinds:
-            tables, parts = tables_of(kind), kind.parts()
-            own = _Told(tables.row, None, kind.name, blanks(tables.row, kind.personal()))
-            yield tables.main, self._both(own)
-            for name, row in tables.children.items():
-                yield table_of(row), self._both(_Told(row, name, kind.name, blanks(row, kind.sealed(parts[name]))))
-        for name, shared in SHARED_ROWS.items():
-            sealed = frozenset[str]().union(*(kind.sealed(kind.parts()[name]) for kind in kinds))
-            yield table_of(shared), self._both(_Told(shared, name, None, blanks(shared, sealed)))
-        entry = f"SELECT * FROM {self.of(entries)} e WHERE e.position < {self.size}"  # noqa: S608 - names of ours
-        yield entries, entry
-        yield personal, self._personal()
-        value = f"CASE WHEN c.name = '{LEDGER}' THEN {self.size} ELSE c.value END"
-        yield counters, f"SELECT c.name, {value} AS value FROM {self.of(counters)} c"  # noqa: S608 - names of ours
-
-    def of(self, table: Table) -> str:
-        """The table itself, past its view."""
-        return f'{self.schema}."{table.name}"'
-
-    def _both(self, of: _Told) -> str:
-        table = table_of(of.row)
-        names = ", ".join(f't."{column.name}"' for column in table.columns)
-        key = next(iter(table.primary_key)).name
-        newest = f'SELECT max(e.position) FROM {self.of(entries)} e WHERE e.code = t."{key}"'  # noqa: S608 - names of ours
-        return f"SELECT {names} FROM {self.of(table)} t WHERE ({newest}) < {self.size} UNION ALL {self._told(of)}"  # noqa: S608 - names of ours
-
-    def _told(self, of: _Told) -> str:
-        """What entries tell that held then and do not now."""
-        # Not by the index of kinds, which would go through every entry up to then.
-        of_kind = f" AND {self.plain('e.kind')} = '{of.kind}'" if of.kind else ""
-        return (
-            f"SELECT {self.columns(of)} FROM {self.schema}.validity v"  # noqa: S608 - names of ours
-            f" JOIN {self.of(entries)} e ON e.position = v.since{self.joined(of)}"
-            f" WHERE {self.held}{of_kind}"
-        )
-
-    def _personal(self) -> str:
-        known = (
-            f"SELECT 1 FROM {self.of(entries)} e WHERE e.code = p.code AND e.version = p.version"  # noqa: S608 - names of ours
-            f" AND e.position < {self.size}"
-        )
-        return f"SELECT p.* FROM {self.of(personal)} p WHERE EXISTS ({known})"  # noqa: S608 - names of ours
-
-    def columns(self, of: _Told) -> str:
-        """The columns of a table, read from the JSON of an entry."""
-        raise NotImplementedError
-
-    def joined(self, of: _Told) -> str:
-        """What has to be joined for that."""
-        raise NotImplementedError
-
-    def plain(self, column: str) -> str:
-        """A column that no index is asked for."""
-        return f"{column} || ''"
-
-
-class _Sqlite(_Past):
-    """SQLite keeps instants as text of a form of its own."""
-
-    def plain(self, column: str) -> str:
-        return f"+{column}"
-
-    def columns(self, of: _Told) -> str:
-        heads = {"code": "e.code"} if of.parts is None else {"record": "e.code", "seq": "CAST(p.key AS INTEGER)"}
-        columns = table_of(of.row).columns
-        return ", ".join(f'{heads.get(one.name) or self._read(of, one)} AS "{one.name}"' for one in columns)
-
-    def joined(self, of: _Told) -> str:
-        return f" JOIN json_each(e.record, '$.{of.parts}') p" if of.parts else ""
-
-    def _read(self, of: _Told, column: Column[Any]) -> str:
-        place = f"{'p.value' if of.parts else 'e.record'}, '$.{column.name}'"
-        told = f"json_extract({place})"
-        if python_type(column) is datetime:
-            fraction = f"CASE WHEN substr({told}, 20, 1) = '.' THEN substr({told}, 21, 6) ELSE '000000' END"
-            return f"substr({told}, 1, 10) || ' ' || substr({told}, 12, 8) || '.' || {fraction}"
-        if column.name in of.blanks:
-            return f"CASE WHEN json_type({place}) = 'text' THEN {told} ELSE {_literal(of.blanks[column.name])} END"
-        return told
-
-
-class _Postgresql(_Past):
-    """PostgreSQL gives columns their types."""
-
-    def columns(self, of: _Told) -> str:
-        return ", ".join(f'{self._read(of, one)} AS "{one.name}"' for one in table_of(of.row).columns)
-
-    def joined(self, of: _Told) -> str:
-        heads = {"code"} if of.parts is None else {"record", "seq"}
-        told = [one for one in table_of(of.row).columns if one.name not in heads]
-        typed = ", ".join(f'"{one.name}" {_type(one)}' for one in told)
-        if of.parts is None:
-            return f" CROSS JOIN LATERAL jsonb_to_record(e.record::jsonb) AS r({typed})"
-        return (
-            f" CROSS JOIN LATERAL jsonb_array_elements(e.record::jsonb -> '{of.parts}')"
-            f" WITH ORDINALITY AS p(part, place) CROSS JOIN LATERAL jsonb_to_record(p.part) AS r({typed})"
-        )
-
-    def _read(self, of: _Told, column: Column[Any]) -> str:
-        name, told = column.name, f'r."{column.name}"'
-        if name == ("record" if of.parts else "code"):
-            return "e.code"
-        if of.parts and name == "seq":
-            return "p.place - 1"
-        if name in of.blanks:
-            source = "p.part" if of.parts else "e.record::jsonb"
-            blank = _literal(of.blanks[name])
-            told = f"(CASE WHEN jsonb_typeof({source} -> '{name}') = 'string' THEN {told} ELSE {blank} END)"
-        return told + (' COLLATE "C"' if _type(column) == "text" else "")
-
-
-class _Told(NamedTuple):
-    """A table as entries tell it.
-
-    Attributes:
-        row: its class.
-        parts: the field of parts that it holds; None: the records themselves.
-        kind: whose; None: of every kind.
-        blanks: what stands in the columns of sealed fields; what an older entry tells openly stands as it is.
-
-    """
-
-    row: type[Row]
-    parts: str | None
-    kind: str | None
-    blanks: Mapping[str, Any]
-
-
-def _literal(value: str | None) -> str:
-    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
-
-
-# What is temporary comes first by itself only where nobody set a search path that names it, as "public, pg_temp" does.
-_FIRST: Final = (
-    "SELECT s.name, set_config('search_path', 'pg_temp, ' || s.name, true) FROM (SELECT quote_ident(n.nspname) AS name"
-    " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('entries')) s"
+KEPT: Final = 256
+"""So many questions are kept as they were turned."""
+NAMES_IT: Final = (3, 35)
+"""From this SQLite on a query that stands before a question is kept where it is named twice, unless it says not to."""
+ONCE_MORE: Final = "NOT MATERIALIZED " if sqlite3.sqlite_version_info >= NAMES_IT else ""
+_QUESTION: Final = re.compile(
+    r"\s*(?P<explained>EXPLAIN\s+(?:QUERY\s+PLAN\s+)?)?(?:(?P<others>WITH\s+(?:RECURSIVE\s+)?)|(?=SELECT\b))",
+    re.IGNORECASE,
 )
-"""The schema of the tables, quoted; from then on, until the transaction ends, what is temporary is seen before them."""
-_SEEN: Final = "SELECT relnamespace = pg_my_temp_schema() FROM pg_class WHERE oid = to_regclass('entries')"
-_REFUSALS: Final = {"25006", "42501"}
-"""What PostgreSQL says of a transaction that only reads (of a standby too), and of a right that is lacking."""
-
-
-def _type(column: Column[Any]) -> str:
-    """The type of a column as the revisions make it."""
-    return _TYPES.get(python_type(column), "text")
-
-
-_TYPES: Final = {datetime: "timestamptz", date: "date", bool: "boolean", int: "bigint"}
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers))
+_WORD: Final = re.compile(r"\w+")
+_WHOLE: Final = re.compile(r"\*(?!\))")
+"""Where all columns are asked for; what is counted by ``count(*)`` asks for none."""
+_SCHEMA: Final = (
+    "SELECT quote_ident(n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.oid = to_regclass('entries')"
+)
+"""The schema of the tables."""

@@ -222,3 +222,15 @@ def test_every_kind_is_shown_as_each_of_its_acts_left_it(office: Office) -> None
         assert record.version == entry.version
         assert record in then.find(kind(entry.kind))
         assert [one.position for one in then.history(entry.code)][-1] == entry.position
+
+
+def test_figures_read_together_are_those_read_one_by_one_now_and_then(office: Office) -> None:
+    office.receive()
+    office.clock.ahead(days=1)
+    office.registry.cases.assign(office.receive().code, department="support")
+    ids = [one.id for one in office.registry.figures.all()]
+    for view, n in ((office.registry, 2), (office.registry.as_of(DAY), 1)):
+        together = view.figures.several(ids, H1)
+        assert [one.figure for one in together] == ids
+        assert list(together) == [one for id in ids for one in view.figures.read(id, H1)]
+        assert next(one.n for one in together if one.figure == "case.received") == n

@@ -11,14 +11,16 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from qms.kinds import all_kinds, kind
 from qms.ledger.commitment import MARK
 from qms.store.columns import table_of
 from qms.store.lenient import rows, spelled
-from qms.store.past import turn_back
+from qms.store.past import turned
 from qms.store.reading import Reading
 from qms.store.replay import Replay, told_rows
+from qms.store.rows import tables_of
 from qms.store.sealing import with_keys
 from qms.store.table import validity
 from qms.store.validity import around, crooked, fill, span
@@ -89,8 +91,8 @@ def _write(writing: Writing, steps: Sequence[Step]) -> list[dict[str, Record]]:
 def _back(connection: Connection, size: int) -> Iterator[Reading]:
     """The store as it was, inside a transaction that goes on."""
     with connection.begin_nested() as here:
-        turn_back(connection, KINDS, size)
-        yield Reading(connection)
+        with turned(connection, KINDS, size).back(connection):
+            yield Reading(connection)
         here.rollback()
 
 
@@ -186,14 +188,68 @@ def test_the_nodes_around_a_number_are_those_of_all_spans_that_hold_it(since: in
         assert not (one.node in right and one.since < other)
 
 
+def _asked(store: Store, size: int, *questions: str) -> list[Any]:
+    with store.reading() as reading:
+        then = turned(reading.connection, KINDS, size)
+        with then.back(reading.connection):
+            return [list(map(tuple, reading.connection.execute(sa.text(one)))) for one in questions]
+
+
+def test_however_a_question_is_put_it_is_asked_of_the_past(empty: Store) -> None:
+    case = kind("case").example.but(department=None)
+    with empty.writing() as writing:
+        before = None
+        for version in (1, 2):
+            writing.append(kind("case"), before, case.but(version=version), HEAD)
+            before = writing.load(kind("case"), case.code)
+    questions = (
+        "SELECT version FROM cases",
+        "  select c.version from cases c, cases d WHERE c.code = d.code",
+        "WITH own AS (SELECT code, version FROM cases) SELECT own.version FROM own",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1) SELECT version FROM cases, n",
+        "SELECT max(position) + 1 FROM entries",
+        "SELECT value FROM counters WHERE name = 'ledger'",
+        "SELECT count(*) FROM entries",
+    )
+    for size in (1, 2):
+        assert _asked(empty, size, *questions) == [[(size,)]] * len(questions)
+    (whole_row,), (alone,) = _asked(empty, 1, "SELECT * FROM cases", "SELECT count(*) FROM cases")
+    assert len(whole_row) == len(tables_of(kind("case")).main.columns)
+    assert alone == (1,)
+
+
+def test_nothing_stays_turned_when_the_past_was_read(empty: Store) -> None:
+    with empty.reading() as reading:
+        then = turned(reading.connection, KINDS, 1)
+        question = "SELECT code FROM cases"
+        assert then.question(question) != question
+        with then.back(reading.connection):
+            pass
+        heard: list[str] = []
+
+        def hear(*said: Any) -> None:  # noqa: ANN401 - whatever SQLAlchemy tells
+            heard.append(said[2])
+
+        event.listen(reading.connection, "before_cursor_execute", hear)
+        reading.connection.execute(sa.text(question))
+        assert heard[-1] == question
+
+
+@pytest.mark.parametrize("text", ["PRAGMA table_info(cases)", "SAVEPOINT cases", "SELECT 1", "SET cases = 1"])
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_asks_for_no_table_of_ours_is_left_as_it_is(empty: Store, text: str) -> None:
+    with empty.reading() as reading:
+        assert turned(reading.connection, KINDS, 1).question(text) == text
+
+
 @pytest.mark.req("ALCOA-Available")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("asked", ["received_at >= '2026'", "code = 'CS-2026-0001'"])
 def test_no_table_is_read_through(empty: Store, asked: str) -> None:
     with empty.reading() as reading:
-        turn_back(reading.connection, KINDS, 5)
         wanted = sa.text(f"EXPLAIN QUERY PLAN SELECT max(due_at) FROM cases WHERE {asked}")  # noqa: S608 - of the test
-        plan = reading.connection.execute(wanted)
+        with turned(reading.connection, KINDS, 5).back(reading.connection):
+            plan = reading.connection.execute(wanted)
         steps = " / ".join(str(row[3]) for row in plan)
     assert "ix_cases_received_at" in steps or "sqlite_autoindex_cases" in steps
     assert "SEARCH e USING COVERING INDEX ix_entries_code_position" in steps

@@ -16,7 +16,7 @@ from qms.exchange import Bringing, import_register, read_mapping
 from qms.kinds import KINDS
 from tests.bench.sample import given
 from tests.bench.serve import serve
-from tests.bench.workers.years import earlier_years
+from tests.bench.workers.years import YEAR, later_years
 from tests.office import BEGIN, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, Clock
 
 MAPPING = """
@@ -54,6 +54,7 @@ class Ours:
         self.staff, self.head = self.registry.acting(SUPPORT_STAFF), self.registry.acting(SUPPORT_HEAD)
         self.numbers = counting()
         self.codes: list[str] = []
+        self.period = Period.of(str(YEAR))
 
     def create(self, count: int) -> None:
         """Receive so many cases."""
@@ -118,15 +119,12 @@ class Ours:
         return took
 
     def read_figures(self) -> int:
-        """Every figure of cases over the year, as a review asks for it."""
-        ids = [one.id for one in self.registry.figures.all() if one.kind == "case"]
-        return sum(len(self.registry.figures.read(one, Period.of("2026"))) for one in ids)
+        """Every figure of cases over the newest year, as a review asks for it."""
+        return len(self.registry.figures.several(self._figures(), self.period))
 
     def read_figures_past(self) -> int:
         """The same, as of a day while the last cases were being assigned."""
-        then = self.registry.as_of(self.moment)
-        ids = [one.id for one in then.figures.all() if one.kind == "case"]
-        return sum(len(then.figures.read(one, Period.of("2026"))) for one in ids)
+        return len(self.registry.as_of(self.moment).figures.several(self._figures(), self.period))
 
     def replay(self) -> int:
         """Each entry up to that day read from its JSON, the newest of each record kept: nothing is counted yet."""
@@ -138,9 +136,10 @@ class Ours:
         return len(newest)
 
     def put_years_after(self, years: int) -> None:
-        """Let registers of earlier years follow: the entries of this year once more for each, with their cases."""
+        """Let further years follow: the entries of this year once more for each, with their cases."""
         with self.registry.store.engine.begin() as connection:
-            earlier_years(connection, years)
+            later_years(connection, years)
+        self.period = Period.of(str(YEAR + years))
         with self.registry.reading() as reading:
             self.moment = reading.size() - 1 - len(self.codes) // 2
 
@@ -151,6 +150,9 @@ class Ours:
     def close(self) -> None:
         """Let go of the store."""
         self.registry.close()
+
+    def _figures(self) -> list[str]:
+        return [one.id for one in self.registry.figures.all() if one.kind == "case"]
 
     def _tables(self) -> list[str]:
         from sqlalchemy import inspect

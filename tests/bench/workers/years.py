@@ -1,7 +1,9 @@
-"""A ledger made long in little time: what one year holds, put after it once more for each of the years before.
+"""A ledger made long in little time: what one year holds, put after it once more for each of the years that follow.
 
-What the rows say is as the program writes it, save the hashes, which are of the first year: such a store is good for
-reading as it was, and not for being verified.
+The cases of a year that another follows are closed by then, as an office closes them; only those of the first year, of
+which the others are made, stay open. What the rows say is as the program writes it, save the hashes, which are of the
+first year, and the closing, which no entry of its own tells: such a store is good for reading as it was, and not for
+being verified.
 """
 
 from __future__ import annotations
@@ -17,29 +19,38 @@ if TYPE_CHECKING:
     from qms.store.columns import Tables
 
 YEAR = 2026
+ENDS = ("notified_at", "closed_at")
 
 
-def earlier_years(connection: Connection, years: int) -> None:
+def later_years(connection: Connection, years: int) -> None:
     """Put so many years after the cases of `YEAR`."""
     from qms.kinds import kind
     from qms.store.rows import tables_of
 
     ask = connection.exec_driver_sql
     begin, end = ask("SELECT min(position), max(position) + 1 FROM entries WHERE kind = 'case'").one()
-    for back in range(1, years + 1):
-        _entries(connection, begin, end, back)
-        _cases(connection, tables_of(kind("case")), back)
+    for later in range(1, years + 1):
+        closed = later < years
+        _entries(connection, begin, end, later, closed=closed)
+        _cases(connection, tables_of(kind("case")), later, closed=closed)
     ask("UPDATE counters SET value = (SELECT count(*) FROM entries) WHERE name = 'ledger'")
     ask("DELETE FROM validity")
     fill(connection)
 
 
-def _entries(connection: Connection, begin: int, end: int, back: int) -> None:
-    received = f'\'"received_at":"{YEAR}\', \'"received_at":"{YEAR - back}\''
+def _entries(connection: Connection, begin: int, end: int, later: int, *, closed: bool) -> None:
+    record = f'replace({_code("record", later)}, \'"received_at":"{YEAR}\', \'"received_at":"{YEAR + later}\')'
+    if closed:
+        last = "NOT EXISTS (SELECT 1 FROM entries n WHERE n.code = entries.code AND n.version > entries.version)"
+        at = f"{YEAR + later}-12-30T00:00:00+00:00"
+        done = record
+        for name in ENDS:
+            done = f'replace({done}, \'"{name}":null\', \'"{name}":"{at}"\')'
+        record = f"CASE WHEN {last} THEN {done} ELSE {record} END"
     changed = {
-        "position": f"position + {(end - begin) * back}",
-        "code": _code("code", back),
-        "record": f"replace({_code('record', back)}, {received})",
+        "position": f"position + {(end - begin) * later}",
+        "code": _code("code", later),
+        "record": record,
     }
     names = [column.name for column in entries.columns]
     taken = ", ".join(changed.get(name, name) for name in names)
@@ -49,19 +60,21 @@ def _entries(connection: Connection, begin: int, end: int, back: int) -> None:
     )
 
 
-def _cases(connection: Connection, tables: Tables, back: int) -> None:
+def _cases(connection: Connection, tables: Tables, later: int, *, closed: bool) -> None:
     changed = {
-        "code": _code("code", back),
-        "received_at": f"'{YEAR - back}' || substr(received_at, 5)",
-        "source_key": f"source_key || '-{back}'",
+        "code": _code("code", later),
+        "received_at": f"'{YEAR + later}' || substr(received_at, 5)",
+        "source_key": f"source_key || '-{later}'",
     }
+    if closed:
+        changed |= dict.fromkeys(ENDS, f"'{YEAR + later}-12-30 00:00:00.000000'")
     names = [column.name for column in tables.main.columns]
     taken = ", ".join(changed.get(name, f'"{name}"') for name in names)
     quoted = ", ".join(f'"{name}"' for name in names)
     connection.exec_driver_sql(
-        f"INSERT INTO cases ({quoted}) SELECT {taken} FROM cases WHERE code LIKE 'CS-{YEAR}-%'"  # noqa: S608 - as above
+        f"INSERT INTO cases ({quoted}) SELECT {taken} FROM cases WHERE code > 'CS-{YEAR}-' AND code < 'CS-{YEAR}.'"  # noqa: S608 - as above
     )
 
 
-def _code(column: str, back: int) -> str:
-    return f"replace({column}, 'CS-{YEAR}-', 'CS-{YEAR - back}-')"
+def _code(column: str, later: int) -> str:
+    return f"replace({column}, 'CS-{YEAR}-', 'CS-{YEAR + later}-')"
