@@ -69,7 +69,8 @@ def _last_by(reading: Reading, end: datetime) -> int | None:
 
     The last by its position: whatever a clock said before, what stands before an entry was known with it.
     """
-    wanted = select(func.max(entries.c.position)).where(entries.c.recorded_at <= end)
+    # The sum keeps SQLite from going back by position, entry by entry: the index of times has both.
+    wanted = select(func.max(entries.c.position + 0)).where(entries.c.recorded_at <= end)
     found: int | None = reading.connection.scalar(wanted)
     return found
 
