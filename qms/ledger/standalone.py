@@ -433,10 +433,81 @@ def _json(data: bytes) -> dict[str, Any]:
     return {str(name): value for name, value in found.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any JSON
 
 
+class _Signatures:
+    """The signatures of records, each at the entry of the act that made it.
+
+    A signature is over a text of its own: this ledger, the record with the signatures before it, the act, who, when,
+    why. By a key of the person's own it is Ed25519, so that nobody else can have made it; by a PIN, and for a document
+    of the groupware, it is the SHA-256 of the text, which shows a change and not who made it.
+
+    Attributes:
+        made: how many there are by each means.
+
+    """
+
+    def __init__(self) -> None:
+        self.made: dict[str, int] = {}
+        self._before: dict[str, list[Any]] = {}
+        self._signers: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def hear(self, origin: str, entry: dict[str, Any]) -> None:
+        """Take in an entry; raise `Wrong` where a signature is not what its act made, or was taken away since."""
+        code, record = entry["code"], entry["record"]
+        now, before = record.get("signatures") or [], self._before.get(code, [])
+        if now != before:
+            try:
+                good = len(now) == len(before) + 1 and now[:-1] == before and self._holds(origin, entry, now)
+            except (KeyError, TypeError, ValueError, AttributeError, Wrong):
+                good = False
+            if not good:
+                raise Wrong("a signature does not hold, of", ascii(code), "in entry", entry["position"])
+            self._before[code] = now
+            self.made[now[-1]["means"]] = self.made.get(now[-1]["means"], 0) + 1
+        if entry["kind"] == "signer":
+            self._signers[code] = self._signers.get(code, (entry["act"], {}))[0], record
+
+    def _holds(self, origin: str, entry: dict[str, Any], now: list[Any]) -> bool:
+        one, record = now[-1], entry["record"]
+        alike = [one[name] == entry[name] for name in ("on_behalf_of", "act", "version", "zone")]
+        alike += [one["person"] == entry["actor"], one["signed_at"] == entry["recorded_at"], one["suite"] == 1]
+        bare = {name: value for name, value in record.items() if name != "signatures"}
+        bare.update({"signatures": now[:-1]} if now[1:] else {})
+        said = {name: value for name, value in one.items() if name != "seal"}
+        said.update({name: entry[name] for name in ("kind", "code", "occurred_at", "reason")}, ledger=origin)
+        text = b"qms-signature/1\n" + spelled(said) + b"\n"
+        if not all(alike) or one["content"] != hashlib.sha256(spelled(bare)).hexdigest():
+            return False
+        if one["means"] == "groupware":
+            return one["signer"] is None and bool(one["file"]) and one["seal"] == hashlib.sha256(text).hexdigest()
+        return self._by_signer(one, text)
+
+    def _by_signer(self, one: dict[str, Any], text: bytes) -> bool:
+        """Whether somebody was enrolled to sign by these means then, and, by a key, whether it is of that key."""
+        act, signer = self._signers.get(one["signer"], ("", {}))
+        wanted = [one["person"], one["means"], "active", None]
+        if act != "signer.enrol" or [signer.get(of) for of in ("person", "means", "status", "source_file")] != wanted:
+            return False
+        if one["means"] == "key":
+            key = read_key(str(signer["key"]))
+            return key[2] == 1 and ed25519(key[3], text, _base64(one["seal"]))
+        return bool(one["means"] == "pin" and one["seal"] == hashlib.sha256(text).hexdigest())
+
+    def said(self) -> list[str]:
+        """A sentence about those that there are; they all hold."""
+        ways = ", ".join(f"{count} by {means}" for means, count in sorted(self.made.items()))
+        return [f"{sum(self.made.values())} signatures of records hold: {ways}"] if ways else []
+
+
+def spelled(told: dict[str, Any]) -> bytes:
+    """As entries are spelled: whole numbers and text alone, names in order, no blanks."""
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 class _Ledger:
     """What the entries come to: roots, what they commit to, what they name.
 
     Attributes:
+        signatures: those of the records.
         origin: what tells this ledger from all others.
         roots: over the first so many entries, for the sizes asked for; -1: over all.
         committed: commitment → code, and version that it came with.
@@ -448,12 +519,14 @@ class _Ledger:
     def __init__(self, lines: Iterator[bytes], sizes: Sequence[int]) -> None:
         self.origin, self.frozen, self.attached = "qms", set[str](), set[str]()
         self.committed: dict[bytes, tuple[str, int]] = {}
+        self.signatures = _Signatures()
         tree = Tree()
         self.roots = {0: tree.root()}
         for line in lines:
-            self._hear(_entry(line, tree.size))
-            leaf = leaf_hash(line)
+            entry, leaf = _entry(line, tree.size), leaf_hash(line)
             self.origin = "qms/" + leaf.hex()[:16] if tree.size == 0 else self.origin
+            self._hear(entry)
+            self.signatures.hear(self.origin, entry)
             tree.add(leaf)
             if tree.size in sizes:
                 self.roots[tree.size] = tree.root()
@@ -473,7 +546,7 @@ def _entry(line: bytes, position: int) -> dict[str, Any]:
     entry = _json(line)
     if set(entry) != FIELDS or entry["position"] != position or entry["suite"] != 1:
         raise Wrong("not an entry, or not in its place:", position)
-    if json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() != line:
+    if spelled(entry) != line:
         raise Wrong("not spelled as an entry must be:", position)
     if not isinstance(entry["record"], dict):
         raise Wrong("an entry that tells of no record:", position)
@@ -524,6 +597,7 @@ def check_bundle(place: Path, keys: Sequence[str] = (), against: Sequence[Checkp
         f"{len(bundle.names())} files unchanged",
     ]
     said.append(f"{_personal(bundle, ledger)} of {len(ledger.committed)} personal values are here, as committed to")
+    said.extend(ledger.signatures.said())
     if left:
         said.append(f"{left} attached file{'s' if left > 1 else ''} left out, as personal values are")
     said.extend(f"begins with the checkpoint of {one.size} entries" for one in against)
