@@ -88,11 +88,23 @@ class EnrolledSigners(Signers):
         return made
 
     def lock(self, which: str | Signer, *, reason: str) -> Signer:  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, its reason in the ledger
-        """Let a PIN or key sign no more, until a PIN is reset: one's own, or as somebody who may revoke it.
+        """Let a PIN or key sign no more, until it is unlocked or reset: one's own, or as somebody who may revoke it.
 
         Raises what `qms.records.signer.rules.lock` does. The reason stands in the entry.
         """
         return Signers(self._registry.because(reason)).lock(which, reason=reason)
+
+    def unlock(self, which: str | Signer, *, reason: str) -> Signer:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, its reason in the ledger
+        """Let what is locked sign again as it was; wrong PINs are counted anew.
+
+        Raises what `qms.records.signer.rules.unlock` does. The reason stands in the entry.
+        """
+        with self._registry.batch():
+            made = Signers(self._registry.because(reason)).unlock(which, reason=reason, alone=self._alone())
+            if made.means is SignerMeans.PIN:
+                with self._registry.writing() as writing:
+                    pins.right(writing.connection, made.person)
+        return made
 
     def lock_by_count(self, which: str) -> Signer:
         """Lock the actor's own PIN, which was given wrong too often."""

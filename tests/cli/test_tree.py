@@ -201,6 +201,7 @@ CALLED = {
 """What an act calls a thing → what its command calls it."""
 FOUND = {("review.plan", "title"), ("review.plan", "follows"), ("review.collect_found", "found")}
 FOUND |= {("review.freeze_snapshot", "snapshot"), ("signer.enrol", "alone"), ("signer.reset", "alone")}
+FOUND |= {("signer.unlock", "alone")}
 FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
 """What the registry finds out itself."""
 

@@ -179,6 +179,7 @@ SIGNER_ACTS: dict[str, Act] = {
     "change_pin": signer_rules.change_pin,
     "reset": partial(signer_rules.reset, alone=True),
     "lock": partial(signer_rules.lock, reason="분실 신고"),
+    "unlock": partial(signer_rules.unlock, reason="본인 확인", alone=True),
     "revoke": partial(signer_rules.revoke, reason="분실"),
 }
 

@@ -36,8 +36,14 @@ def reset(desk: Desk, code: Code) -> None:
 
 @acts(app, "lock")
 def lock(desk: Desk, code: Code, reason: Reason) -> None:
-    """Let a PIN or key sign no more until it is reset."""
+    """Let a PIN or key sign no more until it is unlocked or reset."""
     desk.put(desk.acting.signers.lock(code, reason=reason))
+
+
+@acts(app, "unlock")
+def unlock(desk: Desk, code: Code, reason: Reason) -> None:
+    """Let a locked PIN or key of somebody else sign again as it was."""
+    desk.put(desk.acting.signers.unlock(code, reason=reason))
 
 
 @acts(app, "revoke")

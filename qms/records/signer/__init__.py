@@ -28,6 +28,7 @@ class Signers(Room[Signer, Facts]):
     change_pin = Changes(rules.change_pin)
     reset = Changes(rules.reset)
     lock = Changes(rules.lock)
+    unlock = Changes(rules.unlock)
     revoke = Changes(rules.revoke)
 
 

@@ -18,7 +18,7 @@ LIFECYCLE = Lifecycle(
     start=S.ACTIVE,
     steps={
         S.ACTIVE: {"reset": S.ACTIVE, "lock": S.LOCKED, "revoke": S.REVOKED},
-        S.LOCKED: {"reset": S.ACTIVE, "revoke": S.REVOKED},
+        S.LOCKED: {"reset": S.ACTIVE, "unlock": S.ACTIVE, "revoke": S.REVOKED},
         S.REVOKED: {},
     },
     beside={"change_pin": frozenset({S.ACTIVE})},
@@ -78,7 +78,7 @@ def reset(signer: Signer, facts: Facts, *, alone: bool = False) -> Signer:
 
 
 def lock(signer: Signer, facts: Facts, *, reason: str) -> Signer:  # noqa: ARG001 - it stands in the entry
-    """Refuse the signer until a reset: after too many wrong PINs, or because somebody has a suspicion.
+    """Refuse the signer until it is unlocked or reset: after too many wrong PINs, or because somebody has a suspicion.
 
     A person locks their own; others lock it who may revoke it.
 
@@ -90,6 +90,22 @@ def lock(signer: Signer, facts: Facts, *, reason: str) -> Signer:  # noqa: ARG00
     held = facts.directory.held(facts.actor, facts.today)
     if facts.actor != signer.person and not permitted_everywhere(facts.profile, "signer.revoke", held):
         raise LockOfAnother(code=signer.code, person=signer.person)
+    return signer.but(status=status)
+
+
+def unlock(signer: Signer, facts: Facts, *, reason: str, alone: bool = False) -> Signer:  # noqa: ARG001 - it stands in the entry
+    """Let a locked PIN or key sign again as it was: for who mistyped, or found the key where it belongs.
+
+    Where somebody else may know the PIN it is given anew instead, and a key is revoked. ``alone`` as for `enrol`.
+
+    Raises:
+        OwnEnrolment: somebody would unlock their own, though another may.
+        SignerBrought: it came in from a file, and signs nothing.
+
+    """
+    status = LIFECYCLE.after("unlock", signer.status, signer.code)
+    _refuse_self(facts, signer.person, alone=alone)
+    _refuse_brought(signer)
     return signer.but(status=status)
 
 
@@ -107,5 +123,9 @@ def _refuse_self(facts: Facts, person: str, *, alone: bool) -> None:
 def _needs_pin(signer: Signer) -> None:
     if signer.means is not SignerMeans.PIN:
         raise NoPin(code=signer.code)
+    _refuse_brought(signer)
+
+
+def _refuse_brought(signer: Signer) -> None:
     if signer.source_file is not None:
         raise SignerBrought(code=signer.code)
