@@ -6,11 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from qms.errors import FileThere, NoRecord
+from qms.errors import FileThere, KeptFromYou, NoRecord
 from qms.kinds import kind as kind_named
 from qms.kinds import kind_of_code
 from qms_cli.faults import CannotWrite, Missing, UnevenNames
-from qms_cli.show.mask import shown_to
+from qms_cli.show.mask import seen
 from qms_cli.show.records import attached
 from qms_cli.show.sink import STDOUT, write
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qms.base.kind import Kind
-    from qms.base.record import Record
+    from qms.base.record import Attachment, Record
     from qms_cli.desk import Desk
     from qms_cli.show.result import Rows
 
@@ -51,21 +51,34 @@ def attach(desk: Desk, code: str, files: Sequence[Path], names: Sequence[str]) -
 def listed(desk: Desk, code: str) -> Rows:
     """The files of a record, withdrawn ones among them."""
     kind, record = _found(desk, code)
-    return attached(desk, kind, shown_to(record))
+    return attached(desk, kind, seen(desk, kind, [record])[0])
 
 
-def get(desk: Desk, code: str, which: str) -> None:
+def get(desk: Desk, code: str, which: str, reason: str | None) -> None:
     """Write a file of a record where the user says, and nowhere else; nothing that is there is written over."""
     kind, record = _found(desk, code)
     to: Path | None = desk.common("output")
     if (to is None or str(to) == STDOUT) and sys.stdout.isatty():
         raise Missing(name="-o FILE", command="qms attachment get")
-    found, content = desk.registry.room(kind.name).attachment(record.code, which)
+    found, content = _taken(desk, kind, record, which, reason)
     if to is None or str(to) == STDOUT:
         write(content, None)
         return
     _new_file(to, content)
     desk.note(desk.say("attachment.written", place=str(to), size=found.size, digest=found.digest))
+
+
+def _taken(desk: Desk, kind: Kind[Any], record: Record, which: str, reason: str | None) -> tuple[Attachment, bytes]:
+    """The file, with an entry in the log that it was taken out, or that it was asked for and refused."""
+    desk.session.need_actor()
+    log = desk.session.present.accesses
+    try:
+        found: tuple[Attachment, bytes] = desk.registry.room(kind.name).attachment(record.code, which)
+    except KeptFromYou:
+        log.refused([record.code], act=desk.typed, reason=reason)
+        raise
+    log.note([record.code], act=desk.typed, reason=reason, needed=False)
+    return found
 
 
 def withdraw(desk: Desk, code: str, which: str, reason: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
+from qms.base.level import Level
 from qms.kinds import kind
 from qms_cli import times
 from qms_cli.kinds_of import overdue
@@ -44,6 +45,16 @@ class Desk(typer.Context):
     def settle(self, name: str, value: object) -> None:
         """Give a common option the value that a command's own option of the name came to."""
         self._common[name] = value
+
+    @property
+    def level(self) -> Level:
+        """How much of what is personal is to be shown."""
+        return self.common("level") or Level.INTERNAL
+
+    @property
+    def typed(self) -> str:
+        """The command as it is typed, without the program: ``case show``."""
+        return self.command_path.partition(" ")[2]
 
     # --- what is known ---
 

@@ -97,7 +97,13 @@ class Command(TyperCommand):
 class Question(Command):
     """A command that reads the store: it can be asked of an earlier moment."""
 
-    common = ("of_readers", "of_results")
+    common: ClassVar[tuple[str, ...]] = ("of_readers", "of_results")
+
+
+class RecordQuestion(Question):
+    """A command that shows records: it can be asked how much of them."""
+
+    common = ("of_levels", "of_readers", "of_results")
 
 
 class ActCommand(Command):
@@ -210,6 +216,11 @@ def _nothing() -> None:
 def answers(app: typer.Typer, name: str) -> Callable[[F], F]:
     """Make a function a command that answers a question about what the store knows, now or as of a moment."""
     return app.command(name, cls=Question)
+
+
+def shows(app: typer.Typer, name: str) -> Callable[[F], F]:
+    """Make a function a command that shows records, at the level that is asked for."""
+    return app.command(name, cls=RecordQuestion)
 
 
 def does(app: typer.Typer, name: str) -> Callable[[F], F]:

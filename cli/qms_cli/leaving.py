@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qms.base.level import Level
 from qms.kinds import KINDS, ORGANISATION, kind
 from qms_cli.faults import BadChoice, CannotWrite, Missing, Together
 from qms_cli.options import FileFormat, Format
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.base.record import Record
-    from qms.exchange import Exported, Level, Outgoing
+    from qms.exchange import Exported, Outgoing
     from qms.registry.sight import SeenReading
     from qms_cli.desk import Desk
 
@@ -38,28 +39,26 @@ class Asked:
 
     Attributes:
         kinds: none given: all but the organisation's own.
-        unmasked: whether what is personal leaves too; then ``reason`` says why.
+        level: how much of what is personal leaves; everything alone has a ``reason``, which says why.
 
     """
 
     kinds: tuple[str, ...]
     format: FileFormat | None
     by: Selection
-    unmasked: bool = False
+    level: Level
     reason: str | None = None
 
 
 def export(desk: Desk, asked: Asked) -> None:
     """Write the records and say at which level; what is personal leaves by an act with a reason, or not at all."""
-    from qms.exchange import Level
-
-    if asked.unmasked is (asked.reason is None):
+    level, whole = asked.level, asked.level is Level.FULL
+    if whole is (asked.reason is None):
         raise Together(options=("--unmasked", "--reason"))
     kinds = [kind(name) for name in dict.fromkeys(asked.kinds or RECORDS)]
     form = _format(desk, asked.format)
-    level = Level.FULL if asked.unmasked else Level.MASKED
     if form is FileFormat.TABLE or desk.common("fields") is not None:
-        if asked.unmasked:
+        if whole:
             raise Missing(name="--output", command="qms export")
         with desk.registry.reading() as reading:
             _show(desk, [_outgoing(desk, reading, of, asked.by, level) for of in kinds], form)
@@ -124,6 +123,8 @@ def _write(desk: Desk, asked: Asked, kinds: list[Kind[Any]], form: FileFormat, l
             files = export_kinds(outgoing, staged, FileForm(form), partial(kept_in, reading))
         if asked.reason is not None:
             _take_out(desk, files, asked.reason)
+            left = [code for file in files for code in file.whole]
+            desk.session.present.accesses.note(left, act=desk.typed, reason=asked.reason)
         if to is None:
             desk.write(staged.read_bytes())
         else:
@@ -170,5 +171,5 @@ def _put(staged: Path, to: Path) -> None:
 
 
 def _tell(desk: Desk, place: str, level: Level, count: int, masked: int) -> None:
-    key = "whole" if level.value == "L3" and not masked else level.value
+    key = "whole" if level is Level.FULL and not masked else level.value
     desk.note(desk.say(f"exported.{key}", place=place, count=count, masked=masked))

@@ -61,7 +61,7 @@ NAMES: Final = ("part", "state", "found", "hint")
 
 def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
-    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _profile, _copying)
+    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _profile, _accesses, _copying)
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
     return Rows("qms.doctor/1", columns, rows, many="parts", wrapped=True)
@@ -196,6 +196,13 @@ def _profile(desk: Desk) -> Iterator[Finding]:
         missing = unpermitted(profile)
         found = ", ".join((f"{profile.id} {profile.edition}", *missing))
         yield "profile", NOTE if missing else GOOD, found, desk.told("doctor.profile") if missing else None
+
+
+def _accesses(desk: Desk) -> Iterator[Finding]:
+    """Months of the log of accesses that nobody has looked through."""
+    with suppress(QmsError):
+        owed = desk.registry.accesses.owed()
+        yield "accesses", BAD if owed else GOOD, ", ".join(owed), desk.told("doctor.accesses") if owed else None
 
 
 def _copying(desk: Desk) -> Iterator[Finding]:

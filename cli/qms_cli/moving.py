@@ -142,6 +142,7 @@ def _take_out(desk: Desk, files: Mapping[str, bytes], people: int, reason: str) 
     digests = " ".join(sha256(data).hexdigest()[: 64 // len(files)] for data in files.values())
     told = f"{reason} [person {people}; sha256 {digests}]"
     desk.registry.acting(reason=told).people.take_out(desk.session.facts.actor)
+    desk.registry.accesses.note(desk.session.facts.directory.people, act=desk.typed, reason=reason)
 
 
 def _head(desk: Desk, why: str | None, *, names: bool) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from qms.base.level import Level
 from qms_cli.desk import Desk
 from qms_cli.times import day
 from qms_cli.words import choice
@@ -52,6 +53,13 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="MOMENT", is_eager=
 
 def of_readers(as_of: AsOf = None) -> None:
     """The option of every command that reads the store."""
+
+
+def of_levels(
+    level: Annotated[Level | None, typer.Option("--level", parser=choice(Level), metavar="LEVEL")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
+) -> None:
+    """Options of commands that show records."""
 
 
 def of_results(

@@ -73,7 +73,7 @@ def _wanted(desk: Desk, kind: Kind[Any], by: Selection, record: Record) -> bool:
         return False
     if by.since is not None and kind.opened and _opened(desk, kind, record) < by.since:
         return False
-    return by.match is None or _plain(by.match) in _plain(_written(shown_to(record)))
+    return by.match is None or _plain(by.match) in _plain(_written(shown_to(kind, record)))
 
 
 def _opened(desk: Desk, kind: Kind[Any], record: Record) -> date:

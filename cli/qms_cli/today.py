@@ -90,7 +90,7 @@ def _in_hands(desk: Desk, kind: Kind[Any], record: Record) -> bool:
 def _row(desk: Desk, kind: Kind[Any], record: Record, department: object) -> dict[str, object]:
     from qms import i18n
 
-    shown = shown_to(record)
+    shown = shown_to(kind, record)
     return {
         "code": record.code,
         "kind": Named(kind.name, i18n.text(f"{kind.words}.name", desk.language)),

@@ -59,6 +59,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "profile": Entry("tools", "qms_cli.commands.profile"),
     "calendar": Entry("tools", "qms_cli.commands.calendar"),
     "log": _one("tools", "evidence"),
+    "access-log": Entry("tools", "qms_cli.commands.access_log"),
     "verify": _one("tools", "evidence"),
     "checkpoint": _one("tools", "evidence"),
     "proof": _one("tools", "evidence"),
@@ -106,6 +107,7 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "person.leave": "org leave",
     "person.review_roles": "role review",
     "person.take_out": "export",
+    "person.review_accesses": "access-log review",
 }
 """Acts whose command is not named after them."""
 SHARED_COMMANDS: Final[Mapping[str, str]] = {"attach": "attach", "withdraw_attachment": "attachment withdraw"}

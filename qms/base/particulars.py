@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from qms.base.resident import holds_resident_number
+from qms.base.resident import holds_resident_number, without_resident_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,26 @@ def particulars(text: str, *wanted: Particular) -> frozenset[Particular]:
     return begun | frozenset(kind for kind, pattern, holds in kinds if any(map(holds, pattern.finditer(text))))
 
 
+def starred(text: str) -> str:
+    """The text with every letter and digit of what `particulars` finds in it made ``*``, the last four left out."""
+    text = without_resident_numbers(text)
+    if _WIDE.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    if _WORTH.search(text):
+        for _, pattern, holds in _KINDS:
+            text = pattern.sub(partial(_starred, holds), text)
+    return text
+
+
+def _starred(holds: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:
+    return _star(found[0]) if holds(found) else found[0]
+
+
+def _star(found: str) -> str:
+    kept = 0 if "@" in found else 4
+    return re.sub(r"[\w%+]" if "@" in found else r"\w", "*", found[: len(found) - kept]) + found[len(found) - kept :]
+
+
 def _is_card(found: re.Match[str]) -> bool:
     """A number of an issuer of cards whose check digit holds (ISO/IEC 7812-1, the formula of Luhn)."""
     digits = re.sub("[ -]", "", found[0])
@@ -90,4 +111,4 @@ _KINDS: Final[tuple[tuple[Particular, re.Pattern[str], Callable[[re.Match[str]],
     (Particular.PHONE, _PHONE, _holds),
 )
 
-__all__ = ["RESIDENT", "Particular", "particulars"]
+__all__ = ["RESIDENT", "Particular", "particulars", "starred"]

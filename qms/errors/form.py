@@ -35,6 +35,13 @@ class ResidentNumber(Invalid):
     places: tuple[str, ...]
 
 
+class NothingPublic(Invalid):
+    """Of records of this kind counts alone are for the public (level L0)."""
+
+    key = "base.nothing_public"
+    kind: str
+
+
 class BadFigure(InvalidRecord):
     """A figure asks what its records cannot answer; ``kind`` is the figure's id."""
 

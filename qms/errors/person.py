@@ -22,6 +22,20 @@ class UnknownActor(NotPermitted):
     actor: str
 
 
+class ReasonNeeded(NotPermitted):
+    """Personal values are shown in the clear for a reason alone; ``act`` is what was asked, as it is typed."""
+
+    key = "registry.reason_needed"
+    act: str
+
+
+class MonthNotOver(Refused):
+    """A month of the log of accesses is looked through when it is over."""
+
+    key = "registry.month_not_over"
+    month: str
+
+
 class KeptFromYou(NotPermitted):
     """The record is of a type that is kept for a role which the actor does not hold (manual P-6.1, P-6.3)."""
 

@@ -66,6 +66,7 @@ class People(Room[Person, Facts]):
     leave = Changes(rules.leave)
     review_roles = Changes(rules.review_roles)
     take_out = Changes(rules.take_out)
+    review_accesses = Changes(rules.review_accesses)
 
 
 class Assignments(Room[Assignment, Facts]):

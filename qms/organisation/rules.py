@@ -84,6 +84,14 @@ def take_out(person: Person, facts: Facts) -> Person:
     return person
 
 
+def review_accesses(person: Person, facts: Facts) -> Person:
+    """Somebody has looked through a month of the log of accesses; the entry's reason says which, and what was found.
+
+    The record stays as it is: the act stands in the ledger, under who did it.
+    """
+    return take_out(person, facts)
+
+
 # --- assignments ---
 
 

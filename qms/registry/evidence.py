@@ -192,6 +192,7 @@ def _verified(
     told: Callable[[int, int], None] | None,
 ) -> tuple[Finding, ...]:
     from qms.registry.helping import helper_for
+    from qms.store.accesses import broken
     from qms.store.clocks import clock_skews
     from qms.store.forms import strange_forms
     from qms.store.quick import verify_quickly
@@ -199,10 +200,12 @@ def _verified(
 
     if since:
         found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), *against)
-        return (*found, *clock_skews(reading.connection, since[0]))
+        return (*found, *broken(reading.connection, reading.origin()), *clock_skews(reading.connection, since[0]))
     helper = helper_for(reading, processes)
-    found = verify_quickly(reading, all_kinds(), *against, helper=helper, told=told)
-    return (*found, *clock_skews(reading.connection), *strange_forms(reading.connection))
+    whole = tuple(verify_quickly(reading, all_kinds(), *against, helper=helper, told=told))
+    changed = any(one.rule == "store.finding.schema_changed" for one in whole)
+    log = () if changed else broken(reading.connection, reading.origin())
+    return (*whole, *log, *clock_skews(reading.connection), *strange_forms(reading.connection))
 
 
 def _pair(kept: Kept | Checkpoint | None) -> tuple[tuple[int, bytes] | None, str]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qms.base.files import File
     from qms.base.kind import Kind
     from qms.compile.figures import Figures
+    from qms.registry.accesses import Accesses
     from qms.store.reading import Reading
     from qms.store.store import Store
     from qms.store.writing import Writing
@@ -50,6 +51,14 @@ class Registry(Rooms, Sees, Evidence, Signs):
         from qms.compile.figures import Figures
 
         return Figures(self)
+
+    @cached_property
+    def accesses(self) -> Accesses:
+        """Readings of personal values in the clear, and the log of them."""
+        from qms.registry.accesses import Accesses
+
+        now = self._shared.present
+        return Accesses(self if now is None else Registry(now, self._acting), (now or self._shared).clock)
 
     def room(self, name: str) -> Any:  # noqa: ANN401 - any room, by the name of its kind
         """The room of a kind, by the kind's name."""

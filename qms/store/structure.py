@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-APPEND_ONLY: Final = ("entries", "contents")
+APPEND_ONLY: Final = ("entries", "contents", "accesses")
 """Tables whose rows are guarded against change and deletion."""
 _MADE = text(
     "SELECT type, name, tbl_name, sql FROM sqlite_master"

@@ -13,7 +13,7 @@ from qms.ledger.canonical import canonical
 from qms.ledger.commitment import LOCKED
 from qms.store.columns import Row
 from qms.store.sealing import with_keys
-from qms.store.table import personal, pins, subject_keys, wrapping
+from qms.store.table import accesses, personal, pins, subject_keys, wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ class TableSummary(NamedTuple):
 
 
 def summarise(reading: Reading) -> Mapping[str, TableSummary]:
-    """Every table of the store by its name, but those of keys and PINs, which differ from store to store.
+    """Every table of the store by its name, but those of keys, PINs and accesses, which differ from store to store.
 
     Personal values count by what was sealed; one whose key is not here as `LOCKED`. The kinds must have been loaded.
     """
@@ -42,7 +42,7 @@ def summarise(reading: Reading) -> Mapping[str, TableSummary]:
     return {name: _of(reading, table) for name, table in tables if table not in _OWN}
 
 
-_OWN: Final = (pins, subject_keys, wrapping)
+_OWN: Final = (accesses, pins, subject_keys, wrapping)
 
 
 def _of(reading: Reading, table: Table) -> TableSummary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from qms.base.access import AccessOutcome
 from qms.base.record import Origin
 from qms.store.columns import SHARED_ROWS, Row, choice, column, table_of
 
@@ -100,6 +101,23 @@ class PinRow(Row, table=True):
     tries: int
 
 
+class AccessRow(Row, table=True):
+    """One access to personal values; see `qms.store.accesses`. It is no record and stands in no entry or bundle."""
+
+    __tablename__ = "accesses"
+    number: int = column(primary_key=True)
+    at: dt.datetime = column(index=True)
+    zone: str
+    person: str
+    place: str
+    act: str
+    level: str
+    outcome: AccessOutcome = choice(AccessOutcome)
+    subjects: str
+    reason: str | None = None
+    hash: bytes
+
+
 entries = table_of(EntryRow)
 validity = table_of(ValidityRow)
 counters = table_of(CounterRow)
@@ -108,4 +126,5 @@ contents = table_of(ContentRow)
 pins = table_of(PinRow)
 subject_keys = table_of(SubjectKeyRow)
 wrapping = table_of(WrappingRow)
+accesses = table_of(AccessRow)
 shared = {name: table_of(row) for name, row in SHARED_ROWS.items()}

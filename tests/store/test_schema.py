@@ -16,6 +16,7 @@ from qms.store.columns import SHARED_ROWS, Row, table_of
 from qms.store.migrate import HEAD
 from qms.store.rows import tables_of
 from qms.store.table import (
+    AccessRow,
     ContentRow,
     CounterRow,
     EntryRow,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 KINDS = all_kinds()
 OWN: tuple[type[Row], ...] = (
     EntryRow, ValidityRow, CounterRow, PersonalRow, SubjectKeyRow, WrappingRow, ContentRow, PinRow,
-    *SHARED_ROWS.values(),
+    AccessRow, *SHARED_ROWS.values(),
 )  # fmt: skip
 """Tables that belong to no kind."""
 QUOTED = re.compile(r"'([^']*)'")

@@ -56,6 +56,7 @@ def busy(office: Office) -> None:
     office.clock.now = office.clock.now.replace(month=7, day=13)
     _reviewed(office)
     _signed(office)
+    office.by(SUPPORT_STAFF).accesses.note([first.code], act="case show", reason="회신 전화")
 
 
 def _walked(office: Office) -> Case:

@@ -11,6 +11,7 @@ from qms_cli.given import Code, Reason
 
 app = group()
 
+OptionalReason = Annotated[str | None, typer.Option("--reason", metavar="TEXT")]
 Which = Annotated[str, typer.Argument(metavar="NAME")]
 
 
@@ -21,9 +22,9 @@ def list_(desk: Desk, code: Code) -> None:
 
 
 @answers(app, "get")
-def get(desk: Desk, code: Code, which: Which) -> None:
-    """Write a file of a record to a new file."""
-    attaching.get(desk, code, which)
+def get(desk: Desk, code: Code, which: Which, reason: OptionalReason = None) -> None:
+    """Write a file of a record to a new file; the log of accesses tells of it."""
+    attaching.get(desk, code, which, reason)
 
 
 @acts(app, "withdraw")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from qms.base.level import Level
 from qms.kinds import KINDS
 from qms_cli import interchange, leaving
 from qms_cli.desk import Desk
@@ -46,12 +47,14 @@ def export(
     format: Annotated[FileFormat | None, typer.Option("--format", parser=choice(FileFormat))] = None,
     department: OptionalDepartment = None,
     since: OptionalSince = None,
+    level: Annotated[Level | None, typer.Option("--level", parser=choice(Level), metavar="LEVEL")] = None,
     unmasked: Switch = False,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
 ) -> None:
     """Give out records of one, some or all kinds, what is personal masked unless there is a reason."""
     by = Selection(department=department, since=since)
-    leaving.export(desk, leaving.Asked(tuple(kinds or ()), format, by, unmasked, reason))
+    shown = Level.FULL if unmasked else level or Level.MASKED
+    leaving.export(desk, leaving.Asked(tuple(kinds or ()), format, by, shown, reason))
 
 
 @does(app, "schema")

@@ -10,7 +10,7 @@ from qms.base.kind import Kind
 from qms.kinds import kind as kind_named
 from qms_cli import steps
 from qms_cli.desk import Desk
-from qms_cli.frame import answers
+from qms_cli.frame import answers, shows
 from qms_cli.given import OptionalDepartment, OptionalSince
 from qms_cli.selection import Selection, select
 from qms_cli.show import history, records
@@ -27,7 +27,7 @@ def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = s
     which = typer.Argument(metavar="CODE", parser=code_of)
     _add_list(app, kind)
 
-    @answers(app, "show")
+    @shows(app, "show")
     def show(desk: Desk, code: Annotated[str, which]) -> None:
         """Show all of one record."""
         desk.show(records.page(desk, kind, desk.registry.room(name).get(code)))
@@ -57,7 +57,7 @@ def _add_list(app: typer.Typer, kind: Kind[Any]) -> None:
     )  # fmt: skip
     by_due = typer.Option("--overdue", hidden=kind.due is None)
 
-    @answers(app, "list")
+    @shows(app, "list")
     def list_(
         desk: Desk,
         status: Annotated[StrEnum | None, by_status] = None,

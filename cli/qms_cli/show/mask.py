@@ -1,68 +1,39 @@
-"""Customers' particulars as they are shown by default: enough to recognise, too little to use."""
+"""Records as the reader may see them: at the level that was asked for, the last one with an entry in the log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from qms.base.level import Level
+from qms.errors import Unusable
+from qms.flows.levels import at_level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms_cli.desk import Desk
 
 R = TypeVar("R", bound="Record")
-STAR, _SHORT, _TAIL = "*", 2, 4
 
 
-def name(text: str) -> str:
-    """``홍길동`` → ``홍*동``, ``김철`` → ``김*``, ``Anna Lee`` → ``A**a L*e``."""
-    return " ".join(_name(part) for part in text.split())
+def shown_to(kind: Kind[Any], record: R) -> R:
+    """The record in its masked form, as whoever works with it sees it."""
+    return at_level(kind, record, Level.INTERNAL)
 
 
-def _name(part: str) -> str:
-    if len(part) <= _SHORT:
-        return part[:1] + STAR * (len(part) - 1) if len(part) > 1 else STAR
-    return part[0] + STAR * (len(part) - 2) + part[-1]
+def seen(desk: Desk, kind: Kind[Any], records: Sequence[R]) -> list[R]:
+    """The records at the level that was asked for; everything of them by an entry in the log alone, or not at all.
 
-
-def contact(text: str) -> str:
-    """``010-1234-5678`` → ``010-****-5678``, ``hong@example.kr`` → ``h***@example.kr``; anything else by its end."""
-    local, at, host = text.rpartition("@")
-    if at:
-        return f"{local[:1]}***@{host}"
-    digits = [at for at, letter in enumerate(text) if letter.isdigit()]
-    first, last = _kept(len(digits))
-    hidden = set(digits[first : len(digits) - last])
-    if not hidden:
-        return STAR * len(text)
-    return "".join(STAR if at in hidden else letter for at, letter in enumerate(text))
-
-
-def _kept(digits: int) -> tuple[int, int]:
-    """How many digits stay readable at both ends: a mobile number keeps its prefix and its last four."""
-    if digits >= 10:  # noqa: PLR2004 - 02-123-4567 has 9, 010-1234-5678 has 11
-        return 3, _TAIL
-    return (2, _TAIL) if digits > _TAIL + 3 else (0, 0)
-
-
-def address(text: str) -> str:
-    """The first two parts, province and city, and nothing closer."""
-    parts = text.split()
-    return " ".join([*parts[:2], "***"]) if len(parts) > _SHORT else "***"
-
-
-MASKED: Final[Mapping[str, Callable[[str], str]]] = {
-    "customer_name": name,
-    "customer_contact": contact,
-    "customer_address": address,
-}
-"""Fields that are masked wherever a record is shown, and how. What people wrote of a matter is shown."""
-
-
-def shown_to(record: R) -> R:
-    """The record as it is shown: a customer's particulars are masked.
-
-    What is kept for one role does not come out of the registry for others (`qms.registry.sight`).
+    Where the log cannot be written, on a medium that is only read for instance, they stay masked.
     """
-    found = {one: getattr(record, one, None) for one in MASKED}
-    return record.model_copy(update={one: MASKED[one](value) for one, value in found.items() if value})
+    level = desk.level
+    if level is Level.FULL:
+        desk.session.need_actor()
+        try:
+            desk.registry.accesses.disclose(kind, records, act=desk.typed, reason=desk.common("reason"))
+        except Unusable as fault:
+            desk.note(desk.say("access.masked", why=fault.say(desk.language)))
+            level = Level.INTERNAL
+    return [at_level(kind, one, level) for one in records]

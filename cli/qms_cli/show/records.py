@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.base.record import Record, Value
-from qms_cli.show.mask import shown_to
+from qms_cli.show.mask import seen
 from qms_cli.show.result import Column, Named, Page, Rows
 from qms_cli.words import field_label, label, say
 
@@ -38,7 +38,7 @@ def columns(kind: Kind[Any], desk: Desk) -> tuple[Column, ...]:
 
 def listed(desk: Desk, kind: Kind[Any], records: Sequence[Record]) -> Rows:
     """A list of records."""
-    shown = [shown_to(record) for record in records]
+    shown = seen(desk, kind, records)
     return Rows(
         schema(kind), columns(kind, desk), tuple(_row(desk, kind, record) for record in shown),
         documents=tuple(record.model_dump(mode="json") for record in shown),
@@ -49,7 +49,7 @@ def listed(desk: Desk, kind: Kind[Any], records: Sequence[Record]) -> Rows:
 
 def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
     """One record with all that is known of it."""
-    record = shown_to(record)
+    (record,) = seen(desk, kind, [record])
     row = _row(desk, kind, record)
     children = (*kind.children(), "attachments", "signatures")
     fields = tuple(

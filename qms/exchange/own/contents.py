@@ -12,7 +12,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from qms.exchange.own.layout import ABOUT, LEVEL, SCHEMA, Level
+from qms.base.level import Level
+from qms.exchange.own.layout import ABOUT, LEVEL, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

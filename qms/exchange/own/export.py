@@ -10,9 +10,9 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from qms.base.level import Level
 from qms.errors import StorageFailed
 from qms.exchange.own.contents import CONTENT
-from qms.exchange.own.layout import Level
 from qms.exchange.own.outgoing import FileForm, Outgoing, Tally, nothing_kept
 from qms.exchange.own.text import DELIMITERS, write_contents, write_document, write_lines, write_table
 from qms.exchange.own.workbook import write_workbook
@@ -35,6 +35,7 @@ class Exported:
         masked: how many of them are without what is personal.
         digest: SHA-256 of the file.
         contents: SHA-256 of what the store keeps for the records.
+        whole: codes of the records that left with everything in them.
 
     """
 
@@ -43,6 +44,7 @@ class Exported:
     masked: int
     digest: str
     contents: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -69,13 +71,14 @@ def export_kinds(
     """Write records of one or more kinds; each file is there whole or not at all, and the same records are its bytes.
 
     One kind, a workbook and JSON lines are the one file ``to``. Several kinds as CSV, TSV or JSON are files named
-    after the kinds in the folder ``to``. A file in which something personal leaves is for its owner alone. What the
+    after the kinds in the folder ``to``. A file of `Level.INTERNAL` or `Level.FULL` is for its owner alone. What the
     store keeps for the records leaves with them in a workbook, in JSON lines and in a folder; ``kept`` gives it.
 
     Raises:
         StorageFailed: the place cannot be written; what stood there is untouched.
         TooManyRows: more records than a sheet has rows.
         NoRecord: there is no such kind.
+        NothingPublic: `Level.PUBLIC`, of a kind of which counts alone are public.
 
     """
     if len(outgoing) == 1 or form in {FileForm.XLSX, FileForm.JSONL}:
@@ -85,7 +88,7 @@ def export_kinds(
     except OSError:
         raise StorageFailed(place=str(to)) from None
     files = [_file([one], to / f"{one.kind.name}.{form}", form, kept) for one in outgoing]
-    private = any(one.level is Level.FULL for one in outgoing)
+    private = any(one.level.shows(Level.INTERNAL) for one in outgoing)
     _contents(files, to / f"{CONTENT}.{FileForm.JSONL}", kept, 0o600 if private else 0o666)
     return tuple(files)
 
@@ -118,7 +121,7 @@ def _contents(files: Sequence[Exported], to: Path, kept: Keeping, mode: int) -> 
 
 
 def _file(outgoing: Sequence[Outgoing], to: Path, form: FileForm, kept: Keeping) -> Exported:
-    private = any(one.level is Level.FULL for one in outgoing)
+    private = any(one.level.shows(Level.INTERNAL) for one in outgoing)
     try:
         with _whole(to, 0o600 if private else 0o666) as stream:
             tallies = write_kinds(outgoing, stream, form, kept)
@@ -129,7 +132,8 @@ def _file(outgoing: Sequence[Outgoing], to: Path, form: FileForm, kept: Keeping)
         raise StorageFailed(place=str(to)) from None
     kinds = {one.kind.name: tally.count for one, tally in zip(outgoing, tallies, strict=True)}
     contents = tuple(digest for tally in tallies for digest in tally.contents)
-    return Exported(to, kinds, sum(tally.masked for tally in tallies), digest, contents)
+    whole = tuple(code for tally in tallies for code in tally.whole)
+    return Exported(to, kinds, sum(tally.masked for tally in tallies), digest, contents, whole)
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, tzinfo
-from enum import StrEnum
 from functools import cache, cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
 
-from qms.base.kind import personal_fields
+from qms.base.level import Level
 from qms.base.record import Value
 from qms.exchange.target import is_day, is_instant, leaf
+from qms.flows.levels import at_level
 from qms.kinds import kind as kind_named
 
 if TYPE_CHECKING:
@@ -33,15 +33,6 @@ ABOUT: Final = (SCHEMA, LEVEL)
 """The columns, and the keys of a JSON line, that come before the fields."""
 Cell = str | int | bool | date | None
 """What stands in a cell: a text, a whole number, a yes or no, a day, or nothing."""
-
-
-class Level(StrEnum):
-    """How much of what is personal leaves the house (design: levels of redaction)."""
-
-    MASKED = "L1"
-    """Names, contacts and what people wrote of a matter stay behind."""
-    FULL = "L3"
-    """Everything; an act with a reason."""
 
 
 class Layout:
@@ -100,14 +91,7 @@ class Layout:
 
     def masked(self, record: Record) -> Record:
         """The record without what is personal in it and in its parts, and without the number that stands for whom."""
-        kind = self.kind
-        changes: dict[str, Any] = dict.fromkeys(kind.personal() & self.optional)
-        if kind.subject in self.optional:
-            changes[kind.subject] = None
-        for name, of in kind.parts().items():
-            if gone := dict.fromkeys(personal_fields(of)):
-                changes[name] = tuple(part.model_copy(update=gone) for part in getattr(record, name))
-        return record.model_copy(update=changes)
+        return at_level(self.kind, record, Level.MASKED)
 
     def document(self, record: Record, level: Level) -> dict[str, Any]:
         """The record as JSON has it, with what it is before its fields."""

@@ -7,8 +7,10 @@ from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from qms.base.level import Level
 from qms.exchange.own.contents import kept_of
-from qms.exchange.own.layout import Layout, Level, layout
+from qms.exchange.own.layout import Layout, layout
+from qms.flows.levels import at_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,8 +44,8 @@ class Outgoing:
     Attributes:
         records: in the order in which they are written; gone through once.
         level: how much of what is personal goes with them.
-        withheld: says of a record that it goes at `Level.MASKED` whatever ``level`` is, because whoever asked may
-            not read it.
+        withheld: says of a record that it goes at `Level.MASKED` at most, whatever ``level`` is, because whoever asked
+            may not read it.
         zone: the zone in which tables give points in time, with its offset; JSON gives them in UTC.
 
     """
@@ -62,11 +64,13 @@ class Outgoing:
     def rows(self, tally: Tally) -> Iterator[tuple[Level, Record]]:
         """Each record as it leaves, with its level; counts them."""
         for record in self.records:
-            masked = self.level is Level.MASKED or self.withheld(record)
+            level = min(self.level, Level.MASKED) if self.withheld(record) else self.level
+            masked = level is not Level.FULL
             tally.contents += kept_of(self.kind, record, masked=masked)
             tally.count += 1
             tally.masked += masked
-            yield (Level.MASKED, self.layout.masked(record)) if masked else (Level.FULL, record)
+            tally.whole += [] if masked else [record.code]
+            yield level, at_level(self.kind, record, level)
 
 
 @dataclass
@@ -76,6 +80,8 @@ class Tally:
     count: int = 0
     masked: int = 0
     contents: list[str] = field(default_factory=list[str])
+    whole: list[str] = field(default_factory=list[str])
+    """Codes of the records that left with everything in them."""
 
 
 def nothing_kept(_digests: Iterable[str]) -> Iterable[Kept]:

@@ -12,10 +12,11 @@ from qms import i18n
 from qms.base.door import texts_of
 from qms.base.finding import Finding, Weight
 from qms.base.kind import personal_fields
+from qms.base.level import Level
 from qms.base.particulars import RESIDENT
 from qms.base.resident import holds_resident_number
 from qms.errors import QmsError
-from qms.exchange.own.layout import ABSENT, LEVEL, Level
+from qms.exchange.own.layout import ABSENT, LEVEL
 from qms.exchange.own.lines import Line, read_lines
 from qms.exchange.read import file_bytes, file_name
 from qms.exchange.sheet import FILE_BYTES, Spot, quoted
@@ -95,15 +96,16 @@ def export_of(data: bytes, name: str) -> Export:
 
 
 def _masked(found: list[Returning], file: Spot) -> Iterator[Finding]:
-    masked = sum(one.level is Level.MASKED for one in found)
+    masked = [one for one in found if one.level is not Level.FULL]
+    level = ", ".join(sorted({one.level.value for one in masked}))
     if masked:
-        yield file.finding("own_masked", Weight.NOTE, count=masked, level=Level.MASKED)
-    files = sum(bool(one.line.values.get("attachments")) for one in found if one.level is Level.MASKED)
+        yield file.finding("own_masked", Weight.NOTE, count=len(masked), level=level)
+    files = sum(bool(one.line.values.get("attachments")) for one in masked)
     if files:
-        yield file.finding("own_files_left", Weight.NOTE, count=files, level=Level.MASKED)
-    left = sum(one.level is Level.MASKED and _personal_left(one.line) for one in found)
+        yield file.finding("own_files_left", Weight.NOTE, count=files, level=level)
+    left = sum(not one.level.shows(Level.INTERNAL) and _personal_left(one.line) for one in masked)
     if left:
-        yield file.finding("own_personal_left", Weight.WARNING, count=left, level=Level.MASKED)
+        yield file.finding("own_personal_left", Weight.WARNING, count=left, level=level)
 
 
 def _personal_left(line: Line) -> bool:
@@ -117,7 +119,7 @@ def _record(line: Line) -> tuple[Returning | None, list[Finding]]:
     except ValueError:
         findings.append(line.at(LEVEL).finding("not_a_choice", expected=", ".join(Level)))
         level = Level.MASKED
-    if level is Level.MASKED:
+    if level is not Level.FULL:
         _withhold(line, values)
     wrong = {one.values["column"] for one in findings if "column" in one.values}
     try:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from qms.base.finding import Finding, Weight
+from qms.base.level import Level
 from qms.exchange.convert import is_error
 from qms.exchange.found import Every, Found
 from qms.exchange.importing import ImportResult
-from qms.exchange.own.layout import Level
 from qms.exchange.own.reading import Export, Returning, read_export
 from qms.exchange.own.references import absent
 from qms.exchange.read import file_name
@@ -232,6 +232,6 @@ def _differing(one: Returning, here: Record) -> list[str]:
     """Fields in which the record here is not what the export says; what a masked export withholds is no difference."""
     masked = one.line.layout.masked
     mine, theirs, aside = here, one.record, _ASIDE
-    if one.level is Level.MASKED:
+    if one.level is not Level.FULL:
         mine, theirs, aside = masked(here), masked(one.record), _ASIDE | {"attachments"}
     return [name for name, value in mine if name not in aside and value != getattr(theirs, name)]

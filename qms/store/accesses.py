@@ -1,0 +1,129 @@
+"""The log of accesses: append-only, each row with a hash over itself and the row before it.
+
+It is a log of its own, beside the ledger: who read is no part of what became of a record. The chain begins with the
+origin of the ledger. What it ends with at a review of a month stands in the ledger, so that a tail cut off before
+shows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import insert, select
+
+from qms.base.access import Access, AccessOutcome
+from qms.base.finding import Finding
+from qms.ledger.canonical import canonical
+from qms.store.lenient import any_text
+from qms.store.lenient import rows as as_found
+from qms.store.table import accesses, entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+REVIEWED: Final = "person.review_accesses"
+"""Act of the ledger whose reason tells of a month that was looked through, and of the log's head then."""
+HEAD: Final = re.compile(r"(\d{4}-\d{2}) \[(\d{1,12}) [^\];]*; sha256 ([0-9a-f]{64})\]")
+"""Month, number of rows, hash of the last one: how that reason begins."""
+
+
+def append(connection: Connection, one: Access, origin: str) -> Access:
+    """Add a row behind the last; the caller holds the ledger's lock. ``one.number`` is given here."""
+    last = connection.execute(
+        select(accesses.c.number, accesses.c.hash).order_by(accesses.c.number.desc()).limit(1)
+    ).first()
+    number, before = (last.number + 1, bytes(last.hash)) if last else (0, beginning(origin))
+    kept = {**vars(one), "number": number, "subjects": _spelled(one.subjects)}
+    connection.execute(insert(accesses).values(**kept, hash=hash_of(kept, before)))
+    return Access(**{**vars(one), "number": number})
+
+
+def rows(connection: Connection, since: datetime | None = None, until: datetime | None = None) -> Iterator[Access]:
+    """The rows in their order, from ``since`` on and before ``until``."""
+    wanted = select(accesses).order_by(accesses.c.number)
+    if since is not None:
+        wanted = wanted.where(accesses.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(accesses.c.at < until)
+    for row in connection.execute(wanted).mappings():
+        yield _read(row)
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """How many rows there are, and the hash of the last one in hexadecimal; zeros where there is none."""
+    last = connection.execute(
+        select(accesses.c.number, accesses.c.hash).order_by(accesses.c.number.desc()).limit(1)
+    ).first()
+    return (last.number + 1, bytes(last.hash).hex()) if last else (0, "0" * 64)
+
+
+def broken(connection: Connection, origin: str) -> Iterator[Finding]:
+    """What does not hold of the log: rows changed, missing or cut off before a review that the ledger tells of."""
+    expected, before, heads = 0, beginning(origin), dict[int, object]()
+    with any_text(connection):
+        for row in as_found(connection, accesses):
+            if row["number"] != expected:
+                yield _finding("access_missing", expected)
+            elif row["hash"] != _hash_or_none(row, before):
+                yield _finding("access_changed", expected)
+            expected = row["number"] + 1 if isinstance(row["number"], int) else expected + 1
+            before = row["hash"] if isinstance(row["hash"], bytes) else b""
+            heads[expected] = before.hex()
+        said = [HEAD.match(one) for one in _reasons(connection)]
+    for one in said:
+        if one and int(one[2]) and heads.get(int(one[2])) != one[3]:
+            yield _finding("access_cut", int(one[2]) - 1)
+
+
+def _reasons(connection: Connection) -> list[str]:
+    found = connection.execute(select(entries.c.reason).where(entries.c.act == REVIEWED))
+    return [reason for (reason,) in found if isinstance(reason, str)]
+
+
+def reviewed(connection: Connection) -> set[str]:
+    """The months that were looked through: ``2026-03``."""
+    return {said[1] for reason in _reasons(connection) if (said := HEAD.match(reason))}
+
+
+def beginning(origin: str) -> bytes:
+    """What stands in the place of a hash before the first row."""
+    return sha256(b"qms access log of " + origin.encode()).digest()
+
+
+def hash_of(row: dict[str, Any], before: bytes) -> bytes:
+    """The hash over a row without its own, as canonical JSON, and the one before it."""
+    told = {name: value for name, value in row.items() if name != "hash"}
+    told["at"] = told["at"].astimezone(UTC).isoformat()
+    told["outcome"] = str(told["outcome"])
+    return sha256(before + canonical(told)).digest()
+
+
+def _hash_or_none(row: dict[str, Any], before: bytes) -> bytes | None:
+    """None where something stands there that no row can have."""
+    try:
+        return hash_of(row, before)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _spelled(subjects: tuple[str, ...]) -> str:
+    return json.dumps(subjects, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(row: RowMapping) -> Access:
+    told = {name: value for name, value in row.items() if name not in {"hash", "subjects", "outcome"}}
+    return Access(**told, outcome=AccessOutcome(row["outcome"]), subjects=tuple(json.loads(row["subjects"])))
+
+
+def _finding(rule: str, number: int) -> Finding:
+    return Finding(rule=f"store.finding.{rule}", place=f"access:{number}", values={"number": str(number)})
+
+
+__all__ = ["HEAD", "REVIEWED", "append", "beginning", "broken", "hash_of", "head", "reviewed", "rows"]

@@ -1,0 +1,175 @@
+"""Rows KR-PI-29/30, KR-PI-N8, KR-REC-28: who read what is personal stands in a log that cannot be changed unseen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+import qms
+from qms import errors
+from qms.base.access import AccessOutcome
+from qms.kinds import kind as kind_of
+from qms.store.table import accesses
+from tests.office import AUDITOR, QUALITY, SEOUL, SUPPORT_STAFF
+from tests.store.older import change, engine_of
+
+if TYPE_CHECKING:
+    from tests.office import Office
+
+WHY = "민원인에게 회신 전화"
+
+
+def _tampered(office: Office, statement: str) -> None:
+    """Change the log past its guards, which are put back."""
+    with engine_of(office.place) as engine, engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            before, after = ["ALTER TABLE accesses DISABLE TRIGGER ALL"], ["ALTER TABLE accesses ENABLE TRIGGER ALL"]
+        else:
+            made = sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'accesses'")
+            guards: dict[str, str] = {row.name: row.sql for row in connection.execute(made)}
+            before, after = [f"DROP TRIGGER {name}" for name in guards], list(guards.values())
+    change(office.place, *before, statement, *after)
+
+
+def _read(office: Office, *codes: str, by: str = SUPPORT_STAFF, reason: str | None = WHY) -> None:
+    registry, kind = office.by(by), kind_of("case")
+    records = [registry.get(kind, code) for code in codes]
+    assert registry.accesses.disclose(kind, records, act="case show", reason=reason) == records
+
+
+def test_a_reading_has_the_five_items_and_no_value(office: Office) -> None:
+    first, second = office.receive(), office.receive(name="성춘향")
+    _read(office, first.code, second.code)
+    (one,) = office.registry.accesses.all()
+    assert (one.person, one.act, one.subjects) == (SUPPORT_STAFF, "case show", (first.code, second.code))
+    assert one.at == office.clock()
+    assert (one.zone, one.level, one.outcome) == ("Asia/Seoul", "L3", AccessOutcome.GIVEN)
+    assert one.reason == WHY
+    assert {"host", "user", "terminal"} <= {part.partition("=")[0] for part in one.place.split()}
+    assert "홍길동" not in repr(one)
+    assert office.registry.verify() == ()
+
+
+def test_an_address_and_a_role_are_told_where_there_is_a_server(office: Office, backend: str) -> None:
+    _read(office, office.receive().code)
+    (one,) = office.registry.accesses.all()
+    assert ("role=" in one.place) is (backend == "postgresql")
+    assert ("address=" in one.place) is (backend == "postgresql")
+
+
+def test_without_a_reason_nothing_is_given_and_the_attempt_stands_there(office: Office) -> None:
+    case = office.receive()
+    for reason in (None, "", "  "):
+        with pytest.raises(errors.ReasonNeeded):
+            _read(office, case.code, reason=reason)
+    with pytest.raises(errors.ResidentNumber):
+        _read(office, case.code, reason="800101-1234567 확인")
+    assert [one.outcome for one in office.registry.accesses.all()] == [AccessOutcome.REFUSED] * 3
+
+
+def test_what_is_kept_for_the_audit_office_is_refused_and_the_attempt_stands_there(office: Office) -> None:
+    case = office.receive(qms.CaseType.INTEGRITY)
+    with pytest.raises(errors.KeptFromYou):
+        _read(office, case.code)
+    _read(office, case.code, by=AUDITOR)
+    told = [(one.person, one.outcome) for one in office.registry.accesses.all()]
+    assert told == [(SUPPORT_STAFF, AccessOutcome.REFUSED), (AUDITOR, AccessOutcome.GIVEN)]
+
+
+def test_the_database_refuses_to_change_or_delete_a_row(office: Office) -> None:
+    _read(office, office.receive().code)
+    for statement in (
+        accesses.update().values(person="nobody"),
+        accesses.delete(),
+    ):
+        with pytest.raises(sa.exc.DBAPIError), office.registry.store.engine.begin() as connection:
+            connection.execute(statement)
+    assert len(office.registry.accesses.all()) == 1
+
+
+TAMPERED = [
+    "person = 'nobody'",
+    "reason = NULL",
+    "subjects = '[]'",
+    "outcome = 'refused'",
+    "at = '2026-01-01 00:00:00'",
+    "place = ''",
+]
+
+
+@pytest.mark.parametrize("values", TAMPERED)
+def test_what_is_changed_past_the_guards_is_found(office: Office, values: str) -> None:
+    for _ in range(3):
+        _read(office, office.receive().code)
+    _tampered(office, f"UPDATE accesses SET {values} WHERE number = 1")  # noqa: S608 - words of ours
+    found = [(one.rule, one.place) for one in office.registry.verify()]
+    assert found == [("store.finding.access_changed", "access:1")]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "junk", ["at = 'junk'", "subjects = x'ff'", "number = 'seven'", "reason = 1.5", "person = x'00'"]
+)
+def test_junk_in_the_log_is_a_finding_never_an_exception(office: Office, junk: str) -> None:
+    for _ in range(3):
+        _read(office, office.receive().code)
+    _tampered(office, f"UPDATE accesses SET {junk} WHERE number = 1")  # noqa: S608 - words of ours
+    assert {one.rule for one in office.registry.verify()} <= {
+        "store.finding.access_changed", "store.finding.access_missing", "store.finding.damaged",
+    }  # fmt: skip
+    assert office.registry.verify() != ()
+
+
+def test_a_tail_cut_off_after_a_review_is_found(office: Office) -> None:
+    for _ in range(4):
+        _read(office, office.receive().code)
+    office.clock.now = datetime(2026, 4, 2, 9, tzinfo=SEOUL)
+    office.registry.accesses.review("2026-03", "이상 없음")
+    _tampered(office, "DELETE FROM accesses WHERE number = 3")
+    assert [one.rule for one in office.registry.verify()] == ["store.finding.access_cut"]
+
+
+def test_a_row_taken_out_of_the_middle_is_found(office: Office) -> None:
+    for _ in range(4):
+        _read(office, office.receive().code)
+    _tampered(office, "DELETE FROM accesses WHERE number = 1")
+    found = [(one.rule, one.place) for one in office.registry.verify()]
+    assert found == [("store.finding.access_missing", "access:1")]
+
+
+def test_a_month_is_owed_until_somebody_has_looked_through_it(office: Office) -> None:
+    log = office.registry.accesses
+    assert log.owed() == ()
+    _read(office, office.receive().code)
+    assert log.owed() == ()
+    with pytest.raises(errors.MonthNotOver):
+        log.review("2026-03", "이상 없음")
+    office.clock.now = datetime(2026, 5, 4, 9, tzinfo=SEOUL)
+    assert log.owed() == ("2026-03",)
+    with pytest.raises(errors.ReasonNeeded):
+        log.review("2026-03", " ")
+    with pytest.raises(errors.NotAllowed):
+        office.by(SUPPORT_STAFF).accesses.review("2026-03", "이상 없음")
+    with pytest.raises(errors.BadPeriod):
+        log.review("2026-3", "이상 없음")
+    log.review("2026-03", "이상 없음")
+    assert log.owed() == ()
+    entry = office.registry.history(QUALITY)[-1]
+    assert (entry.act, entry.actor) == ("person.review_accesses", QUALITY)
+    assert entry.reason is not None
+    assert entry.reason.startswith("2026-03 [1 entries, 1 of the month; sha256 ")
+    assert office.registry.verify() == ()
+
+
+def test_the_past_is_read_now(office: Office) -> None:
+    case = office.receive()
+    before = office.clock()
+    office.clock.ahead(days=3)
+    past = office.by(SUPPORT_STAFF).as_of(before)
+    kind = kind_of("case")
+    past.accesses.disclose(kind, [past.get(kind, case.code)], act="case show", reason=WHY)
+    (one,) = office.registry.accesses.all()
+    assert one.at == office.clock()
