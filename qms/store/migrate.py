@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     KeyOf = Callable[[Connection], Wrapping]
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision; a test compares it with the files."""
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from qms.store.migrations import ddl
 
-revision, down_revision = "0013", "0012"
+revision, down_revision = "0014", "0013"
 
 
 def upgrade() -> None:
