@@ -73,6 +73,7 @@ def _check(tmp_path: Path, whole: bytes) -> list[str]:
     return standalone.check_bundle(path)
 
 
+@pytest.mark.req("P11-10c")
 def test_it_counts_the_signatures_by_their_means(whole: bytes, tmp_path: Path) -> None:
     found = dict.fromkeys(MEANS, 0)
     last: dict[str, int] = {}
@@ -120,7 +121,7 @@ def test_a_signed_act_that_was_changed_is_found_in_a_ledger_that_was_wholly_rewr
         _check(tmp_path, _rewritten(whole, entries))
 
 
-@pytest.mark.req("P11-70")
+@pytest.mark.req("P11-70", "KR-SIG")
 def test_only_a_key_of_the_persons_own_shows_whose_act_it_was(whole: bytes, tmp_path: Path) -> None:
     """Whoever rewrites the ledger can seal the rest anew: what a PIN and a document of the groupware cannot show."""
     origin = files_of(whole)["checkpoint.txt"].decode().split("\n", 1)[0]

@@ -33,11 +33,13 @@ def _texts(value: object) -> str:
     return repr(value)
 
 
+@pytest.mark.req("ASVS-8.1")
 @pytest.mark.parametrize("name", KINDS)
 def test_every_field_has_its_level_and_no_row_is_of_a_field_that_is_not_there(name: str) -> None:
     assert set(rules(name)) == _fields(name)
 
 
+@pytest.mark.req("ASVS-14.1", "H-3")
 @pytest.mark.parametrize("name", KINDS)
 def test_what_is_personal_is_seen_below_l2_nowhere(name: str) -> None:
     kind = kind_of(name)
@@ -60,11 +62,13 @@ def test_what_a_level_hides_can_be_left_out(name: str) -> None:
             assert rule(name, place + field).since in {Level.PUBLIC, Level.MASKED} or not one.is_required(), field
 
 
+@pytest.mark.req("ASVS-8.1")
 def test_a_field_without_a_row_is_hidden() -> None:
     assert rule("case", "what_comes_next_year") is SEALED
     assert rule("no_such_kind", "code") is SEALED
 
 
+@pytest.mark.req("ASVS-14.1")
 @pytest.mark.parametrize("name", KINDS)
 def test_a_record_is_shown_by_its_level(name: str) -> None:
     kind: Any = kind_of(name)
@@ -88,6 +92,7 @@ def test_public_are_departments_and_the_calendar_alone() -> None:
     assert {name for name in KINDS if is_public(kind_of(name))} == {"department", "calendar"}
 
 
+@pytest.mark.req("H-3")
 def test_l2_has_exactly_the_masked_forms() -> None:
     kind: Any = kind_of("case")
     text = "카나리 홍길동 님(010-9876-5432, hong@example.kr)이 전라남도 순천시 해룡면 지봉로 1에서 전화 02-555-0199"

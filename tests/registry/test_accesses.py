@@ -40,6 +40,7 @@ def _read(office: Office, *codes: str, by: str = SUPPORT_STAFF, reason: str | No
     assert registry.accesses.disclose(kind, records, act="case show", reason=reason) == records
 
 
+@pytest.mark.req("KR-PI-29/30", "I-753.2a", "P-3.3", "I-8.5.3")
 def test_a_reading_has_the_five_items_and_no_value(office: Office) -> None:
     first, second = office.receive(), office.receive(name="성춘향")
     _read(office, first.code, second.code)
@@ -53,6 +54,7 @@ def test_a_reading_has_the_five_items_and_no_value(office: Office) -> None:
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("KR-PI-29/30")
 def test_an_address_and_a_role_are_told_where_there_is_a_server(office: Office, backend: str) -> None:
     _read(office, office.receive().code)
     (one,) = office.registry.accesses.all()
@@ -60,6 +62,7 @@ def test_an_address_and_a_role_are_told_where_there_is_a_server(office: Office, 
     assert ("address=" in one.place) is (backend == "postgresql")
 
 
+@pytest.mark.req("KR-PI-N8", "I-753.2a")
 def test_without_a_reason_nothing_is_given_and_the_attempt_stands_there(office: Office) -> None:
     case = office.receive()
     for reason in (None, "", "  "):
@@ -70,6 +73,7 @@ def test_without_a_reason_nothing_is_given_and_the_attempt_stands_there(office: 
     assert [one.outcome for one in office.registry.accesses.all()] == [AccessOutcome.REFUSED] * 3
 
 
+@pytest.mark.req("KR-REC-27/28")
 def test_what_is_kept_for_the_audit_office_is_refused_and_the_attempt_stands_there(office: Office) -> None:
     case = office.receive(qms.CaseType.INTEGRITY)
     with pytest.raises(errors.KeptFromYou):
@@ -79,6 +83,7 @@ def test_what_is_kept_for_the_audit_office_is_refused_and_the_attempt_stands_the
     assert told == [(SUPPORT_STAFF, AccessOutcome.REFUSED), (AUDITOR, AccessOutcome.GIVEN)]
 
 
+@pytest.mark.req("KR-PI-N8", "KR-REC-27/28")
 def test_the_database_refuses_to_change_or_delete_a_row(office: Office) -> None:
     _read(office, office.receive().code)
     for statement in (
@@ -100,6 +105,7 @@ TAMPERED = [
 ]
 
 
+@pytest.mark.req("KR-PI-N8", "ASVS-16.2")
 @pytest.mark.parametrize("values", TAMPERED)
 def test_what_is_changed_past_the_guards_is_found(office: Office, values: str) -> None:
     for _ in range(3):
@@ -123,6 +129,7 @@ def test_junk_in_the_log_is_a_finding_never_an_exception(office: Office, junk: s
     assert office.registry.verify() != ()
 
 
+@pytest.mark.req("KR-PI-N8")
 def test_a_tail_cut_off_after_a_review_is_found(office: Office) -> None:
     for _ in range(4):
         _read(office, office.receive().code)
@@ -140,6 +147,7 @@ def test_a_row_taken_out_of_the_middle_is_found(office: Office) -> None:
     assert found == [("store.finding.access_missing", "access:1")]
 
 
+@pytest.mark.req("KR-PI-N8")
 def test_a_month_is_owed_until_somebody_has_looked_through_it(office: Office) -> None:
     log = office.registry.accesses
     assert log.owed() == ()

@@ -145,6 +145,7 @@ def writing_root(connection: Connection, size: int) -> bytes:
     return Reading(connection).root(size)
 
 
+@pytest.mark.req("ALCOA-Available")
 @one_store
 @given(steps=st.lists(STEPS, min_size=1, max_size=5))
 def test_every_table_shows_what_replaying_the_ledger_makes(empty: Store, steps: list[Step]) -> None:
