@@ -42,8 +42,8 @@ def moment(reading: Reading, when: date | int, now: datetime, zone: ZoneInfo) ->
     if isinstance(when, int):
         if not 0 <= when <= last:
             raise errors.BeyondTheEnd(position=when, last=last)
-        (entry,) = reading.entries(when, when + 1)
-        return Moment(when + 1, entry.recorded_at)
+        # Where the database guards the store, somebody may not see this entry: for them it was the one before.
+        return Moment(when + 1, _recorded_by(reading, when) or now)
     if isinstance(when, datetime):
         end, shown = when.astimezone(UTC), _local(when, zone)
         future = end > now
@@ -54,8 +54,8 @@ def moment(reading: Reading, when: date | int, now: datetime, zone: ZoneInfo) ->
         raise errors.NotKnownYet(when=shown, now=_local(now, zone))
     position = _last_by(reading, end)
     if position is None:
-        (first,) = reading.entries(0, 1)
-        raise errors.BeforeTheBeginning(when=shown, first=_local(first.recorded_at, zone))
+        first = reading.connection.scalar(select(entries.c.recorded_at).order_by(entries.c.position).limit(1))
+        raise errors.BeforeTheBeginning(when=shown, first=_local(first or now, zone))
     return Moment(position + 1, min(end, now))
 
 
@@ -72,6 +72,13 @@ def _last_by(reading: Reading, end: datetime) -> int | None:
     # The sum keeps SQLite from going back by position, entry by entry: the index of times has both.
     wanted = select(func.max(entries.c.position + 0)).where(entries.c.recorded_at <= end)
     found: int | None = reading.connection.scalar(wanted)
+    return found
+
+
+def _recorded_by(reading: Reading, position: int) -> datetime | None:
+    """When the last entry up to a position was recorded; None where there is none to be seen."""
+    upto = select(entries.c.recorded_at).where(entries.c.position <= position)
+    found: datetime | None = reading.connection.scalar(upto.order_by(entries.c.position.desc()).limit(1))
     return found
 
 

@@ -34,6 +34,7 @@ class PastStore(Store):
     def __init__(self, store: Store, kinds: Sequence[Kind[Any]], size: int) -> None:
         """Look at an open store as it was; ``kinds`` are all there are."""
         super().__init__(store.url, store.engine, store.tokens, store.seals)
+        self.guarded = store.guarded
         self._kinds, self._size = kinds, size
         self._turned: Turned | None = None
 
