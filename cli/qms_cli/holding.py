@@ -25,7 +25,8 @@ def listed(desk: Desk) -> Rows:
     found = desk.say("holding.last", on=desk.read(last.at), person=last.by, found=last.found) if last else None
     desk.note(found or desk.say("holding.never"))
     rows = tuple(_row(desk, one) for one in held)
-    return Rows("qms.holding/1", desk.columns(*_COLUMNS), rows, many="holdings", empty=desk.say("nothing_found"))
+    columns, empty = desk.columns(*_COLUMNS), desk.say("nothing_found")
+    return Rows("qms.holding/1", columns, rows, many="holdings", empty=empty, wrapped=True)
 
 
 def _row(desk: Desk, held: Holding) -> dict[str, object]:
@@ -51,7 +52,7 @@ def review(desk: Desk, found: str) -> Page:
     with desk.registry.reading() as reading:
         held = holdings(reading, desk.session.facts)
     values = _counted(held)
-    told = f"{found} [assignments {values['count']}, people {values['people']}; sha256 {values['fingerprint']}]"
+    told = f"{found} [roles {values['held']}, people {values['people']}; sha256 {values['fingerprint']}]"
     desk.session.present.acting(reason=told).people.review_roles(by)
     document = {**values, "person": by, "found": found}
     return Page("qms.role_review/1", desk.say("holding.reviewed"), desk.fields(document), document)
@@ -59,4 +60,4 @@ def review(desk: Desk, found: str) -> Page:
 
 def _counted(held: Sequence[Holding]) -> dict[str, object]:
     people = {one.assignment.person for one in held}
-    return {"count": len(held), "people": len(people), "fingerprint": fingerprint(held)}
+    return {"held": len(held), "people": len(people), "fingerprint": fingerprint(held)}

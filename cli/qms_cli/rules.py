@@ -30,7 +30,7 @@ def listed(desk: Desk, id: str | None, *, open_: bool) -> Rows:
         desk.note(desk.say("rules.claim"))
     rows = tuple(_row(desk, one) for _, one in found)
     documents = tuple(_document(*one) for one in found)
-    columns = desk.columns(*_COLUMNS)
+    columns = desk.columns(*(name for name in _COLUMNS if name != "coming" or any(row[name] for row in rows)))
     return Rows("qms.rule/1", columns, rows, documents, many="rules", empty=desk.say("nothing_found"), wrapped=True)
 
 

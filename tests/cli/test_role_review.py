@@ -45,10 +45,10 @@ def test_a_review_is_recorded_with_what_was_found_and_of_which_list(terminal: Te
     found = "불필요한 역할 없음"
     told = terminal.done("--by", AUDITOR, "role", "review", "--found", found, "--json", lang=lang).json
     held = terminal.done("role", "holders", "--json").json["holdings"]
-    assert (told["count"], told["people"]) == (len(held), len({one["person"] for one in held}))
+    assert (told["held"], told["people"]) == (len(held), len({one["person"] for one in held}))
     entry = terminal.done("log", "--act", "person.review_roles", "--json").json["entries"][-1]
     assert (entry["actor"], entry["code"]) == (AUDITOR, AUDITOR)
-    assert entry["reason"].startswith(f"{found} [assignments {len(held)}, ")
+    assert entry["reason"].startswith(f"{found} [roles {len(held)}, ")
     assert told["fingerprint"] in entry["reason"]
     assert found in terminal.done("role", "holders", lang=lang).err
     again = terminal.done("role", "review", "--found", "x", "--json").json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def reader(demo: Path, tmp_path: Path) -> Shell:
     """Somebody who reads a page with a terminal open in the demo's folder."""
-    return Shell(shutil.copytree(demo, tmp_path / "qms-demo"), {"QMS_LANG": "en", "QMS_NOW": MONDAY})
+    here = {"QMS_LANG": "en", "QMS_NOW": MONDAY, "QMS_KEYS": os.environ["QMS_KEYS"]}
+    return Shell(shutil.copytree(demo, tmp_path / "qms-demo"), here)
 
 
 @pytest.fixture
