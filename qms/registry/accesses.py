@@ -21,6 +21,7 @@ from qms.base.door import admit_text
 from qms.base.level import Level
 from qms.base.record import Record
 from qms.base.text import TITLE_LENGTH, one_line
+from qms.organisation.authority import permitted_everywhere
 from qms.organisation.sight import Sight
 from qms.registry.shared import now_by
 
@@ -86,11 +87,14 @@ class Accesses:
             self._append(codes, act, reason, AccessOutcome.REFUSED)
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Access, ...]:
-        """The log, oldest first, from ``since`` on and before ``until``."""
+        """The log, oldest first, from ``since`` on and before ``until``; who may not look through it sees their own."""
         from qms.store.accesses import rows
 
+        facts = self._registry.facts()
+        held = facts.directory.held(facts.actor, facts.today)
+        every = permitted_everywhere(facts.profile, "person.review_accesses", held)
         with self._registry.reading() as reading:
-            return tuple(rows(reading.connection, since, until))
+            return tuple(one for one in rows(reading.connection, since, until) if every or one.person == facts.actor)
 
     def of_month(self, month: str) -> tuple[Access, ...]:
         """The log of one local month, ``2026-03``; raise `BadPeriod`."""
@@ -156,8 +160,7 @@ class Accesses:
                 act=act[:_LONGEST], level=Level.FULL.value, outcome=outcome, subjects=tuple(dict.fromkeys(codes)),
                 reason=one_line(reason)[:_LONGEST] if reason else None,
             )  # fmt: skip
-            writing.lock()
-            append(writing.connection, one, writing.origin())
+            append(writing, one)
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -28,21 +29,42 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
+    from qms.store.writing import Writing
+
 REVIEWED: Final = "person.review_accesses"
 """Act of the ledger whose reason tells of a month that was looked through, and of the log's head then."""
 HEAD: Final = re.compile(r"(\d{4}-\d{2}) \[(\d{1,12}) [^\];]*; sha256 ([0-9a-f]{64})\]")
 """Month, number of rows, hash of the last one: how that reason begins."""
 
 
-def append(connection: Connection, one: Access, origin: str) -> Access:
-    """Add a row behind the last; the caller holds the ledger's lock. ``one.number`` is given here."""
-    last = connection.execute(
-        select(accesses.c.number, accesses.c.hash).order_by(accesses.c.number.desc()).limit(1)
-    ).first()
-    number, before = (last.number + 1, bytes(last.hash)) if last else (0, beginning(origin))
+def append(writing: Writing, one: Access) -> Access:
+    """Add a row behind the last, under the ledger's lock; its number is given here."""
+    writing.lock()
+    last = _last(writing)
+    number, before = (last[0] + 1, last[1]) if last else (0, beginning(writing.origin()))
     kept = {**vars(one), "number": number, "subjects": _spelled(one.subjects)}
-    connection.execute(insert(accesses).values(**kept, hash=hash_of(kept, before)))
-    return Access(**{**vars(one), "number": number})
+    _keep(writing, {**kept, "hash": hash_of(kept, before)})
+    return replace(one, number=number)
+
+
+def _last(writing: Writing) -> tuple[int, bytes] | None:
+    """Number and hash of the last row; where the database guards itself it is asked, for a login sees a part."""
+    from qms.store.guard.session import GuardedWriting
+
+    if isinstance(writing, GuardedWriting):
+        return writing.last_access()
+    wanted = select(accesses.c.number, accesses.c.hash).order_by(accesses.c.number.desc()).limit(1)
+    last = writing.connection.execute(wanted).first()
+    return (last.number, bytes(last.hash)) if last else None
+
+
+def _keep(writing: Writing, row: dict[str, Any]) -> None:
+    from qms.store.guard.session import GuardedWriting
+
+    if isinstance(writing, GuardedWriting):
+        writing.log_access(row)
+    else:
+        writing.connection.execute(insert(accesses).values(**row))
 
 
 def rows(connection: Connection, since: datetime | None = None, until: datetime | None = None) -> Iterator[Access]:

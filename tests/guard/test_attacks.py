@@ -66,6 +66,9 @@ REFUSED = {
     "a key of data": "UPDATE subject_keys SET wrapped = ''",
     "the wrapping key": "INSERT INTO wrapping VALUES ('x', '')",
     "hashes of PINs": "SELECT * FROM pins",
+    "the log of accesses": "INSERT INTO accesses SELECT * FROM accesses",
+    "a row of the log": "UPDATE accesses SET person = 'x'",
+    "the end of the log": "DELETE FROM accesses",
     "system's setting": "ALTER SYSTEM SET log_statement = 'all'",
     "role": "CREATE ROLE mine",
     "database": "CREATE DATABASE mine",
@@ -184,3 +187,22 @@ def _case() -> dict[str, Any]:
         "type": qms.CaseType.COMPLAINT, "channel": qms.Channel.EMAIL, "title": "x", "name": "홍길동",
         "contact": "010-0000-0000",
     }  # fmt: skip
+
+
+@pytest.mark.req("KR-PI-29/30")
+def test_a_login_logs_its_own_accesses_and_sees_no_others(guarded: GuardedOffice) -> None:
+    case = guarded.by(SUPPORT_STAFF).cases.receive(**_case())
+    for person in (SUPPORT_STAFF, QUALITY):
+        guarded.by(person).accesses.note([case.code], act="case show", reason="회신")
+    assert [one.person for one in guarded.by(QUALITY).accesses.all()] == [SUPPORT_STAFF, QUALITY]
+    assert [one.person for one in guarded.by(SUPPORT_STAFF).accesses.all()] == [SUPPORT_STAFF]
+    with guarded.sql(SUPPORT_STAFF) as mine:
+        assert mine.execute("SELECT person FROM accesses").fetchall() == [(SUPPORT_STAFF,)]
+        forged = "SELECT qms_guard.log_access(jsonb_build_object('person', %s::text, 'number', 9))"
+        with pytest.raises(psycopg.Error) as refused:
+            mine.execute(forged.encode(), (QUALITY,))
+        assert refused.value.sqlstate == "QMA02"
+        with pytest.raises(psycopg.Error) as refused:
+            mine.execute(forged.encode(), (SUPPORT_STAFF,))
+        assert refused.value.sqlstate in {"QMA06", "23502", DENIED}
+    assert [one for one in guarded.by(QUALITY).verify() if "access" in one.rule] == []

@@ -54,6 +54,14 @@ def test_a_reading_has_the_five_items_and_no_value(office: Office) -> None:
     assert office.registry.verify() == ()
 
 
+def test_who_may_not_look_through_the_log_sees_what_is_their_own(office: Office) -> None:
+    case = office.receive()
+    _read(office, case.code)
+    _read(office, case.code, by=AUDITOR)
+    assert [one.person for one in office.by(SUPPORT_STAFF).accesses.all()] == [SUPPORT_STAFF]
+    assert [one.person for one in office.by(AUDITOR).accesses.all()] == [SUPPORT_STAFF, AUDITOR]
+
+
 @pytest.mark.req("KR-PI-29/30")
 def test_an_address_and_a_role_are_told_where_there_is_a_server(office: Office, backend: str) -> None:
     _read(office, office.receive().code)

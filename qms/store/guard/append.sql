@@ -224,3 +224,26 @@ $$ SELECT e.hashes FROM entries e WHERE e.position = at AND me() IS NOT NULL $$;
 
 CREATE OR REPLACE FUNCTION taken(of text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS
 $$ SELECT EXISTS (SELECT FROM entries e WHERE e.code = taken.of AND e.version = 1) AND me() IS NOT NULL $$;
+
+-- The log of accesses, see `qms.store.accesses`: whoever reads is who is logged in, now, and behind the last.
+CREATE OR REPLACE FUNCTION last_access(OUT number bigint, OUT hash bytea) LANGUAGE sql STABLE SECURITY DEFINER AS
+$$ SELECT a.number, a.hash FROM accesses a WHERE me() IS NOT NULL ORDER BY a.number DESC LIMIT 1 $$;
+
+CREATE OR REPLACE FUNCTION log_access(given jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE one accesses := jsonb_populate_record(NULL::accesses, given); around interval := (SELECT tolerance FROM settings);
+BEGIN
+  IF me() IS NULL THEN PERFORM refuse('QMA01', 'a login of nobody', session_user); END IF;
+  IF one.person IS DISTINCT FROM me() THEN PERFORM refuse('QMA02', 'in the name of another', one.person); END IF;
+  IF abs(extract(epoch FROM one.at - clock())) > extract(epoch FROM around) THEN
+    PERFORM refuse('QMA05', 'the clocks differ', spelled(clock()));
+  END IF;
+  IF one.number IS DISTINCT FROM coalesce((SELECT max(a.number) FROM accesses a), -1) + 1 THEN
+    PERFORM refuse('QMA06', 'a number out of its turn', one.number::text);
+  END IF;
+  INSERT INTO accesses SELECT (one).*;
+END $$;
+
+-- Who may look through the log sees all of it, everybody else their own accesses.
+CREATE OR REPLACE FUNCTION sees_accesses() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS
+$$ SELECT EXISTS (SELECT FROM holds(me(), today()) h JOIN authority a ON a.role = h.role
+     WHERE a.act = 'person.review_accesses' AND a.scope = 'all') $$;

@@ -28,7 +28,8 @@ _LONGEST: Final = 63
 _FILES: Final = ("tables.sql", "who.sql", "append.sql", "sight.sql")
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
-    "is_named(text, text[])", "wake()",
+    "is_named(text, text[])", "wake()", "last_access()", "log_access(jsonb)",
+    "sees_accesses()",
 )  # fmt: skip
 """What a login may call."""
 

@@ -17,7 +17,7 @@ from qms.store.table import contents, entries, personal, subject_keys
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Engine
 
@@ -74,6 +74,16 @@ class GuardedWriting(Writing):
         name = digest(content)
         self._wait(contents, [{"digest": name, "media": media, "content": content}])
         return name
+
+    def last_access(self) -> tuple[int, bytes] | None:
+        """Number and hash of the last row of the log of accesses."""
+        last = self.connection.execute(text("SELECT number, hash FROM qms_guard.last_access()")).one()
+        return None if last.number is None else (last.number, bytes(last.hash))
+
+    def log_access(self, row: Mapping[str, Any]) -> None:
+        """Add a row behind it."""
+        given = json.dumps(dict(row), default=_plain)
+        self._connection.exec_driver_sql("SELECT qms_guard.log_access(%s::jsonb)", (given,))
 
     def _count(self, name: str, value: int) -> None:
         # The numbers are the database's: it counts by the codes of the entries.

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.rows import tables_of
-from qms.store.table import contents, counters, entries, personal, pins, subject_keys, validity, wrapping
+from qms.store.table import accesses, contents, counters, entries, personal, pins, subject_keys, validity, wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +63,7 @@ def policies(kinds: Sequence[Kind[Any]]) -> Iterator[tuple[str, str | None]]:
     yield counters.name, "true"
     yield wrapping.name, "true"
     yield pins.name, None
+    yield accesses.name, "(SELECT qms_guard.sees_accesses()) OR person = (SELECT qms_guard.me())"
 
 
 def _of(table: Table) -> str:
