@@ -133,6 +133,7 @@ def test_a_pause_never_moves_a_date_back(since: date, days: int, begin: int, len
 # --- reminders --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("KR-CIV")
 def test_a_matter_that_drags_on_owes_a_notice_every_thirty_days(korea: WorkingCalendar) -> None:
     received = datetime(2026, 1, 5, 23, 30, tzinfo=SEOUL)
     assert progress_notices(korea, received, date(2026, 2, 3)) == ()

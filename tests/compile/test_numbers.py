@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.req(
-    "R-QM-3", "R-UH-3", "H-1", "H-2", "H-5", "P-2.9", "P-3.1", "P-3.2", "P-5.1", "P-7.1", "I-9.1.1", "I-9.1.2"
+    "R-QM-3", "R-UH-3", "H-1", "H-2", "H-5", "P-2.9", "P-3.1", "P-3.2", "P-5.1", "P-5.3", "P-7.1", "I-9.1.1", "I-9.1.2"
 )
 @EVERY_PERIOD
 def test_every_figure(drafts: dict[str, Snapshot], cases: Sequence[Case], capas: Sequence[Capa], spelled: str) -> None:
@@ -137,7 +137,6 @@ def test_a_period_that_has_not_begun_misses_nothing(drafts: dict[str, Snapshot])
     assert values["case.on_time_share"] is None
 
 
-@pytest.mark.req("P-5.3")
 def test_figures_of_one_period_add_up_to_those_of_a_longer_one(drafts: dict[str, Snapshot]) -> None:
     def value(spelled: str, id: str) -> int:
         return int(next(one.value or "" for one in lines(drafts[spelled]) if one.id == id))

@@ -70,7 +70,7 @@ def _working_days(world: World, begin: datetime, end: datetime) -> int:
     return calendar.working_days_between(calendar.day_of(begin), calendar.day_of(end))
 
 
-@pytest.mark.req("P-3.1")
+@pytest.mark.req("P-3.1", "KR-CIV")
 def test_a_due_date_is_put_off_once_and_again_with_consent(world: World) -> None:
     walk = received(world).did(do.assign, SUPPORT_STAFF, department="support")
     first = walk.now.due_at
