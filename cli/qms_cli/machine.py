@@ -61,7 +61,10 @@ NAMES: Final = ("part", "state", "found", "hint")
 
 def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
-    parts = (_python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _profile, _accesses, _copying)
+    parts = (
+        _python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _profile, _duties, _accesses,
+        _copying,
+    )  # fmt: skip
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
     return Rows("qms.doctor/1", columns, rows, many="parts", wrapped=True)
@@ -203,6 +206,20 @@ def _accesses(desk: Desk) -> Iterator[Finding]:
     with suppress(QmsError):
         owed = desk.registry.accesses.owed()
         yield "accesses", BAD if owed else GOOD, ", ".join(owed), desk.told("doctor.accesses") if owed else None
+
+
+def _duties(desk: Desk) -> Iterator[Finding]:
+    """Acts that judge others' work, and that too few people may do today for no record to get stuck."""
+    from qms_cli.profiles import act_label
+
+    with suppress(QmsError):
+        found = desk.registry.stuck()
+        acts = dict.fromkeys((one.act, one.people) for one in found)
+        told = (f"{act_label(desk, act)}: {', '.join(people) or '–'}" for act, people in acts)
+        if found:
+            yield "duties", NOTE, "; ".join(told), desk.told("doctor.duties")
+        else:
+            yield "duties", GOOD, desk.told("doctor.enough"), None
 
 
 def _copying(desk: Desk) -> Iterator[Finding]:

@@ -87,13 +87,22 @@ def _involved(duty: Duty) -> dict[str, object]:
 
 
 def acts(desk: Desk) -> Rows:
-    """Each act with how far every role may do it; empty: not at all."""
+    """Each act with the states in which it may be done, how far every role may do it, and who may not at all."""
+    from qms.registry.matrix import matrix
+
     profile = _profile(desk)
     roles = _roles(profile, desk.language)
     rows = tuple(
-        {"act": Named(act, act_label(desk, act)), **_scopes(desk, scopes)} for act, scopes in profile.authority.items()
+        {
+            "act": Named(one.act, act_label(desk, one.act)),
+            "states": Named(", ".join(one.states) if one.states else one.when("en"), one.when(desk.language)),
+            **_scopes(desk, one.scopes),
+            "apart": Named(one.not_by(profile, "en"), one.not_by(profile, desk.language)),
+        }
+        for one in matrix(profile)
     )
-    return Rows("qms.authority/1", (*desk.columns("act"), *roles), rows, many="acts", wrapped=True)
+    columns = (*desk.columns("act", "states"), *roles, *desk.columns("apart"))
+    return Rows("qms.authority/1", columns, rows, many="acts", wrapped=True)
 
 
 def _scopes(desk: Desk, scopes: Mapping[Role, Scope]) -> dict[str, object]:

@@ -7,29 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.organisation.authority import permitted, roles_for
+from qms_cli.show.records import named
 from qms_cli.show.result import Named, Rows
 from qms_cli.tree import command_of
 
 if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms.registry.who import Answer
     from qms_cli.desk import Desk
 
-COLUMNS = ("act", "permitted", "roles", "command")
+COLUMNS = ("act", "permitted", "why_not", "who", "command")
 
 
 def possible(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
-    """The acts that lead on from where the record stands, who may do each, and the command that does it."""
-    acts = possible_acts(kind, record)
+    """The acts that lead on from where the record stands: who may do each, why the actor may not, and the command."""
+    rows = tuple(_row(desk, kind, record, one) for one in desk.registry.who.next(kind, record))
     columns = desk.columns(*COLUMNS)
-    rows = tuple(_row(desk, kind, record, act) for act in acts)
-    return Rows("qms.next/1", columns, rows, many="acts", empty=desk.say("nothing_to_do"), wrapped=True)
-
-
-def possible_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
-    """The acts that may be done where the record stands; none for a kind without a life."""
-    status: Any = getattr(record, "status", None)
-    return kind.lifecycle.possible(status) if kind.lifecycle else ()
+    return Rows("qms.next/1", columns, rows, rows, many="acts", empty=desk.say("nothing_to_do"), wrapped=True)
 
 
 def moving_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:
@@ -49,13 +44,16 @@ def may(desk: Desk, kind: Kind[Any], record: Record, act: str) -> bool:
     return permitted(facts.profile, name, held, place, partial(directory.below, on=desk.today), of=of)
 
 
-def _row(desk: Desk, kind: Kind[Any], record: Record, act: str) -> dict[str, object]:
+def _row(desk: Desk, kind: Kind[Any], record: Record, one: Answer) -> dict[str, object]:
     profile = desk.session.facts.profile
     of = getattr(record, "type", None) if kind.name == "case" else None
-    roles = roles_for(profile, f"{kind.name}.{act}", of=of)
+    roles = roles_for(profile, f"{kind.name}.{one.act}", of=of)
+    why = one.refusal and Named(one.refusal.say("en"), one.refusal.say(desk.language))
     return {
-        "act": Named(act, i18n.text(f"{kind.words}.act.{act}", desk.language)),
-        "permitted": may(desk, kind, record, act),
+        "act": Named(one.act, i18n.text(f"{kind.words}.act.{one.act}", desk.language)),
+        "permitted": one.refusal is None,
+        "why_not": why,
+        "who": tuple(named(desk, "person", code) for code in one.people),
         "roles": tuple(Named(role.value, profile.role_label(role, desk.language)) for role, _ in roles),
-        "command": f"qms {command_of(f'{kind.name}.{act}')} {record.code}",
+        "command": f"qms {command_of(f'{kind.name}.{one.act}')} {record.code}",
     }

@@ -10,6 +10,7 @@ from qms.base.label import label
 from qms.kinds import kind
 from qms.organisation.profile import load_profile
 from qms.organisation.terms import Role, Scope
+from qms.registry.matrix import matrix
 
 if TYPE_CHECKING:
     from qms.organisation.profile import Profile
@@ -27,17 +28,24 @@ def pages() -> dict[str, str]:
 
 def _intro(profile: Profile) -> str:
     return (
-        f"Profile `{profile.id}`, edition {profile.edition} ({profile.name.en} · {profile.name.ko}). `own`: the "
-        "person's own department and all below it. `all`: the whole organisation. Empty: not permitted. Nobody "
-        "approves or verifies their own work, whatever stands here. `qms duty matrix --acts` prints the same of the "
-        "profile in force; [how to bring your own](../how-to/own-profile.md)."
+        f"Profile `{profile.id}`, edition {profile.edition} ({profile.name.en} · {profile.name.ko}). `own`: the very "
+        "department; `branch`: it and all below it; `all`: the whole organisation. Empty: not permitted. What stands "
+        "in no row nobody may; nor may, on a record, whoever stands under *Not by*. `qms duty matrix --acts` prints "
+        "the same of the profile in force, and [who may do what](../how-to/who-may.md) tells of it; [how to bring "
+        "your own](../how-to/own-profile.md)."
     )
 
 
 def _acts(profile: Profile) -> str:
-    head = ("Act", "", *(f"{profile.role_label(role, 'en')} · {profile.role_label(role, 'ko')}" for role in Role))
-    rows = ((code(act), _said(act), *(REACH[of.get(role)] for role in Role)) for act, of in profile.authority.items())
-    return section("Who may do what", table(head, rows))
+    roles = (f"{profile.role_label(role, 'en')} · {profile.role_label(role, 'ko')}" for role in Role)
+    rows = (
+        (
+            code(one.act), _said(one.act), one.when("en"), *(REACH[one.scopes.get(role)] for role in Role),
+            one.not_by(profile, "en"),
+        )
+        for one in matrix(profile)
+    )  # fmt: skip
+    return section("Who may do what", table(("Act", "", "When", *roles, "Not by"), rows))
 
 
 def _said(act: str) -> str:

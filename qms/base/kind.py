@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from qms.base.apart import Apart
 from qms.base.record import PERSONAL, SHARED, Record, Value
 from qms.errors import BadCode, NoRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from qms.base.lifecycle import Lifecycle
 
@@ -41,6 +42,8 @@ class Kind(Generic[R]):
         tasks: those among them, in parts too, to whom work is given by name: never to somebody who has left.
         subject: name of the field with the person whom its personal fields are about; None: the record itself.
         contents: fields that name what the store keeps for the record by its SHA-256.
+        apart: act → who may not do it on a record (ISO 9001 5.3; manual R-QM-2).
+        anew: act by which a record is taken up again; None: there is none.
         signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
 
     """
@@ -63,6 +66,8 @@ class Kind(Generic[R]):
     tasks: tuple[str, ...] = ()
     subject: str | None = None
     contents: tuple[str, ...] = ()
+    apart: Mapping[str, Apart] = field(default_factory=dict[str, Apart])
+    anew: str | None = None
     signs: bool = False
 
     def number(self, year: int, count: int) -> str:
@@ -130,14 +135,14 @@ def _digits(text: str) -> bool:
 @cache
 def personal_fields(model: type[Value]) -> frozenset[str]:
     """Names of the fields of ``model`` that are marked `PERSONAL`."""
-    return frozenset(name for name, field in model.model_fields.items() if PERSONAL in field.metadata)
+    return frozenset(name for name, one in model.model_fields.items() if PERSONAL in one.metadata)
 
 
 @cache
 def _parts(model: type[Record]) -> dict[str, type[Value]]:
     found: dict[str, type[Value]] = {}
-    for name, field in model.model_fields.items():
-        arguments = getattr(field.annotation, "__args__", ())
+    for name, one in model.model_fields.items():
+        arguments = getattr(one.annotation, "__args__", ())
         if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], Value):
             found[name] = arguments[0]
     return found

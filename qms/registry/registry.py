@@ -13,9 +13,10 @@ from qms.base.act import ATTACH
 from qms.base.attaching import attached
 from qms.base.record import Record
 from qms.flows.references import check_contents, check_references, unbrought
-from qms.kinds import KINDS
+from qms.kinds import KINDS, all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
+from qms.registry.apart import check_apart
 from qms.registry.authority import check
 from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.compile.figures import Figures
     from qms.registry.accesses import Accesses
+    from qms.registry.stuck import Stuck
+    from qms.registry.who import Who
     from qms.store.reading import Reading
     from qms.store.store import Store
     from qms.store.writing import Writing
@@ -59,6 +62,19 @@ class Registry(Rooms, Sees, Evidence, Signs):
 
         now = self._shared.present
         return Accesses(self if now is None else Registry(now, self._acting), (now or self._shared).clock)
+
+    @cached_property
+    def who(self) -> Who:
+        """Who may do what to a record now, and why not."""
+        from qms.registry.who import Who
+
+        return Who(self)
+
+    def stuck(self) -> tuple[Stuck, ...]:
+        """Acts that judge others' work and that too few people may do today; see `qms.registry.stuck`."""
+        from qms.registry.stuck import stuck
+
+        return tuple(stuck(self.facts(), all_kinds()))
 
     def room(self, name: str) -> Any:  # noqa: ANN401 - any room, by the name of its kind
         """The room of a kind, by the kind's name."""
@@ -140,6 +156,7 @@ class Registry(Rooms, Sees, Evidence, Signs):
                 raise errors.StaleRecord(code=code, seen=which.version, now=before.record.version)
             check(facts, kind, act, before.record)
             after = self._ruled(kind, lambda: rule(before.record, facts))
+            check_apart(writing, kind, act, (before.record, after), facts.actor, self._acting.on_behalf_of)
             after = after.model_copy(update={"version": before.record.version + 1})
             check_references(writing, kind, before.record, after, facts.directory, on=facts.on)
             return self._seen(kind, self._save(writing, kind, act, facts, before=before, after=after))

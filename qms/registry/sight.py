@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from sqlalchemy import select
 
@@ -153,7 +153,7 @@ class SeenReading(Reading):
         if kind.name != KEPT_KIND or not equal.keys() & _hidden(kind) or not (gone := self._by.withheld):
             return equal
         asked = equal.get("type", tuple(CaseType))
-        types: tuple[object, ...] = asked if isinstance(asked, tuple) else (asked,)
+        types = cast("tuple[object, ...]", asked) if isinstance(asked, tuple) else (asked,)
         return {**equal, "type": tuple(one for one in types if one not in gone)}
 
     def _only_silent(self, digest: str) -> list[str]:

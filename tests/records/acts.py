@@ -29,7 +29,7 @@ from qms.records.review import rules as review_rules
 from qms.records.signer import Signer, SignerStatus
 from qms.records.signer import rules as signer_rules
 from tests import samples
-from tests.office import BEGIN, EQUIPMENT_HEAD, QUALITY, SUPPORT_HEAD, TOP
+from tests.office import BEGIN, EQUIPMENT_HEAD, GROWTH_HEAD, QUALITY, SUPPORT_HEAD, TOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ CAPA_ACTS: dict[str, Act] = {
     "cancel": partial(capa_rules.cancel, action=1, reason="불필요"),
     "extend": partial(capa_rules.extend, until=LATER + timedelta(30), reason="지연"),
     "assign": partial(capa_rules.assign, owner=SUPPORT_HEAD),
-    "hand_on": partial(capa_rules.hand_on, action=1, owner=EQUIPMENT_HEAD),
+    "hand_on": partial(capa_rules.hand_on, action=1, owner=GROWTH_HEAD),
     "name_checker": partial(capa_rules.name_checker, checker=TOP),
     "implement": capa_rules.implement,
     "evaluate": partial(capa_rules.evaluate, verdict=Verdict.EFFECTIVE, measured="0건"),

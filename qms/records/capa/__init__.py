@@ -6,7 +6,7 @@ from qms.base.act import Changes, Creates, Room
 from qms.base.kind import Kind
 from qms.organisation.facts import Facts
 from qms.records.capa import rules
-from qms.records.capa.life import LIFECYCLE
+from qms.records.capa.life import APART, LIFECYCLE
 from qms.records.capa.model import ActionItem, Capa, CapaSeverity, CapaStatus, CapaType, Method, Verdict
 
 KIND = Kind(
@@ -14,6 +14,7 @@ KIND = Kind(
     lifecycle=LIFECYCLE, opened="opened_on", due="implement_due_on", closed="closed_on",
     people=("owner", "checker", "actions.owner"), hands=("owner", "checker"),
     tasks=("owner", "checker", "actions.owner"), met="implemented_on",
+    apart=APART, anew="reopen",
     example=Capa(
         code="CA-2026-0001", department="support", status=CapaStatus.OPEN, title="장비 예약 이중 취소 재발 방지",
         problem="같은 예약이 두 번 취소되었다.", owner="kim.minji", opened_by="lee.junho", opened_on=date(2026, 3, 9),

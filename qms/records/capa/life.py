@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qms.base.apart import Apart
 from qms.base.lifecycle import Lifecycle
 from qms.records.capa.model import CapaStatus
 
@@ -31,3 +32,18 @@ LIFECYCLE = Lifecycle(
         "name_checker": _WORKING | {S.PLANNED, S.IMPLEMENTED, S.EVALUATING},
     },
 )
+_JUDGES = ("quality_representative", "top_management")
+APART = {
+    "approve": Apart(fields=("owner", "planned_by"), last=("plan",)),
+    "finish": Apart(fields=("checker",)),
+    "implement": Apart(fields=("checker",)),
+    "extend": Apart(fields=("owner",)),
+    "evaluate": Apart(
+        fields=("owner", "planned_by", "actions.owner"), last=("plan",), acts=("finish", "implement"),
+        only=("checker",), besides=_JUDGES,
+    ),
+    "close": Apart(fields=("owner",)),
+    "void": Apart(fields=("owner",)),
+}  # fmt: skip
+"""Who plans or carries out neither approves nor judges it; who is to judge carries nothing out, so that there is
+always somebody who may; who owns it grants themselves nothing."""

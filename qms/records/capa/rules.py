@@ -20,7 +20,7 @@ from qms.errors import (
     WrongOrder,
 )
 from qms.organisation.terms import Role
-from qms.records.capa.life import LIFECYCLE
+from qms.records.capa.life import APART, LIFECYCLE
 from qms.records.capa.model import (
     ActionItem,
     Capa,
@@ -115,8 +115,7 @@ def plan(
         raise WrongOrder(code=capa.code, later="capa.field.effect_check_on", earlier="capa.field.implement_due_on")
     if implement_by < facts.on:
         raise WrongOrder(code=capa.code, later="capa.field.implement_due_on", earlier="capa.field.this_step")
-    if checker in {capa.owner, facts.actor}:
-        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=checker)
+    _refuse_checker(capa, checker, capa.owner, facts.actor, *(one.owner for one in actions))
     _follows(capa, facts, "analysed_on")
     return capa.but(
         status=status, actions=tuple(actions), planned_by=facts.actor, planned_on=facts.on, criterion=criterion,
@@ -128,7 +127,7 @@ def plan(
 def approve(capa: Capa, facts: Facts) -> Capa:
     """Approve the plan; neither its author nor the owner may (manual R-QM-2)."""
     status = LIFECYCLE.after("approve", capa.status, capa.code)
-    facts.refuse_own(capa.code, "capa.act.approve", capa.owner, capa.planned_by)
+    facts.refuse_own(capa.code, "capa.act.approve", *APART["approve"].people(capa))
     _follows(capa, facts, "planned_on")
     return capa.but(status=status, approved_by=facts.actor, approved_on=facts.on)
 
@@ -146,8 +145,9 @@ def start(capa: Capa, facts: Facts) -> Capa:
 
 
 def finish(capa: Capa, facts: Facts, *, action: int, evidence: str) -> Capa:
-    """An action of the plan is done; ``action`` counts from 1."""
+    """An action of the plan is done; ``action`` counts from 1. Not by who is to judge the effect."""
     LIFECYCLE.allow("finish", capa.status, capa.code)
+    facts.refuse_own(capa.code, "capa.act.finish", *APART["finish"].people(capa))
     _follows(capa, facts, "approved_on")
     return _with_action(capa, action, done_on=facts.on, evidence=evidence)
 
@@ -161,31 +161,30 @@ def cancel(capa: Capa, _facts: Facts, *, action: int, reason: str) -> Capa:
 def assign(capa: Capa, _facts: Facts, *, owner: str) -> Capa:
     """Give a CAPA another owner; whoever checks its effect cannot become it."""
     LIFECYCLE.allow("assign", capa.status, capa.code)
-    if owner == capa.checker:
-        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=owner)
+    _refuse_checker(capa, owner, capa.checker)
     return capa.but(owner=owner)
 
 
 def hand_on(capa: Capa, _facts: Facts, *, action: int, owner: str) -> Capa:
-    """Give an action of the plan that is not done another owner; ``action`` counts from 1."""
+    """Give an action of the plan that is not done another owner, not who checks the effect; it counts from 1."""
     LIFECYCLE.allow("hand_on", capa.status, capa.code)
+    _refuse_checker(capa, owner, capa.checker)
     return _with_action(capa, action, owner=owner)
 
 
 def name_checker(capa: Capa, _facts: Facts, *, checker: str) -> Capa:
-    """Let somebody else check the effect, as long as it is not judged; neither owner nor author of the plan."""
+    """Let somebody else check the effect, as long as it is not judged; nobody who owns, planned or does it."""
     LIFECYCLE.allow("name_checker", capa.status, capa.code)
     if capa.verdict in {Verdict.EFFECTIVE, Verdict.NOT_EFFECTIVE}:
         raise AlreadyJudged(code=capa.code)
-    if checker in {capa.owner, capa.planned_by}:
-        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=checker)
+    _refuse_checker(capa, checker, *APART["evaluate"].people(capa))
     return capa.but(checker=checker)
 
 
 def extend(capa: Capa, facts: Facts, *, until: date, reason: str) -> Capa:
     """Put the date of implementation off; whoever owns the CAPA may not grant it to themselves."""
     LIFECYCLE.allow("extend", capa.status, capa.code)
-    facts.refuse_own(capa.code, "capa.act.extend", capa.owner)
+    facts.refuse_own(capa.code, "capa.act.extend", *APART["extend"].people(capa))
     if capa.implement_due_on is not None and until <= capa.implement_due_on:
         raise WrongOrder(code=capa.code, later="capa.field.until", earlier="capa.field.implement_due_on")
     given = Postponement(on=facts.on, until=until, reason=reason, by=facts.actor)
@@ -194,8 +193,9 @@ def extend(capa: Capa, facts: Facts, *, until: date, reason: str) -> Capa:
 
 
 def implement(capa: Capa, facts: Facts) -> Capa:
-    """All actions are done or cancelled; from here the effect is watched."""
+    """All actions are done or cancelled; from here the effect is watched. Not by who is to judge it."""
     status = LIFECYCLE.after("implement", capa.status, capa.code)
+    facts.refuse_own(capa.code, "capa.act.implement", *APART["implement"].people(capa))
     if any(one.done_on is None and one.cancelled is None for one in capa.actions):
         raise ActionsOpen(code=capa.code)
     _follows(capa, facts, "approved_on", "started_on")
@@ -211,9 +211,9 @@ def evaluate(
     lessons: str | None = None,
     spread_to: str | None = None,
 ) -> Capa:
-    """Judge the effect when the window is over; never by the owner or the author of the plan (ISO 9001 10.2.1 d)."""
+    """Judge the effect when the window is over; never by who owns, planned or did it (ISO 9001 10.2.1 d)."""
     status = LIFECYCLE.after("evaluate", capa.status, capa.code)
-    facts.refuse_own(capa.code, "capa.act.evaluate", capa.owner, capa.planned_by)
+    facts.refuse_own(capa.code, "capa.act.evaluate", *APART["evaluate"].people(capa))
     if facts.actor != capa.checker and not facts.holds(Role.QUALITY_REPRESENTATIVE, Role.TOP_MANAGEMENT):
         raise NotTheOwner(
             code=capa.code, act="capa.act.evaluate", actor=facts.actor, owner=capa.checker or "capa.field.checker"
@@ -237,7 +237,7 @@ def close(capa: Capa, facts: Facts) -> Capa:
     status = LIFECYCLE.after("close", capa.status, capa.code)
     if capa.verdict is not Verdict.EFFECTIVE:
         raise NotShownEffective(code=capa.code)
-    facts.refuse_own(capa.code, "capa.act.close", capa.owner)
+    facts.refuse_own(capa.code, "capa.act.close", *APART["close"].people(capa))
     _follows(capa, facts, "evaluated_on")
     return capa.but(status=status, closed_on=facts.on)
 
@@ -253,9 +253,15 @@ def reopen(capa: Capa, _facts: Facts, *, reason: str) -> Capa:
 
 def void(capa: Capa, facts: Facts, *, reason: str) -> Capa:
     """End a CAPA that should not have been opened; its number stays. Its owner may not."""
-    facts.refuse_own(capa.code, "capa.act.void", capa.owner)
+    facts.refuse_own(capa.code, "capa.act.void", *APART["void"].people(capa))
     status = LIFECYCLE.after("void", capa.status, capa.code)
     return capa.but(status=status, void_reason=reason, closed_on=facts.on)
+
+
+def _refuse_checker(capa: Capa, person: str, *others: str | None) -> None:
+    """Raise `OwnWork` where somebody would both do the work and judge its effect."""
+    if person in others:
+        raise OwnWork(code=capa.code, act="capa.act.evaluate", actor=person)
 
 
 def _follows(capa: Capa, facts: Facts, *earlier: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from qms.base.apart import Apart
 from qms.base.lifecycle import Lifecycle
 from qms.errors import NothingToApprove, NotYet, RevisionWaiting, WrongOrder
 from qms.organisation.facts import Facts
@@ -25,6 +26,8 @@ LIFECYCLE = Lifecycle(
         "hand_on": frozenset({S.DRAFT, S.IN_FORCE}),
     },
 )
+APART = {"approve": Apart(fields=("revisions.drafted_by",), acts=("revise",), each="revisions", newest=True)}
+"""Who drafts a revision does not approve it."""
 
 
 def enter(
@@ -61,7 +64,8 @@ def approve(document: Document, facts: Facts, *, review_by: date, effective_on: 
     """
     status = LIFECYCLE.after("approve", document.status, document.code)
     waiting = _waiting(document)
-    facts.refuse_own(document.code, "document.act.approve", waiting.drafted_by)
+    newest = len(document.revisions) - 1
+    facts.refuse_own(document.code, "document.act.approve", *APART["approve"].people(document, {newest}))
     approved = waiting.but(approved_by=facts.actor, approved_on=facts.on, effective_on=effective_on or facts.on)
     return _with(document, status, (*document.revisions[:-1], approved), review_by)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from qms.base.act import Changes, Creates, Room
+from qms.base.apart import Apart
 from qms.base.kind import Kind
 from qms.organisation.facts import Facts
 from qms.records.handover import rules
@@ -14,6 +15,7 @@ KIND = Kind(
     prefix="HO", lifecycle=rules.LIFECYCLE, opened="prepared_on", due="effective_on", closed="closed_on",
     met="accepted_on",
     people=("giver", "receiver", "witness", "prepared_by", "given_by"), hands=("giver", "receiver"),
+    apart={"accept": Apart(only=("receiver",))},
     example=Handover(
         code="HO-2026-0001", department="support", status=HandoverStatus.PREPARED, giver="kim.minji",
         receiver="lee.junho", effective_on=date(2026, 3, 16), prepared_by="kim.minji", prepared_on=date(2026, 3, 9),

@@ -6,7 +6,7 @@ from qms.base.act import Changes, Enters, Room
 from qms.base.kind import Kind
 from qms.organisation.facts import Facts
 from qms.records.review import rules
-from qms.records.review.life import LIFECYCLE
+from qms.records.review.life import APART, LIFECYCLE
 from qms.records.review.model import (
     Approval,
     Attendee,
@@ -25,7 +25,7 @@ KIND = Kind(
     lifecycle=LIFECYCLE, opened="opened_on", due="hold_on", closed="closed_on",
     people=("chair", "decisions.owner", "attendees.person"), hands=("chair",),
     tasks=("decisions.owner",), met="held_on",
-    contents=("snapshot",),
+    contents=("snapshot",), apart=APART,
     example=Review(
         code="MR-2026H1", status=ReviewStatus.PLANNED, title="2026년 상반기 경영검토", period="2026H1",
         begin=date(2026, 1, 1), end=date(2026, 7, 1), opened_on=date(2026, 7, 6), hold_on=date(2026, 7, 20),

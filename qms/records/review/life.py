@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qms.base.apart import Apart
 from qms.base.lifecycle import Lifecycle
 from qms.records.review.model import ReviewStatus
 
@@ -29,3 +30,9 @@ LIFECYCLE = Lifecycle(
         "verify": _DECIDED,
     },
 )
+APART = {
+    "approve": Apart(fields=("planned_by",), acts=("plan", "freeze")),
+    "follow": Apart(only=("decisions.owner",), besides=("quality_representative",), each="decisions"),
+    "verify": Apart(fields=("decisions.owner",), each="decisions"),
+}
+"""Who makes the review does not approve it; who carries a decision out does not verify it."""

@@ -17,7 +17,7 @@ from qms.errors import (
     WrongOrder,
 )
 from qms.organisation.terms import Role
-from qms.records.review.life import LIFECYCLE
+from qms.records.review.life import APART, LIFECYCLE
 from qms.records.review.model import (
     Approval,
     Attendee,
@@ -203,7 +203,7 @@ def approve(
     Refused while an input is missing whose gap the chair has not accepted, and without decision or conclusion.
     """
     status = LIFECYCLE.after("approve", review.status, review.code)
-    facts.refuse_own(review.code, "review.act.approve", review.planned_by)
+    facts.refuse_own(review.code, "review.act.approve", *APART["approve"].people(review))
     if any(one.state is InputState.MISSING and one.gap_accepted_by is None for one in review.inputs):
         raise InputMissing(code=review.code)
     if not review.decisions:
@@ -245,7 +245,7 @@ def verify(review: Review, facts: Facts, *, number: int) -> Review:
     one = _decision(review, number)
     if one.done_on is None or one.verified_by is not None:
         raise NoSuchDecision(code=review.code)
-    facts.refuse_own(review.code, "review.act.verify", one.owner)
+    facts.refuse_own(review.code, "review.act.verify", *APART["verify"].people(review, {number - 1}))
     return _with_decision(review, one, verified_by=facts.actor, verified_on=facts.on)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from qms.base.act import Changes, Creates, Room
+from qms.base.apart import Apart
 from qms.base.kind import Kind
 from qms.organisation.facts import Facts
 from qms.records.signer import rules
@@ -12,6 +13,7 @@ KIND = Kind(
     name="signer", plural="signers", words="signer", model=Signer, table="qms.records.signer.table", prefix="SG",
     lifecycle=rules.LIFECYCLE, opened="enrolled_on", closed="revoked_on",
     people=("person", "issued_by", "enrolled_by", "revoked_by"), tasks=("person",), signs=True,
+    apart={"change_pin": Apart(only=("person",))},
     example=Signer(
         code="SG-2026-0001", status=SignerStatus.ACTIVE, means=SignerMeans.PIN, person="kim.minji",
         issued_at=datetime(2026, 3, 9, tzinfo=UTC), issued_by="kim.minji", enrolled_on=date(2026, 3, 9),

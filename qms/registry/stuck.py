@@ -1,0 +1,68 @@
+"""Where an organisation is too small for its own separation of duties: told before a record gets stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from qms.errors import NotPermitted
+from qms.registry.authority import check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qms.base.apart import Apart
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms.organisation.facts import Facts
+
+ENOUGH: Final = 2
+"""So many people are needed for an act that judges others' work: one of them may have done it."""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """An act that judges others' work, and that too few people may do today.
+
+    Attributes:
+        act: ``capa.approve``.
+        department: of the records that are meant; None: of the whole organisation.
+        people: who may, if anybody: what this one did, nobody judges.
+
+    """
+
+    act: str
+    department: str | None
+    people: tuple[str, ...]
+
+
+def stuck(facts: Facts, kinds: Iterable[Kind[Any]]) -> Iterator[Stuck]:
+    """Every such act, department by department, by the roles of today; none where no record can get stuck.
+
+    A deputy or another holder of one of the act's roles is the way out.
+    """
+    here = [one for one in facts.directory.people if facts.directory.is_here(one, facts.today)]
+    places = [one.code for one in facts.directory.in_order(facts.today)]
+    for kind in kinds:
+        for act in (act for act, apart in kind.apart.items() if _judges(apart)):
+            for place in places if kind.example.department else (None,):
+                record = kind.example.model_copy(update={"department": place})
+                people = tuple(one for one in here if _permitted(replace(facts, actor=one), kind, act, record))
+                if len(people) < ENOUGH:
+                    yield Stuck(f"{kind.name}.{act}", place, people)
+
+
+def _judges(apart: Apart) -> bool:
+    """Whether the act is kept from who did the work, and not only from who is to judge it."""
+    return bool(apart.fields) and apart.fields != ("checker",)
+
+
+def _permitted(facts: Facts, kind: Kind[Any], act: str, record: Record) -> bool:
+    try:
+        check(facts, kind, act, record)
+    except NotPermitted:
+        return False
+    return True
+
+
+__all__ = ["ENOUGH", "Stuck", "stuck"]
