@@ -100,6 +100,8 @@ def test_the_doctor_finds_this_machine_fit(terminal: Terminal) -> None:
         "clock",
         "store",
         "profile",
+        "accesses",
+        "duties",
         "copy",
     }
     assert {one["state"] for one in parts.values()} <= {"good", "note"}
