@@ -54,6 +54,7 @@ def test_a_reading_has_the_five_items_and_no_value(office: Office) -> None:
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("KR-PI-29/30")
 def test_who_may_not_look_through_the_log_sees_what_is_their_own(office: Office) -> None:
     case = office.receive()
     _read(office, case.code)

@@ -62,6 +62,7 @@ def _stand_in(office: Office, person: str, principal: str, role: str, over: str)
 # --- in whosever name ---
 
 
+@pytest.mark.req("P11-10g", "ASVS-2.3.5", "R-QM-2")
 def test_what_was_planned_in_ones_name_one_does_not_approve(office: Office) -> None:
     _stand_in(office, DEPUTY, GROWTH_HEAD, "senior_head", "growth")
     code = _planned(office, office.registry.acting(DEPUTY, on_behalf_of=GROWTH_HEAD))
@@ -93,6 +94,7 @@ def test_a_plan_that_is_made_anew_is_the_work_of_who_made_it_last(office: Office
     assert office.registry.capas.approve(code).approved_by == QUALITY
 
 
+@pytest.mark.req("P11-10g", "R-QM-2")
 def test_who_does_the_work_does_not_judge_it_after_giving_it_away(office: Office) -> None:
     """The way round: own and carry it out, hand it to another, then judge."""
     code = _planned(office, office.by(GROWTH_HEAD))
@@ -108,6 +110,7 @@ def test_who_does_the_work_does_not_judge_it_after_giving_it_away(office: Office
     assert office.by(TOP).capas.evaluate(code, **judged).evaluated_by == TOP
 
 
+@pytest.mark.req("ASVS-2.3.5")
 def test_who_owns_an_action_does_not_check_nor_does_the_checker_carry_out(office: Office) -> None:
     with pytest.raises(errors.OwnWork):
         _planned(office, office.registry, checker=SUPPORT_STAFF)
@@ -123,6 +126,7 @@ def test_who_owns_an_action_does_not_check_nor_does_the_checker_carry_out(office
             getattr(office.by(GROWTH_HEAD).capas, act)(capa, **given)
 
 
+@pytest.mark.req("P11-10g")
 def test_what_was_drafted_in_ones_name_one_does_not_approve(office: Office) -> None:
     _stand_in(office, DEPUTY, SUPPORT_HEAD, "unit_head", "support")
     made = office.by(SUPPORT_HEAD).documents.enter(type=DocumentType.CHARTER, title="헌장", department="support")
@@ -163,6 +167,7 @@ WAYS: Final = (
 )  # fmt: skip
 
 
+@pytest.mark.req("P11-10g")
 @settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
 @given(
     roles=st.lists(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=3, unique=True), min_size=2, max_size=4),

@@ -143,6 +143,7 @@ def _changed(kind: Kind[Any], act: str, code: str, rule: Any, registry: Registry
     return registry.change(kind, act, code, rule)
 
 
+@pytest.mark.req("P11-10d", "P11-10f", "P11-10g", "ASVS-8.1", "ASVS-2.2", "I-5.3")
 @pytest.mark.parametrize("name", KINDS)
 def test_every_act_in_every_state_by_everybody_near_and_far(everybody: Office, letter: Letter, name: str) -> None:
     office, kind = everybody, kind_of(name)
@@ -172,6 +173,7 @@ def test_every_act_in_every_state_by_everybody_near_and_far(everybody: Office, l
     assert office.registry.verify() == ()
 
 
+@pytest.mark.req("P11-10d")
 @pytest.mark.parametrize("name", KINDS)
 def test_every_act_that_makes_a_record_by_everybody_near_and_far(everybody: Office, letter: Letter, name: str) -> None:
     office, before = everybody, everybody.registry.checkpoint()
