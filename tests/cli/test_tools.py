@@ -91,19 +91,9 @@ def test_the_demo_makes_what_it_says_and_lives(elsewhere: Terminal) -> None:
 def test_the_doctor_finds_this_machine_fit(terminal: Terminal) -> None:
     parts = {one["part"]: one for one in terminal.done("doctor", "--json").json["parts"]}
     assert set(parts) == {
-        "python",
-        "sqlite",
-        "typesetter",
-        "fonts",
-        "postgresql",
-        "encoding",
-        "clock",
-        "store",
-        "profile",
-        "accesses",
-        "duties",
-        "copy",
-    }
+        "python", "sqlite", "typesetter", "fonts", "postgresql", "encoding", "clock", "store", "profile", "accesses",
+        "duties", "copy",
+    }  # fmt: skip
     assert {one["state"] for one in parts.values()} <= {"good", "note"}
     assert "journal_mode=" in parts["sqlite"]["found"]
     assert "records.db" in parts["store"]["found"]
