@@ -64,7 +64,7 @@ def get(desk: Desk, code: str, which: str, reason: str | None) -> None:
     if to is None or str(to) == STDOUT:
         write(content, None)
         return
-    _new_file(to, content)
+    new_file(to, content)
     desk.note(desk.say("attachment.written", place=str(to), size=found.size, digest=found.digest))
 
 
@@ -87,7 +87,7 @@ def withdraw(desk: Desk, code: str, which: str, reason: str) -> None:
     desk.put(desk.acting.room(kind.name).withdraw_attachment(code, which, reason=reason))
 
 
-def _new_file(to: Path, content: bytes) -> None:
+def new_file(to: Path, content: bytes) -> None:
     """A file of the user's own that was not there before; it may hold personal data, so it is theirs alone."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:

@@ -60,6 +60,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "calendar": Entry("tools", "qms_cli.commands.calendar"),
     "log": _one("tools", "evidence"),
     "access-log": Entry("tools", "qms_cli.commands.access_log"),
+    "subject": Entry("tools", "qms_cli.commands.subject"),
     "verify": _one("tools", "evidence"),
     "checkpoint": _one("tools", "evidence"),
     "proof": _one("tools", "evidence"),

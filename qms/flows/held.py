@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.base.due import due
+from qms.base.level import Level
 from qms.errors import OutsideCalendar
+from qms.flows.levels import at_level
 from qms.kinds import ORGANISATION, all_kinds, kind
 from qms.organisation.model import IN_STEAD
 from qms.organisation.settings import PeriodUse
@@ -88,9 +90,10 @@ def _case(case: Case, facts: Facts) -> Iterator[Held]:
         return
     unassigned = None if case.handler else "unassigned"
     item = _item(ItemKind.CASE, case, unassigned, case.status, _day(case.due_at, facts))
-    yield Held(who, item, case.title)
+    title = at_level(kind("case"), case, Level.INTERNAL).title
+    yield Held(who, item, title)
     for part, day in _promises(case, facts):
-        yield Held(who, _item(ItemKind.PROMISE, case, part, None, day), case.title)
+        yield Held(who, _item(ItemKind.PROMISE, case, part, None, day), title)
 
 
 def _promises(case: Case, facts: Facts) -> Iterator[tuple[str, date | None]]:

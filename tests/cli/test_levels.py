@@ -1,0 +1,61 @@
+"""Levels on the command line: masked by default, everything with a reason and an entry in the log of accesses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Terminal
+
+SECRETS = ("홍길동", "010-1234-5678", "지봉로")
+
+
+@pytest.mark.req("KR-PI-29/30", "KR-PI-N8")
+def test_everything_is_shown_with_a_reason_alone_and_the_log_tells_of_it(full: Terminal) -> None:
+    refused = full("case", "show", "cs-26-1", "--level", "L3")
+    assert refused.code != 0
+    assert "--reason" in refused.err
+    assert not any(one in refused.out for one in SECRETS)
+    shown = full.done("case", "show", "cs-26-1", "--level", "전체", "--reason", "회신 전화", "--json").json
+    assert shown["customer_name"] == "홍길동"
+    masked = full.done("case", "show", "cs-26-1", "--level", "L1", "--json").json
+    assert masked["customer_name"] is None
+    assert masked["text"] is None
+    log = full.done("access-log", "list", "--json").json["accesses"]
+    assert [(one["act"], one["whose"], one["outcome"], one["reason"]) for one in log] == [
+        ("case show", "CS-2026-0001", "refused", None),
+        ("case show", "CS-2026-0001", "given", "회신 전화"),
+    ]
+    assert not any(one in json.dumps(log, ensure_ascii=False) for one in SECRETS)
+
+
+def test_records_are_not_for_the_public(full: Terminal) -> None:
+    refused = full("case", "list", "--level", "L0", lang="ko")
+    assert refused.code != 0
+    assert "건수와 비율만" in refused.err
+
+
+@pytest.mark.req("KR-PI-35/36/37")
+def test_a_report_of_a_person_is_given_as_a_page_to_print(full: Terminal, tmp_path: Path) -> None:
+    import pypdfium2
+
+    to = tmp_path / "report.pdf"
+    full.done("subject", "report", "cs-26-1", "--reason", "asked for", "-o", str(to))
+    text = "".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(to))
+    assert all(one in text for one in ("홍길동", "010-1234-5678", "read by"))
+    told = full.done("subject", "report", "--contact", "01012345678", "--reason", "asked for", "--json").json
+    assert "홍길동" in [one["value"] for one in told["held"]]
+    assert full("subject", "report", "cs-26-1").code != 0
+
+
+def test_a_month_is_reviewed(full: Terminal) -> None:
+    full.done("case", "show", "cs-26-1", "--level", "L3", "--reason", "check")
+    month = full.done("access-log", "list", "--json").json["accesses"][0]["at"][:7]
+    refused = full("access-log", "review", "--month", month, "--found", "nothing")
+    assert refused.code != 0
+    assert "is over" in refused.err
