@@ -34,6 +34,7 @@ def test_everything_is_shown_with_a_reason_alone_and_the_log_tells_of_it(full: T
     assert not any(one in json.dumps(log, ensure_ascii=False) for one in SECRETS)
 
 
+@pytest.mark.req("ASVS-14.1")
 def test_records_are_not_for_the_public(full: Terminal) -> None:
     refused = full("case", "list", "--level", "L0", lang="ko")
     assert refused.code != 0
@@ -53,6 +54,7 @@ def test_a_report_of_a_person_is_given_as_a_page_to_print(full: Terminal, tmp_pa
     assert full("subject", "report", "cs-26-1").code != 0
 
 
+@pytest.mark.req("KR-PI-N8")
 def test_a_month_is_reviewed(full: Terminal) -> None:
     full.done("case", "show", "cs-26-1", "--level", "L3", "--reason", "check")
     month = full.done("access-log", "list", "--json").json["accesses"][0]["at"][:7]

@@ -45,6 +45,7 @@ def test_every_place_is_listed(office: Office) -> None:
     assert [(one.act, one.subjects) for one in given] == [("subject report", (first.code, second.code))] * 2
 
 
+@pytest.mark.req("KR-PI-35/36/37")
 def test_what_was_changed_is_listed_too(office: Office) -> None:
     case = office.receive(name=NAME, department="support")
     office.by(SUPPORT_HEAD).cases.assess(case.code, severity=CaseSeverity.MAJOR, reason="이달 들어 세 번째")
@@ -54,6 +55,7 @@ def test_what_was_changed_is_listed_too(office: Office) -> None:
     assert [one.until is None for one in held if one.value == "다시 보니 가벼움"] == [True]
 
 
+@pytest.mark.req("KR-PI-35/36/37")
 def test_it_needs_a_reason_and_gives_nobody_what_is_kept(office: Office) -> None:
     case = office.receive(name=NAME, contact=CONTACT)
     with pytest.raises(errors.ReasonNeeded):
