@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_loop]
-CUTS = share(30, 1_000)
+CUTS = share(50, 1_000)
 """Of one file system with one journal."""
 TRIES = 10
 """So often the control may fail to lose, before the test does."""

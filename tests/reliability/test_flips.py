@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-FLIPS, BITS = share(30_000, 0), 2
+FLIPS, BITS = share(40_000, 0), 2
 """A submission turns so many bits; a release so many of every byte."""
 WHOLE = share(64, 256)
 """One flip of so many that are not harmless is judged in the user's way."""

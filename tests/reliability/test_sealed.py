@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 FORMS = ("all.zip", "all", "bare.zip", "bare")
 """As one file and as a folder, with personal values and without."""
-FLIPS, CONTROL = share(15_000, 0), 3_000
+FLIPS, CONTROL = share(50_000, 0), 3_000
 """Of one form a submission turns so many bits; a release every bit."""
 KEY = SignerKey("qms.example", bytes(range(32)))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RELEASE = os.environ.get("QMS_RELIABILITY") == "release"
 ATTEMPTS, SECONDS = (10, 30.0) if RELEASE else (2, 8.0)
-UNDER_RULES_S = 3600.0 if RELEASE else 30.0
+UNDER_RULES_S = 3600.0 if RELEASE else 60.0
 pytestmark = [pytest.mark.slow]
 
 
