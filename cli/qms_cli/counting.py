@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from qms import i18n
 from qms.base.period import Period
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 MONTH, SCHEMA, HALF = "month", "qms.figure/1", 6
+PUBLIC = frozenset({"period", "group", "value", "unit", "n"})
+"""What is told of a figure to the public."""
 
 
 def _all() -> Mapping[str, Figure]:
@@ -73,6 +75,26 @@ def counted(desk: Desk, figure: Figure, period: Period, by: str | None) -> Rows:
     rows = tuple(_row(desk, figure, one) for one in found)
     documents = tuple({**one.model_dump(mode="json"), "value": one.shown()} for one in found)
     return Rows(SCHEMA, desk.columns(*names), rows, documents, many="readings", empty=desk.say("nothing_found"))
+
+
+def published(desk: Desk, found: Rows) -> Rows:
+    """The same for the public: what is small is held back, with what it would follow from, and no record is named."""
+    from qms.figures.suppression import hidden, hides_whole
+
+    told: list[Any] = list(found.documents or ())
+    counts = [[int(row[name] or 0) for row in told] for name in ("n", "top")]
+    counts.append([max(int(row["bottom"] or 0) - int(row["top"] or 0), 0) for row in told])
+    whole = any(hides_whole(one) for one in counts)
+    gone = frozenset[int]().union(*map(hidden, counts)) if not whole else frozenset(range(len(found.rows)))
+    names = [one.name for one in found.columns if one.name in PUBLIC]
+    rows = tuple(
+        {**{name: row[name] for name in names}, **(dict.fromkeys(("value", "n")) if at in gone else {})}
+        for at, row in enumerate(found.rows)
+    )
+    if gone:
+        desk.note(desk.say("figures.held_back", count=len(gone)))
+    columns = tuple(one for one in found.columns if one.name in names)
+    return Rows(found.schema, columns, rows, many=found.many, empty=found.empty)
 
 
 def _field(figure: Figure, name: str) -> str:

@@ -38,13 +38,17 @@ def named(output: Path | None) -> Form:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a packet is wanted; ``checkpoint`` and ``sign``: with which signatures under its checkpoint."""
+    """How a packet is wanted; ``checkpoint`` and ``sign``: with which signatures under its checkpoint.
+
+    ``reader``: whose copy it is; None: of whoever has it.
+    """
 
     form: Form | None
     edition: Edition
     output: Path | None
     checkpoint: Path | None
     sign: bool
+    reader: str | None = None
 
 
 def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
@@ -72,7 +76,7 @@ def render(desk: Desk, review: str, wanted: Wanted) -> Page:
         write(page, to)
         values |= {"size": len(page), "sha256": digest(page)}
     else:
-        made = render(content, to, language=edition.value, checkpoint=signed)
+        made = render(content, to, language=edition.value, checkpoint=signed, reader=wanted.reader)
         values |= {"pages": made.pages, "size": made.size, "sha256": made.sha256}
         for one in made.findings:
             desk.note(f"{one.place}: {one.say(desk.language)}")

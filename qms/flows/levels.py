@@ -155,13 +155,19 @@ def at_level(kind: Kind[Any], record: R, level: Level) -> R:
     if level is Level.PUBLIC and not is_public(kind):
         raise NothingPublic(kind=f"{kind.words}.name")
     changes = _shown(kind.name, "", record, level, _known(record))
-    for name in kind.parts():
+    for name, of in kind.parts().items():
         if name not in changes:
-            parts: tuple[Value, ...] = getattr(record, name)
+            parts: tuple[Value, ...] = getattr(record, name) if _can_be_shown(kind.name, name, of, level) else ()
             changes[name] = tuple(
                 one.model_copy(update=_shown(kind.name, f"{name}.", one, level, _known(record))) for one in parts
             )
     return record.model_copy(update=changes)
+
+
+def _can_be_shown(kind: str, part: str, of: type[Value], level: Level) -> bool:
+    """Whether what every part of this class must have is shown; a part without it would be none."""
+    needed = (name for name, one in of.model_fields.items() if one.is_required())
+    return all(level.shows(rule(kind, f"{part}.{name}").since) for name in needed)
 
 
 def _known(record: Record) -> tuple[tuple[str, str], ...]:

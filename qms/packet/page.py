@@ -48,10 +48,12 @@ def html(
     *,
     screen: bool = False,
     body: bool = False,
+    reader: str | None = None,
 ) -> str:
     """Return the whole packet; ``files`` are listed as attached, ``glyphs`` as not drawable.
 
     ``screen`` adds the style for reading in a browser; ``body`` names the registers instead of printing them.
+    ``reader`` is whose copy it is, printed on each page.
     """
     words = Speech(edition, text.on_screen if screen else text.printed)
     snapshot = content.snapshot
@@ -69,7 +71,7 @@ def html(
         instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
         name=f"{words.say(snapshot.cover.title)} {snapshot.cover.code}",
-        foot=_foot(content, words), facts=_facts(content, words, zone),
+        foot=_foot(content, words, reader), facts=_facts(content, words, zone),
         strips=_rows(snapshot.key_figures[: 2 * _TILES], _TILES), roomy=roomy,
         seats=_rows(content.outcome.attendees, _SIX_SEATS, fill=True),
         attachments=files, glyphs=" ".join(glyphs), **_checkpoint(files),
@@ -92,11 +94,12 @@ def _is_roomy(snapshot: Snapshot) -> bool:
     return len(snapshot.key_figures) <= _TILES and all(count <= _LIMITS[True][name] for name, count in counts.items())
 
 
-def _foot(content: PacketContent, words: Speech) -> str:
+def _foot(content: PacketContent, words: Speech, reader: str | None) -> str:
     source = content.snapshot.source
     checkpoint = words.t("foot.checkpoint", size=f"{source.size:,}", root=source.root[:16])
     disclosure = text.brief(words.say(content.snapshot.cover.disclosure), 1, 33)
-    return " · ".join((disclosure, words.t("foot.redaction"), checkpoint))
+    whose = [words.t("foot.reader", reader=text.brief(reader, 1, 16))] if reader else []
+    return " · ".join((disclosure, words.t("foot.redaction"), *whose, checkpoint))
 
 
 def _checkpoint(files: Sequence[File]) -> dict[str, object]:

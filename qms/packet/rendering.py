@@ -54,6 +54,7 @@ def render(
     part: Part = "whole",
     more: Sequence[File] = (),
     checkpoint: Note | None = None,
+    reader: str | None = None,
     limits: Limits | None = None,
 ) -> Rendered:
     """Write the packet as a PDF; the same content gives the same bytes.
@@ -65,6 +66,8 @@ def render(
         part: ``body`` names the registers instead of printing them, for paper; they are attached all the same.
         more: files to attach beside the packet's own, such as a proof and a verifier.
         checkpoint: that of the freeze with its signatures, which are no part of what is frozen; None: bare.
+        reader: whose copy it is, printed on each page beside the level and the checkpoint; None: of whoever has it.
+            Copies for different readers have different bytes.
         limits: what the render may use; None: five minutes and 3 GiB.
 
     Raises:
@@ -77,7 +80,7 @@ def render(
     first = spoken(language)
     files = tuple(sorted((*attach.files(content, first, checkpoint), *more), key=lambda file: file.name))
     job = Job(
-        html=page.html(content, language, files, findings.undrawable(content), body=part == "body"),
+        html=page.html(content, language, files, findings.undrawable(content), body=part == "body", reader=reader),
         assets=page.assets(content, first),
         files=files,
         instant=content.snapshot.compiled_at.isoformat(),

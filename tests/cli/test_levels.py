@@ -61,3 +61,13 @@ def test_a_month_is_reviewed(full: Terminal) -> None:
     refused = full("access-log", "review", "--month", month, "--found", "nothing")
     assert refused.code != 0
     assert "is over" in refused.err
+
+
+def test_small_counts_are_held_back_for_the_public(full: Terminal) -> None:
+    shown = full.done("figures", "show", "case.received", "-p", "2026H1", "--by", "type", "--json").json["readings"]
+    assert any(0 < one["n"] < 5 for one in shown)
+    ran = full.done("figures", "show", "case.received", "-p", "2026H1", "--by", "type", "--level", "L0", "--json")
+    assert "held back" in ran.err
+    for one in ran.json["readings"]:
+        assert one["n"] is None or one["n"] == 0 or one["n"] >= 5
+        assert set(one) <= {"period", "group", "value", "unit", "n"}

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from qms.base.level import Level
 from qms.base.period import Period
 from qms_cli import counting
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
+from qms_cli.words import choice
 
 app = group()
 
@@ -27,9 +29,11 @@ def show(
     figure: Name,
     period: Spelled = None,
     by: Annotated[str | None, typer.Option("--by", metavar="FIELD")] = None,
+    level: Annotated[Level | None, typer.Option("--level", parser=choice(Level), metavar="LEVEL")] = None,
 ) -> None:
-    """Count a figure over a period."""
-    desk.show(counting.counted(desk, counting.find(figure), period or counting.this_half(desk), by))
+    """Count a figure over a period; for the public without small counts."""
+    found = counting.counted(desk, counting.find(figure), period or counting.this_half(desk), by)
+    desk.show(counting.published(desk, found) if level is Level.PUBLIC else found)
 
 
 @answers(app, "explain")

@@ -29,9 +29,10 @@ def render(
     edition: Edition = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", parser=Path, metavar="FILE")] = None,
     checkpoint: Annotated[Path | None, typer.Option("--checkpoint", parser=Path, metavar="FILE")] = None,
+    reader: Annotated[str | None, typer.Option("--reader", metavar="TEXT")] = None,
     *,
     sign: Switch = False,
 ) -> None:
     """Write the packet of a review as a file."""
-    wanted = packing.Wanted(format, edition or packing.Edition(desk.language), output, checkpoint, sign)
+    wanted = packing.Wanted(format, edition or packing.Edition(desk.language), output, checkpoint, sign, reader)
     desk.show(packing.render(desk, review, wanted))
