@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 TECHNOPARK = os.environ.get("QMS_TEST_PROFILE", "technopark")
 """The profile of the small organisation where a test does not say another."""
+BACKENDS = [
+    one if one == "sqlite" else pytest.param(one, marks=pytest.mark.needs_postgresql)
+    for one in os.environ.get("QMS_TEST_BACKENDS", "sqlite postgresql").split()
+]
+"""Of *guarded* there are only those tests whose people act one by one, each over a login of their own."""
 CI = os.environ.get("CI") in {"1", "true"}
 
 # The keys of the tests' stores lie apart from them, as anybody's do, and from those of whoever runs the tests.
@@ -54,7 +59,7 @@ def root() -> Path:
 # --- stores: one suite for both databases ---
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgresql)])
+@pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     """The database under test; ``@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)`` keeps to one."""
     return str(request.param)

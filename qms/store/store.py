@@ -14,7 +14,7 @@ from qms import errors
 from qms.ledger import keyring
 from qms.store import engine as engines
 from qms.store import head
-from qms.store.guard.session import GuardedReading, GuardedWriting, entered
+from qms.store.guard.session import GUARDED, GuardedReading, GuardedWriting, entered
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.prepared import sent_at_once
 from qms.store.reading import Reading
@@ -103,8 +103,9 @@ class Store:
         try:
             with engines.faults_of(url):
                 _refuse_other(url, refuse_stranger(url, engine))
-                store = cls(url, engine, tokens)
-                store.guarded = entered(engine)
+                guarded = entered(engine)
+                store = cls(url, engine.execution_options(**{GUARDED: guarded}), tokens)
+                store.guarded = guarded
         except BaseException:
             engine.dispose()
             raise

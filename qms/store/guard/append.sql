@@ -247,3 +247,6 @@ END $$;
 CREATE OR REPLACE FUNCTION sees_accesses() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS
 $$ SELECT EXISTS (SELECT FROM holds(me(), today()) h JOIN authority a ON a.role = h.role
      WHERE a.act = 'person.review_accesses' AND a.scope = 'all') $$;
+
+CREATE OR REPLACE FUNCTION media_of(of text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS
+$$ SELECT c.media FROM contents c WHERE c.digest = media_of.of AND me() IS NOT NULL $$;

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 GUARD: Final = "qms_guard"
 """The schema of everything that the guard adds."""
 _LONGEST: Final = 63
-_FILES: Final = ("tables.sql", "who.sql", "append.sql", "sight.sql")
+_FILES: Final = ("tables.sql", "who.sql", "append.sql", "sight.sql", "pins.sql")
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
-    "is_named(text, text[])", "wake()", "last_access()", "log_access(jsonb)",
-    "sees_accesses()",
+    "last_access()", "log_access(jsonb)", "sees_accesses()",
+    "is_kept(text)", "handed()", "wake()", "media_of(text)", "pin_stands(text)", "pin_put(text, text, text)",
+    "pin_drop(text, text)", "pin_try(text)", "pin_right()",
 )  # fmt: skip
 """What a login may call."""
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from qms.store.rows import Loaded
 
 R = TypeVar("R", bound=Record)
+GUARDED = "qms_guarded"
+"""What an engine is told of a guarded store."""
 _SENT = (entries, subject_keys, personal, contents)
 """What the append function is given; all other rows it makes itself, of what the entries tell."""
 
@@ -43,6 +45,11 @@ class GuardedReading(Reading):
             raise errors.LoginOfNobody(login=str(self.connection.scalar(text("SELECT session_user"))))
         return found
 
+    def media(self, digest: str) -> str | None:
+        """See `Reading.media`: of contents, too, that are not seen, for the same bytes are kept once."""
+        found: str | None = self.connection.scalar(text("SELECT qms_guard.media_of(:digest)"), {"digest": digest})
+        return found
+
     def taken(self, code: str) -> bool:
         """See `Reading.taken`: of records, too, that are not seen."""
         return bool(self.connection.scalar(text("SELECT qms_guard.taken(:code)"), {"code": code}))
@@ -51,7 +58,7 @@ class GuardedReading(Reading):
 class GuardedWriting(Writing):
     """Sends entries, personal values and contents to the one function that writes, a heap of them in one call."""
 
-    hash_at, taken = GuardedReading.hash_at, GuardedReading.taken
+    hash_at, taken, media = GuardedReading.hash_at, GuardedReading.taken, GuardedReading.media
 
     def _held(self) -> Sequence[Any]:
         return self.connection.execute(text("SELECT size, last, total, wrapping FROM qms_guard.held()")).one()
@@ -119,6 +126,11 @@ def _plain(value: object) -> str:
     raise TypeError(type(value))
 
 
+def is_guarded(connection: Connection) -> bool:
+    """Whether a connection is one to a guarded store."""
+    return bool(connection.get_execution_options().get(GUARDED))
+
+
 def entered(engine: Engine) -> bool:
     """Whether a store is guarded; what the login sees is worked out then, once for the day.
 
@@ -139,4 +151,4 @@ def entered(engine: Engine) -> bool:
     return True
 
 
-__all__ = ["GuardedReading", "GuardedWriting", "entered"]
+__all__ = ["GUARDED", "GuardedReading", "GuardedWriting", "entered", "is_guarded"]

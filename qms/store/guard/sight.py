@@ -36,7 +36,8 @@ OPEN: Final = frozenset({"signer", "document"})
 KEPT_KIND: Final = "case"
 """The kind of whose types a profile may keep some for one role."""
 _PLACE: Final = (
-    "(SELECT qms_guard.sight()) ? seat OR ((SELECT qms_guard.me()) = ANY (people) AND qms_guard.is_named(seat, people))"
+    "(SELECT qms_guard.sight()) ? seat OR (((SELECT qms_guard.me()) = ANY (people)"
+    " OR code = ANY ((SELECT qms_guard.handed())::text[])) AND NOT qms_guard.is_kept(seat))"
 )
 _ALL: Final = "(SELECT qms_guard.sees_all())"
 

@@ -47,13 +47,22 @@ END $$;
 CREATE OR REPLACE FUNCTION sees_all() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS
 $$ BEGIN RETURN sight() ? '*'; END $$;
 
--- What those see of a record whom it names, wherever it stands.
-CREATE OR REPLACE FUNCTION is_named(seat text, people text[]) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
-AS $$
+-- Whether a record is kept from a login, whatever else speaks for it.
+CREATE OR REPLACE FUNCTION is_kept(seat text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+BEGIN
+  RETURN seat LIKE 'case:%'
+    AND split_part(split_part(seat, '/', 1), ':', 2) = ANY (kept_from(me(), today()));
+END $$;
+
+-- What stands on a hand-over that the login's person gives, takes over or witnesses, and until it is taken over all that
+-- names who gives: it has to be seen to be signed, and whether something was added since.
+CREATE OR REPLACE FUNCTION handed() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 DECLARE somebody text := me();
 BEGIN
-  RETURN somebody = ANY (people)
-    AND NOT (seat LIKE 'case:%' AND split_part(split_part(seat, '/', 1), ':', 2) = ANY (kept_from(somebody, today())));
+  RETURN coalesce((SELECT array_agg(f.code) FROM handovers h, LATERAL (
+      SELECT i.matter AS code FROM handover_items i WHERE i.record = h.code
+      UNION ALL SELECT p.code FROM places p WHERE p.people @> ARRAY[h.giver] AND h.status IN ('prepared', 'given')) f
+    WHERE somebody IN (h.giver, h.receiver, h.witness) AND h.status IN ('prepared', 'given', 'accepted')), '{}');
 END $$;
 
 -- A new connection calls it: afterwards its questions are answered quickly. It changes nothing that is seen, and tells

@@ -72,3 +72,4 @@ CREATE TABLE IF NOT EXISTS places (
   seat text COLLATE "C" NOT NULL,
   people text[] COLLATE "C" NOT NULL
 );
+CREATE INDEX places_people ON places USING gin (people);
