@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.store.earlier import Earlier
-    from qms.store.reading import Reading
+    from qms.store.guard.session import need_whole
+from qms.store.reading import Reading
 
 
 class PastStore(Store):
@@ -60,9 +61,13 @@ class PastStore(Store):
 
 
 def need_present(store: Store) -> None:
-    """Refuse a store as it was, for what reads the file or what stands below the tables; raise `PresentOnly`."""
+    """Refuse a store as it was, for what reads the file or what stands below the tables; raise `PresentOnly`.
+
+    Where the database guards the store, who sees a part of it is refused too: raise `SeesAPart`.
+    """
     if isinstance(store, PastStore):
         raise errors.PresentOnly(position=store.position)
+    need_whole(store)
 
 
 def turned(connection: Connection, kinds: Sequence[Kind[Any]], size: int) -> Turned:

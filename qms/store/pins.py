@@ -31,10 +31,10 @@ class Try(NamedTuple):
 def tried(connection: Connection, person: str) -> Try | None:
     """Count a try and give what it is to be held against; None: nobody in this store has a PIN."""
     if is_guarded(connection):
-        tried_ = connection.execute(
+        row_ = connection.execute(
             text("SELECT signer, hash, number FROM qms_guard.pin_try(:of)"), {"of": person}
         ).one()
-        return None if tried_.hash is None else Try(*tried_)
+        return None if row_.hash is None else Try(*row_)
     wanted = select(pins).where(pins.c.person.in_([person, NOBODY])).with_for_update()
     found = {row.person: row for row in connection.execute(wanted)}
     row = found.get(person) or found.get(NOBODY)

@@ -178,6 +178,10 @@ def test_who_may_see_everything_does(guarded: GuardedOffice) -> None:
     guarded.by(SUPPORT_STAFF).cases.assign(guarded.receive().code, department="support")
     assert len(guarded.by(AUDITOR).cases.find()) == 1
     assert guarded.by(AUDITOR).verify() == ()
+    for person in (SUPPORT_STAFF, QUALITY):
+        with pytest.raises(errors.SeesAPart):
+            guarded.by(person).verify()
+    assert guarded.by(SUPPORT_STAFF).checkpoint()[1:] == guarded.by(AUDITOR).checkpoint()[1:]
 
 
 def _case() -> dict[str, Any]:

@@ -229,6 +229,16 @@ $$ SELECT EXISTS (SELECT FROM entries e WHERE e.code = taken.of AND e.version = 
 CREATE OR REPLACE FUNCTION last_access(OUT number bigint, OUT hash bytea) LANGUAGE sql STABLE SECURITY DEFINER AS
 $$ SELECT a.number, a.hash FROM accesses a WHERE me() IS NOT NULL ORDER BY a.number DESC LIMIT 1 $$;
 
+CREATE OR REPLACE FUNCTION access_hash(a accesses) RETURNS bytea LANGUAGE sql STABLE AS
+$$ SELECT sha256(coalesce(
+     (SELECT o.hash FROM accesses o WHERE o.number = a.number - 1),
+     (SELECT sha256(convert_to('qms access log of qms/' || left(encode(e.hashes, 'hex'), 16), 'UTF8')) FROM entries e
+       WHERE e.position = 0))
+   || convert_to('{"act":' || quoted(a.act) || ',"at":' || quoted(spelled(a.at)) || ',"level":' || quoted(a.level)
+      || ',"number":' || a.number || ',"outcome":' || quoted(a.outcome) || ',"person":' || quoted(a.person)
+      || ',"place":' || quoted(a.place) || ',"reason":' || quoted(a.reason) || ',"subjects":' || quoted(a.subjects)
+      || ',"zone":' || quoted(a.zone) || '}', 'UTF8')) $$;
+
 CREATE OR REPLACE FUNCTION log_access(given jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE one accesses := jsonb_populate_record(NULL::accesses, given); around interval := (SELECT tolerance FROM settings);
 BEGIN
@@ -237,8 +247,9 @@ BEGIN
   IF abs(extract(epoch FROM one.at - clock())) > extract(epoch FROM around) THEN
     PERFORM refuse('QMA05', 'the clocks differ', spelled(clock()));
   END IF;
-  IF one.number IS DISTINCT FROM coalesce((SELECT max(a.number) FROM accesses a), -1) + 1 THEN
-    PERFORM refuse('QMA06', 'a number out of its turn', one.number::text);
+  IF one.number IS DISTINCT FROM coalesce((SELECT max(a.number) FROM accesses a), -1) + 1
+     OR one.hash IS DISTINCT FROM access_hash(one) THEN
+    PERFORM refuse('QMA06', 'an access out of its turn', one.number::text);
   END IF;
   INSERT INTO accesses SELECT (one).*;
 END $$;

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.store.rows import Loaded
+    from qms.store.store import Store
 
 R = TypeVar("R", bound=Record)
 GUARDED = "qms_guarded"
@@ -126,6 +127,16 @@ def _plain(value: object) -> str:
     raise TypeError(type(value))
 
 
+def need_whole(store: Store) -> None:
+    """Refuse a login that sees a part of a guarded store, for what takes all of it; raise `SeesAPart`."""
+    if not store.guarded:
+        return
+    with store.engine.connect() as connection:
+        whole = "SELECT qms_guard.sees_all() OR pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = '"
+        if not connection.scalar(text(f"{whole}qms_guard'")):
+            raise errors.SeesAPart
+
+
 def is_guarded(connection: Connection) -> bool:
     """Whether a connection is one to a guarded store."""
     return bool(connection.get_execution_options().get(GUARDED))
@@ -151,4 +162,4 @@ def entered(engine: Engine) -> bool:
     return True
 
 
-__all__ = ["GUARDED", "GuardedReading", "GuardedWriting", "entered", "is_guarded"]
+__all__ = ["GUARDED", "GuardedReading", "GuardedWriting", "entered", "is_guarded", "need_whole"]
