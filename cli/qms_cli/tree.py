@@ -67,6 +67,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "key": Entry("tools", "qms_cli.commands.key"),
     "witness": Entry("tools", "qms_cli.commands.witness"),
     "migrate": _one("tools", "evidence"),
+    "guard": Entry("tools", "qms_cli.commands.guard"),
     "backup": _one("tools", "backup"),
     "restore": _one("tools", "backup"),
     "schema": _one("tools", "exchange"),

@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from qms import errors
 from qms.store.earlier import OnPostgresql, OnSqlite
+from qms.store.guard.session import need_whole
 from qms.store.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.store.earlier import Earlier
-    from qms.store.guard.session import need_whole
 from qms.store.reading import Reading
 
 

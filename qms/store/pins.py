@@ -31,9 +31,7 @@ class Try(NamedTuple):
 def tried(connection: Connection, person: str) -> Try | None:
     """Count a try and give what it is to be held against; None: nobody in this store has a PIN."""
     if is_guarded(connection):
-        row_ = connection.execute(
-            text("SELECT signer, hash, number FROM qms_guard.pin_try(:of)"), {"of": person}
-        ).one()
+        row_ = connection.execute(text("SELECT signer, hash, number FROM qms_guard.pin_try(:of)"), {"of": person}).one()
         return None if row_.hash is None else Try(*row_)
     wanted = select(pins).where(pins.c.person.in_([person, NOBODY])).with_for_update()
     found = {row.person: row for row in connection.execute(wanted)}

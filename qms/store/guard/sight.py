@@ -64,7 +64,7 @@ def policies(kinds: Sequence[Kind[Any]]) -> Iterator[tuple[str, str | None]]:
     yield counters.name, "true"
     yield wrapping.name, "true"
     yield pins.name, None
-    yield accesses.name, "(SELECT qms_guard.sees_accesses()) OR person = (SELECT qms_guard.me())"
+    yield accesses.name, f"{_ALL} OR (SELECT qms_guard.sees_accesses()) OR person = (SELECT qms_guard.me())"
 
 
 def _of(table: Table) -> str:
