@@ -68,17 +68,17 @@ def groupware(desk: Desk) -> Groupware:
     return Groupware(desk.common("groupware"), on, _kind(desk), read_files([path])[0])
 
 
-def elsewhere(desk: Desk, document: str | None, approval: Approval, on: date | None) -> Elsewhere:
+def elsewhere(desk: Desk, approval: Approval) -> Elsewhere:
     """What the review says of its approval: as the options say, or as the groupware document that signs it does."""
     from qms.records.review import Approval
 
     if not desk.common("groupware"):
-        return {"external_document": document, "approval": approval, "approved_on": on}
+        return {"external_document": None, "approval": approval, "approved_on": None}
     kinds = {ApprovalKind.DELEGATED: Approval.DELEGATED, ApprovalKind.IN_ABSENCE: Approval.IN_ABSENCE}
     kind = kinds.get(_kind(desk), Approval.SIGNED)
     number: str = desk.common("groupware")
     day: date | None = desk.common("groupware_date")
-    return {"external_document": document or number, "approval": kind, "approved_on": on or day}
+    return {"external_document": number, "approval": kind, "approved_on": day}
 
 
 def _kind(desk: Desk) -> ApprovalKind:

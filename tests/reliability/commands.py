@@ -14,6 +14,7 @@ from qms.ledger import standalone
 from qms.ledger.keyfile import open_key
 from tests.office import EQUIPMENT_STAFF, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF
 from tests.reliability.level import SEED
+from tests.reliability.signing import SIGNED
 from tests.reliability.work import (
     BESIDE,
     REVIEW,
@@ -210,5 +211,5 @@ COMMANDS = (
     *(Work(f"migrate {version}", commanded("migrate"), earlier(version), migrates=True)
       for version in EARLIER if version != LAST),
 )  # fmt: skip
-ALL = (*WORKS, *COMMANDS)
+ALL = (*WORKS, *COMMANDS, *SIGNED)
 """Everything that writes."""

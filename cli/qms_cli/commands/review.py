@@ -135,12 +135,10 @@ def decide(
 def approve(
     desk: Desk,
     review: Review,
-    external_document: OptionalWords = None,
-    approved_on: Annotated[date | None, typer.Option("--approved-on", metavar="DATE", parser=day)] = None,
     approval: Annotated[Approval, typer.Option("--as", metavar="APPROVAL", parser=choice(Approval))] = Approval.SIGNED,
 ) -> None:
     """Approve a review, here or by a document of the groupware."""
-    told = signing.elsewhere(desk, external_document, approval, approved_on)
+    told = signing.elsewhere(desk, approval)
     desk.put(desk.acting.reviews.approve(review, **told))
 
 
