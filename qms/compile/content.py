@@ -38,6 +38,19 @@ class Seat(Value):
     office: Words
 
 
+class Mark(Value):
+    """What stands beside a name in the approval box.
+
+    Attributes:
+        kind: 전결 or 대결, as it is written above the name; None: an ordinary approval.
+        how: by what it was signed; None: nobody signed it in the ledger.
+
+    """
+
+    kind: Words | None = None
+    how: Words | None = None
+
+
 class Outcome(Value):
     """What came after the freeze and is printed with it: meeting, decisions, conclusion, sign-off."""
 
@@ -50,6 +63,7 @@ class Outcome(Value):
     approval: tuple[tuple[Words, Seat | None, date | None], ...] = Field(
         default=(), description="the approval box: step (drafted, reviewed, consulted, approved), who, when"
     )
+    marks: tuple[Mark, ...] = Field(default=(), description="of each step of the approval box, in its order")
     none_needed: tuple[NoDecision, ...] = ()
     approved_as: Words | None = Field(
         default=None, description="how it was approved: 전결, 대결, signed in groupware …"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from qms.compile.content import DecisionLine, Outcome, Seat
+from qms.base.record import Means
+from qms.compile.content import DecisionLine, Mark, Outcome, Seat
 from qms.compile.signatures import lines
 from qms.compile.snapshot import Words
 from qms.compile.standing import decision_code
 from qms.compile.wording import both, label, words
+from qms.records.review import Approval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from qms.records.review import Attendee, Decision
 
     Step = tuple[Words, Seat | None, date | None]
+
+_HOW: Final = {Means.GROUPWARE: "groupware"}
+"""The word for these means in the approval box; all others were shown here."""
 
 
 def outcome(scene: Scene) -> Outcome:
@@ -31,7 +36,8 @@ def outcome(scene: Scene) -> Outcome:
         ),
         conclusion=_conclusion(scene) if all(judged) else None,
         decisions=tuple(_decision(scene, one) for one in review.decisions), approval=tuple(_approval(scene)),
-        approved_as=label("review.approval", review.approval), external_document=review.external_document,
+        marks=tuple(_marks(scene)), approved_as=label("review.approval", review.approval),
+        external_document=review.external_document,
         signatures=lines(review.signatures, scene.person),
     )  # fmt: skip
 
@@ -60,6 +66,18 @@ def _decision(scene: Scene, one: Decision) -> DecisionLine:
         text=one.text, owner=scene.person(one.owner), due_on=one.due_on,
         state="verified" if one.verified_on else "done" if one.done_on else "open", cost=one.cost,
     )  # fmt: skip
+
+
+def _marks(scene: Scene) -> Iterator[Mark]:
+    """How the steps of the approval box were signed; delegation and absence are marks of the last."""
+    steps, review = scene.facts.profile.cover.approval, scene.review
+    by = {one.act: one.means for one in review.signatures}
+    acts = {len(steps) - 1: "review.approve", 0: "review.freeze"}
+    for place, _ in enumerate(steps):
+        means = by.get(acts.get(place, ""))
+        how = None if means is None else both(f"compile.mark.{_HOW.get(means, 'here')}")
+        ordinary = place != len(steps) - 1 or review.approval in {None, Approval.SIGNED}
+        yield Mark(kind=None if ordinary else label("review.approval", review.approval), how=how)
 
 
 def _approval(scene: Scene) -> Iterator[Step]:

@@ -54,7 +54,7 @@ class Bench:
         self._folder, self.listed = folder, list[Call]()
         self.staged, self.here, self._passing = folder / "staged", folder / "here", folder / "tmp"
         self.staged.mkdir()
-        work.stage(self.staged, founded)
+        work.lay(self.staged, founded)
         self.oracle = Oracle(work, self.staged)
         self.wrong: list[str] = []
         self._places: list[int] = []

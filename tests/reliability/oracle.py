@@ -12,7 +12,7 @@ import qms
 from qms.errors import NoStore, NotAStore, OldVersion, QmsError
 from tests.office import QUALITY, Clock
 from tests.reliability import stops
-from tests.reliability.work import BESIDE, STORE, opened
+from tests.reliability.work import AFTER, BESIDE, STORE, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -115,12 +115,12 @@ class Oracle:
 
     def _opened(self, place: Path) -> Registry:
         try:
-            return opened(place, QUALITY)
+            return opened(place, QUALITY, seed=AFTER)
         except OldVersion:
             if not self._work.migrates:
                 raise
             qms.migrate(place)
-            return opened(place, QUALITY)
+            return opened(place, QUALITY, seed=AFTER)
 
     def _held(self, registry: Registry, acknowledged: Sequence[str]) -> list[str]:
         found = [f"verify: {one.rule} at {one.place}" for one in registry.verify()]

@@ -9,7 +9,7 @@ import shutil
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qms_cli.main import run as command
 
@@ -82,15 +82,31 @@ class Work:
     also: frozenset[str] = frozenset()
     again: frozenset[int] = frozenset()
 
+    def lay(self, folder: Path, founded: Path) -> None:
+        """Lay what stands before it."""
+        _STAGED.append(100)
+        try:
+            self.stage(folder, founded)
+        finally:
+            _STAGED.clear()
 
-def opened(place: str | Path, by: str = SUPPORT_STAFF) -> Registry:
-    """The store, on a Tuesday in March."""
-    return qms.open(place, actor=by, clock=Clock(), tokens=_tokens())
+
+def opened(place: str | Path, by: str = SUPPORT_STAFF, *, seed: int = 1) -> Registry:
+    """The store, on a Tuesday in March; ``seed`` is that of the random bytes of a work."""
+    return qms.open(place, actor=by, clock=Clock(), tokens=_tokens(seed))
 
 
-def _tokens() -> Callable[[int], bytes]:
-    """The same salts in every run, so that the same act leaves the same bytes."""
-    return random.Random(1).randbytes
+def _tokens(seed: int = 1) -> Callable[[int], bytes]:
+    """The same salts in every run, so that the same act leaves the same bytes; no two people get the same."""
+    if _STAGED:
+        _STAGED.append(seed := _STAGED[-1] + 1)
+    return random.Random(seed).randbytes
+
+
+_STAGED: list[int] = []
+"""While something is laid before a work: the seeds that were given out, one for each opening."""
+AFTER: Final = 2
+"""The seed of what is done after a work to see whether the store goes on."""
 
 
 # --- what stands before ---
@@ -201,7 +217,7 @@ def commanded(*words: str, says: tuple[str, ...] = (), done: int = 0, **environ:
 def _repeatable() -> Iterator[None]:
     """The random bytes of a command are the same in every run, as those of `opened` are."""
     theirs = random._urandom  # type: ignore[attr-defined] # noqa: SLF001 - the one door of the library's random bytes
-    random._urandom = random.Random(1).randbytes  # type: ignore[attr-defined] # noqa: SLF001
+    random._urandom = _tokens()  # type: ignore[attr-defined] # noqa: SLF001
     try:
         yield
     finally:
