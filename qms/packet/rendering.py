@@ -66,8 +66,7 @@ def render(
         part: ``body`` names the registers instead of printing them, for paper; they are attached all the same.
         more: files to attach beside the packet's own, such as a proof and a verifier.
         checkpoint: that of the freeze with its signatures, which are no part of what is frozen; None: bare.
-        reader: whose copy it is, printed on each page beside the level and the checkpoint; None: of whoever has it.
-            Copies for different readers have different bytes.
+        reader: whose copy it is, printed on each page; None: of whoever has it.
         limits: what the render may use; None: five minutes and 3 GiB.
 
     Raises:
@@ -81,11 +80,9 @@ def render(
     files = tuple(sorted((*attach.files(content, first, checkpoint), *more), key=lambda file: file.name))
     job = Job(
         html=page.html(content, language, files, findings.undrawable(content), body=part == "body", reader=reader),
-        assets=page.assets(content, first),
-        files=files,
-        instant=content.snapshot.compiled_at.isoformat(),
-        identifier=content.digest[:32],
-    )
+        assets=page.assets(content, first), files=files,
+        instant=content.snapshot.compiled_at.isoformat(), identifier=content.digest[:32],
+    )  # fmt: skip
     made = worker.run(job, limits or Limits())
     _write(made.pdf, to)
     return Rendered(made.pages, len(made.pdf), digest(made.pdf), findings.all_of(content), made.warnings)
