@@ -453,7 +453,8 @@ class _Signatures:
     def hear(self, origin: str, entry: dict[str, Any]) -> None:
         """Take in an entry; raise `Wrong` where a signature is not what its act made, or was taken away since."""
         code, record = entry["code"], entry["record"]
-        now, before = record.get("signatures") or [], self._before.get(code, [])
+        now: list[Any] = record.get("signatures") or []
+        before = self._before.get(code, [])
         if now != before:
             try:
                 good = len(now) == len(before) + 1 and now[:-1] == before and self._holds(origin, entry, now)

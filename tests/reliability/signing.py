@@ -6,13 +6,12 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from qms.ledger import pin
 from qms.ledger.keyfile import make_key
 from qms.records.capa import ActionItem
 from qms.records.document import DocumentType
 from tests.office import BEGIN, EQUIPMENT_STAFF, GROWTH_HEAD, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 from tests.reliability.work import STORE, Work, commanded, office, opened, receive
-from tests.signing import FIRST, PIN
+from tests.signing import FIRST, PIN, cheap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +27,6 @@ CASE, CAPA, HANDOVER, DOCUMENT, SIGNER = "CS-2026-0001", "CA-2026-0001", "HO-202
 NEW, KEY = "yet another one", "own.key"
 REASON = ("--reason", "The notebook was left on a train.")
 TODAY = BEGIN.date()
-COST = pin.Cost(4)
-"""PINs cost little: how long one takes is no matter here."""
 
 
 # --- what stands before ---
@@ -40,8 +37,7 @@ def _after(*steps: Callable[[Registry, Path], None]) -> Stage:
 
     def lay(folder: Path, founded: Path) -> None:
         office(folder, founded)
-        pin.COST = COST
-        with opened(folder / STORE, QUALITY) as registry:
+        with cheap(), opened(folder / STORE, QUALITY) as registry:
             for step in steps:
                 step(registry, folder)
 
@@ -104,11 +100,11 @@ def _profile(_: Registry, folder: Path) -> None:
 
 
 def _by(person: str, *words: str, says: str, **environ: str) -> Does:
-    does = commanded("--by", person, *words, says=(says,), **environ)
+    does = commanded("--by", person, *words, says=(says,), done=0, **environ)
 
     def cheaply(folder: Path, say: Say) -> None:
-        pin.COST = COST
-        does(folder, say)
+        with cheap():
+            does(folder, say)
 
     return cheaply
 
