@@ -41,4 +41,5 @@ def reader(demo: Path, tmp_path: Path) -> Shell:
 def beginner(tmp_path: Path) -> Shell:
     """Somebody who reads a page with a terminal open in an empty folder."""
     (tmp_path / "empty").mkdir()
-    return Shell(tmp_path / "empty", {"QMS_LANG": "en", "QMS_NOW": MONDAY})
+    # A home that stays where it is when the reader goes into another folder.
+    return Shell(tmp_path / "empty", {"QMS_LANG": "en", "QMS_NOW": MONDAY, "QMS_KEYS": str(tmp_path / "keys")})
