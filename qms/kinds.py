@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "handover": ("qms.records.handover", "KIND"),
     "document": ("qms.records.document", "KIND"),
     "signer": ("qms.records.signer", "KIND"),
+    "erasure": ("qms.records.erasure", "KIND"),
 }
 """Name of each kind → module and name of its description, those that others rest on first."""
 ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)

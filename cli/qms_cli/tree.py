@@ -55,6 +55,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "demo": _one("tools", "start"),
     "org": Entry("tools", "qms_cli.commands.org"),
     "role": Entry("tools", "qms_cli.commands.role"),
+    "erasure": Entry("tools", "qms_cli.commands.erasure"),
     "signer": Entry("tools", "qms_cli.commands.signer"),
     "profile": Entry("tools", "qms_cli.commands.profile"),
     "calendar": Entry("tools", "qms_cli.commands.calendar"),
@@ -110,6 +111,8 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "person.review_roles": "role review",
     "person.take_out": "export",
     "person.review_accesses": "access-log review",
+    "erasure.begin": "erasure carry-out",
+    "erasure.finish": "erasure carry-out",
 }
 """Acts whose command is not named after them."""
 SHARED_COMMANDS: Final[Mapping[str, str]] = {"attach": "attach", "withdraw_attachment": "attachment withdraw"}

@@ -44,6 +44,7 @@ class Kind(Generic[R]):
         contents: fields that name what the store keeps for the record by its SHA-256.
         apart: act → who may not do it on a record (ISO 9001 5.3; manual R-QM-2).
         anew: act by which a record is taken up again; None: there is none.
+        erases: field of parts that name, as ``matter`` and ``until``, records whose personal values are gone.
         signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
 
     """
@@ -69,6 +70,7 @@ class Kind(Generic[R]):
     apart: Mapping[str, Apart] = field(default_factory=dict[str, Apart])
     anew: str | None = None
     signs: bool = False
+    erases: str | None = None
 
     def number(self, year: int, count: int) -> str:
         """The code of the ``count``-th record of ``year``, both from 1: ``CS-2026-0001``."""

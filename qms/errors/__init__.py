@@ -105,7 +105,15 @@ from qms.errors.person import (
     StaleRecord,
     UnknownActor,
 )
-from qms.errors.personal import BadWrappingKey, LockedWritten, PersonalLocked, WrongPassphrase
+from qms.errors.personal import (
+    BadWrappingKey,
+    LockedWritten,
+    NotErased,
+    NothingPersonal,
+    PersonalLocked,
+    StillNeeded,
+    WrongPassphrase,
+)
 from qms.errors.review import DecisionsOpen, InputMissing, NeedsConclusion, NoDecisions, NoSuchDecision, NoSuchInput
 from qms.errors.signing import (
     AlreadyEnrolled,
@@ -166,16 +174,16 @@ __all__ = [
     "NeedsDepartment", "NeedsDisposition", "NeedsGround", "NeedsGrowth", "NeedsLogKey", "NeedsNotice", "NeedsReport",
     "NoAttachment", "NoDecisions", "NoLogin", "NoMemory", "NoPin", "NoProfile", "NoRecord", "NoRoom", "NoStore",
     "NoSuchAction", "NoSuchDecision", "NoSuchFile", "NoSuchInput", "NoSuchTitle", "NobodyAbove", "NotAFile",
-    "NotAStore", "NotAllowed", "NotBackedUp", "NotDeputy", "NotFound", "NotGuardable", "NotGuarded", "NotKnownYet",
+    "NotAStore", "NotAllowed", "NotBackedUp", "NotDeputy", "NotErased", "NotFound", "NotGuardable", "NotGuarded", "NotKnownYet",
     "NotMigrated", "NotOneself", "NotPermitted", "NotRestored", "NotSettled", "NotShownEffective", "NotThatDay",
     "NotTheOwner", "NotTheParty", "NotThisLogin", "NotToSign", "NotVouched", "NotWritten", "NotYet", "NothingAwaited",
-    "NothingPublic",
+    "NothingPersonal", "NothingPublic",
     "NothingToApprove", "OldVersion", "OtherVersion", "OutsideCalendar", "OwnEnrolment", "OwnWork", "PartMissing",
     "PartOfStore", "PastIsFixed", "PersonalLocked", "PinInBatch", "PinOfAnother", "PinOld",
     "PresentOnly", "QmsError", "ReasonNeeded", "Refused", "RefusedByGuard", "RenderFailed", "Required",
     "ResidentNumber", "RevisionWaiting", "SameParty", "SeesAPart", "ServerLost", "SeveralAttachments",
     "SignatureNeeded", "SignatureSpent", "SignerBrought", "SignerUnseen", "SigningBegins", "StaleRecord",
-    "StillBelow", "StorageFailed",
+    "StillBelow", "StillNeeded", "StorageFailed",
     "StorageUncertain", "StoreDamaged", "StoreExists", "StoreFault", "StoreHeld", "StoreLocked", "StoreUnfinished",
     "TooEarly", "TooManyFiles", "TooManyRows", "TooManySignatures", "TypeNotOpen", "UnknownActor", "UnsafeJournal",
     "Unusable", "WeakPin", "WithoutPersonal", "WrongDigest", "WrongKey", "WrongOrder", "WrongPassphrase", "WrongPin",

@@ -33,3 +33,24 @@ class WrongPassphrase(NotPermitted):
 
     key = "ledger.wrong_passphrase"
     place: str
+
+
+class NothingPersonal(Refused):
+    """Records of this kind hold nothing personal apart, so nothing of them can be erased."""
+
+    key = "registry.nothing_personal"
+    code: str
+
+
+class StillNeeded(Refused):
+    """These matters are not closed, or these people still work here: what is still needed is not erased."""
+
+    key = "registry.still_needed"
+    codes: tuple[str, ...]
+
+
+class NotErased(Refused):
+    """There is no certificate of an erasure that is not concluded."""
+
+    key = "packet.not_erased"
+    code: str

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qms.records.capa import Capas
     from qms.records.case import Cases
     from qms.records.document import Documents
+    from qms.registry.erasing import CarriedErasures
     from qms.registry.pins import EnrolledSigners
     from qms.registry.registry import Registry
 
@@ -94,6 +95,13 @@ class Rooms:
         from qms.records.document import Documents
 
         return Documents(self._desk)
+
+    @cached_property
+    def erasures(self) -> CarriedErasures:
+        """Erasures of personal data."""
+        from qms.registry.erasing import CarriedErasures
+
+        return CarriedErasures(self._desk)
 
     @cached_property
     def signers(self) -> EnrolledSigners:

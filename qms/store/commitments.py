@@ -10,13 +10,15 @@ from sqlalchemy.types import NullType
 from qms.base.finding import Finding, Weight
 from qms.ledger.commitment import committed
 from qms.store.lenient import UNREADABLE, rows
+from qms.store.rows import tables_of
 from qms.store.table import personal, subject_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     from sqlalchemy import Connection, Select
 
+    from qms.base.kind import Kind
     from qms.store.sealing import Seals
 
 _NO_KEY = (None, None)
@@ -70,6 +72,42 @@ def unchecked(count: int) -> Finding:
     """The note that so many personal values could not be held against the ledger."""
     return Finding(
         rule="store.finding.personal_unchecked", weight=Weight.NOTE, place="personal", values={"count": str(count)}
+    )
+
+
+def erased_until(connection: Connection, kinds: Sequence[Kind[Any]], broken: Container[str] = ()) -> dict[str, int]:
+    """Record → last version up to which its personal values were erased, as the records of erasures say.
+
+    These rows are themselves held against the ledger; tables in ``broken`` are not asked.
+    """
+    found: dict[str, int] = {}
+    for kind in kinds:
+        table = tables_of(kind).child(kind.erases) if kind.erases else None
+        if table is None or table.name in broken:
+            continue
+        for row in connection.execute(select(table.c.matter, table.c.until).where(table.c.until.is_not(None))):
+            if isinstance(row.until, int) and isinstance(row.matter, str):
+                found[row.matter] = max(row.until, found.get(row.matter, 0))
+    return found
+
+
+def without_erased(
+    expected: Mapping[tuple[str, int], str | None], until: int | None
+) -> tuple[dict[tuple[str, int], str | None], int]:
+    """What must be there of a record of which everything up to a version was erased, and how many values were.
+
+    What ended later may have ended by the erasure: it may be there or not.
+    """
+    if until is None:
+        return dict(expected), 0
+    left = {key: wanted for key, wanted in expected.items() if key[1] > until}
+    return left, sum(wanted is not None for key, wanted in expected.items() if key[1] <= until)
+
+
+def erased(count: int) -> Finding:
+    """The note that so many personal values were erased by an act."""
+    return Finding(
+        rule="store.finding.personal_erased", weight=Weight.NOTE, place="personal", values={"count": str(count)}
     )
 
 

@@ -12,7 +12,7 @@ from qms.base.record import Origin
 from qms.ledger.entry import spelled
 from qms.ledger.tree import LEAF
 from qms.store.columns import table_of
-from qms.store.commitments import Commitments, as_they_are
+from qms.store.commitments import Commitments, as_they_are, erased_until, without_erased
 from qms.store.raw import Ranged, spellers
 from qms.store.replay import Replay, fields_of, told_rows
 from qms.store.share import PRIME, Doubt, Share
@@ -54,6 +54,7 @@ class Groups:
         """Put the questions together once."""
         connection, self._seals = reading.connection, reading.seals
         self._signatures = partial(Signatures, Grounds(connection, kinds))
+        self._until = erased_until(connection, kinds)
         self._kinds = {kind.name: kind for kind in kinds}
         self._secret = secret
         self._entries = Ranged(connection, entries, _COLUMNS, entries.c.code)
@@ -111,6 +112,9 @@ class Groups:
 
     def _compare_personal(self, low: str | None, high: str | None, replay: Replay, share: Share) -> None:
         found, commits = 0, Commitments(None, self._seals)
+        for code in self._until.keys() & replay.personal.keys():
+            replay.personal[code], gone = without_erased(replay.personal[code], self._until[code])
+            share.erased += gone
         for line in self._personal(low, high):
             found += 1
             row = dict(zip(_PERSONAL, line, strict=True))
@@ -120,7 +124,7 @@ class Groups:
         share.rows[personal.name] = found
         share.unchecked += commits.unchecked
         for code, fields in replay.personal.items():
-            if fields:
+            if fields and not (code in self._until and set(fields.values()) == {None}):
                 share.doubt(code)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     KeyOf = Callable[[Connection], Wrapping]
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest revision; a test compares it with the files."""
 
 

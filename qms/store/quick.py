@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
+from qms.base.finding import Weight
 from qms.ledger.tree import root
-from qms.store.commitments import unchecked
+from qms.store.commitments import erased, unchecked
 from qms.store.lenient import CHUNK, any_text
 from qms.store.look import Look, Part
 from qms.store.raw import Question
@@ -95,12 +96,17 @@ def verify_quickly(
         return
     if against is not None:
         yield from _against(reading, quick.size, against, origin)
+    found = verify_codes(reading, kinds, quick.share.codes) if quick.share.codes else ()
+    sure = [one for one in found if one.weight is not Weight.NOTE]
+    if quick.share.codes and not sure:
+        # A doubt that the thorough check of these records does not share is not left at that.
+        yield from verify(reading, kinds, against, origin)
+        return
+    yield from sure
     if quick.share.unchecked:
         yield unchecked(quick.share.unchecked)
-    if quick.share.codes:
-        found = list(verify_codes(reading, kinds, quick.share.codes))
-        # A doubt that the thorough check of these records does not share is not left at that.
-        yield from found or verify(reading, kinds, against, origin)
+    if quick.share.erased:
+        yield erased(quick.share.erased)
 
 
 def _against(reading: Reading, size: int, kept: Checkpoint, origin: str) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ class Share:
         named: digest of each content that entries name → position of the first that does, media type it says.
         kept: digest of each content there is → its media type.
         unchecked: personal values of which nothing can be said, the key that opens them not being here.
+        erased: personal values that were erased by an act.
 
     """
 
@@ -41,6 +42,7 @@ class Share:
     named: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
     kept: dict[str, str] = field(default_factory=dict[str, str])
     unchecked: int = 0
+    erased: int = 0
 
     def doubt(self, code: object) -> None:
         """Name a record; raise `Doubt` where it has no code that can be asked for."""
@@ -59,6 +61,7 @@ class Share:
         self.codes |= other.codes
         self.kept.update(other.kept)
         self.unchecked += other.unchecked
+        self.erased += other.erased
         self.hashes = self.hashes * other.hashes % PRIME
         self.leaves = self.leaves * other.leaves % PRIME
         for digest, (position, media) in other.named.items():

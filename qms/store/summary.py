@@ -13,7 +13,7 @@ from qms.ledger.canonical import canonical
 from qms.ledger.commitment import LOCKED
 from qms.store.columns import Row
 from qms.store.sealing import with_keys
-from qms.store.table import accesses, personal, pins, subject_keys, wrapping
+from qms.store.table import accesses, erasing, personal, pins, subject_keys, wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ def summarise(reading: Reading) -> Mapping[str, TableSummary]:
     return {name: _of(reading, table) for name, table in tables if table not in _OWN}
 
 
-_OWN: Final = (accesses, pins, subject_keys, wrapping)
+_OWN: Final = (accesses, erasing, pins, subject_keys, wrapping)
 
 
 def _of(reading: Reading, table: Table) -> TableSummary:

@@ -78,6 +78,14 @@ class WrappingRow(Row, table=True):
     proof: bytes
 
 
+class ErasingRow(Row, table=True):
+    """What an erasure that is under way still has to look for, sealed under the key outside."""
+
+    __tablename__ = "erasing"
+    erasure: str = column(primary_key=True)
+    note: bytes
+
+
 class ContentRow(Row, table=True):
     """Bytes by their SHA-256: frozen snapshots and attachments."""
 
@@ -127,4 +135,5 @@ pins = table_of(PinRow)
 subject_keys = table_of(SubjectKeyRow)
 wrapping = table_of(WrappingRow)
 accesses = table_of(AccessRow)
+erasing = table_of(ErasingRow)
 shared = {name: table_of(row) for name, row in SHARED_ROWS.items()}

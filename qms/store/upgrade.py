@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from qms import errors
+from qms.base.finding import Weight
 from qms.errors import Fault
 from qms.ledger import keyring
 from qms.ledger.vault import KEY, Wrapping
@@ -163,7 +164,7 @@ class _Upgrade:
         migrate_over(self.connection, key=partial(self._key, attempt=attempt))
         if faults := tuple(self._damage()):
             raise errors.NotMigrated(place=self.place, faults=faults)
-        findings = tuple(check(Reading(self.connection, self._seals)))
+        findings = tuple(one for one in check(Reading(self.connection, self._seals)) if one.weight is Weight.ERROR)
         if findings and not with_findings:
             raise errors.NotMigrated(place=self.place, faults=tuple(map(_fault, findings)))
         return findings

@@ -15,7 +15,7 @@ from qms.base.finding import Finding
 from qms.ledger.canonical import digest
 from qms.ledger.tree import completed, root
 from qms.store.columns import table_of
-from qms.store.commitments import Commitments, unchecked
+from qms.store.commitments import Commitments, erased, erased_until, unchecked, without_erased
 from qms.store.head import strange_marks
 from qms.store.lenient import any_text, rows, spelled
 from qms.store.migrate import HEAD
@@ -29,7 +29,7 @@ from qms.store.told import listen
 from qms.store.validity import crooked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -164,21 +164,35 @@ class Check:
     def _personal(self, told: Told) -> Iterator[Finding]:
         if personal.name in self.broken:
             return
-        expected = {code: dict(fields) for code, fields in told.replay.personal.items() if code not in told.touched}
+        until = erased_until(self.connection, self.kinds, self.broken)
+        gone, expected = 0, dict[str, dict[tuple[str, int], str | None]]()
+        for code, fields in told.replay.personal.items():
+            if code not in told.touched:
+                expected[code], count = without_erased(fields, until.get(code))
+                gone += count
+        yield from self._against_values(expected, until, told.touched)
+        if gone:
+            yield erased(gone)
+
+    def _against_values(
+        self, expected: dict[str, dict[tuple[str, int], str | None]], until: Mapping[str, int], touched: set[str]
+    ) -> Iterator[Finding]:
         wrong: dict[tuple[Any, Any], str] = {}
         commits = Commitments(self.connection, self.seals)
         for row in self._rows(personal):
             code, field, version = row["code"], row["field"], row["version"]
-            if code in told.touched:
+            if code in touched:
                 continue
             if (field, version) not in expected.get(code, {}):
-                wrong.setdefault((code, field), "personal_extra")
+                back = isinstance(version, int) and version <= until.get(code, 0)
+                wrong.setdefault((code, field), "personal_back" if back else "personal_extra")
             elif not commits.to(expected[code].pop((field, version)), row):
                 wrong[code, field] = "personal_changed"
         for code, fields in expected.items():
-            for field, _ in fields:
-                here = (code, field)
-                wrong[here] = "personal_changed" if here in wrong else "personal_missing"
+            for (field, _), wanted in fields.items():
+                if wanted is not None or code not in until:
+                    here = (code, field)
+                    wrong[here] = "personal_changed" if here in wrong else "personal_missing"
         for (code, field), rule in wrong.items():
             yield finding(rule, code, code=code, field=field)
         if commits.unchecked:

@@ -187,6 +187,7 @@ class Writing(Reading):
         """Take the ledger's lock, if it is not taken yet, and return the number of entries."""
         if self._size is None:
             size, last, total, self._wrapping = self._held()
+            self._data_keys.clear()  # read when somebody else could still erase them
             self._size, self._last, self._total = int(size), bytes(last or b""), int(total)
             if self._before and self._before.mark == (self._size, self._last, self._total):
                 self._peaks, self._newest, self._numbers = self._before.copies()

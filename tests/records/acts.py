@@ -23,6 +23,8 @@ from qms.records.case import rules as case_rules
 from qms.records.case.model import Supplement
 from qms.records.document import Document, DocumentStatus, Revision
 from qms.records.document import rules as document_rules
+from qms.records.erasure import Scanned
+from qms.records.erasure import rules as erasure_rules
 from qms.records.handover import Handover, HandoverStatus
 from qms.records.review import Conclusion, Decision, DecisionKind, Review, ReviewStatus
 from qms.records.review import rules as review_rules
@@ -183,7 +185,15 @@ SIGNER_ACTS: dict[str, Act] = {
     "revoke": partial(signer_rules.revoke, reason="분실"),
 }
 
+ERASURE_ACTS: dict[str, Act] = {
+    "approve": erasure_rules.approve,
+    "refuse": partial(erasure_rules.refuse, reason="소송 진행 중"),
+    "begin": partial(erasure_rules.begin, taken=3, people=1),
+    "finish": partial(erasure_rules.finish, scanned=Scanned(files=3, found=0, closed=0, digest="0" * 64)),
+}
+
 ACTS: Final = {
+    "erasure": ERASURE_ACTS,
     "signer": SIGNER_ACTS,
     "case": CASE_ACTS,
     "capa": CAPA_ACTS,

@@ -20,6 +20,7 @@ from qms.store.table import (
     ContentRow,
     CounterRow,
     EntryRow,
+    ErasingRow,
     PersonalRow,
     PinRow,
     SubjectKeyRow,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 KINDS = all_kinds()
 OWN: tuple[type[Row], ...] = (
-    EntryRow, ValidityRow, CounterRow, PersonalRow, SubjectKeyRow, WrappingRow, ContentRow, PinRow,
+    EntryRow, ValidityRow, CounterRow, PersonalRow, SubjectKeyRow, WrappingRow, ErasingRow, ContentRow, PinRow,
     AccessRow, *SHARED_ROWS.values(),
 )  # fmt: skip
 """Tables that belong to no kind."""

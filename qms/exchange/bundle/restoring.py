@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from qms import errors
+from qms.base.finding import Weight
 from qms.errors import BadBundle, Fault, NotRestored, OtherVersion, WithoutPersonal
 from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
@@ -194,6 +195,7 @@ class _Restoring:
         faults = tuple(
             Fault(one.place, f"{one.rule}.sentence", tuple(one.values.items()))
             for one in verify(writing, all_kinds(), (self._manifest["size"], bytes.fromhex(self._manifest["root"])))
+            if one.weight is Weight.ERROR
         )
         if faults:
             raise NotRestored(place=self._spoken, faults=faults)

@@ -1,0 +1,179 @@
+"""Personal data erased: whose, whether it may be, by whom, and until nothing is left that was looked for."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from qms import errors
+from qms.base.files import File
+from qms.kinds import all_kinds, kind_of_code
+from qms.records.erasure import ErasedRecord, Erasure, ErasureBasis, Erasures, ErasureStatus, Scanned
+from qms.store import erasing as stored
+from qms.store.rows import personal_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qms.base.kind import Kind
+    from qms.base.record import Record
+    from qms.registry.registry import Registry
+    from qms.store.forensic import Looked
+
+REPORT: Final = "qms.erasure-scan/1"
+_SIGNS: Final = re.compile(r"[\s\-+().·]")
+
+
+class Target(NamedTuple):
+    """A record whose personal values could be erased.
+
+    Attributes:
+        kind, code: the record.
+        subject: number that stands for the person.
+        fields: names of the fields that hold something now.
+        open: whether the matter is not closed, or the person still here: then it is still needed.
+
+    """
+
+    kind: str
+    code: str
+    subject: str
+    fields: tuple[str, ...]
+    open: bool
+
+
+class CarriedErasures(Erasures):
+    """Erasures with what they take out of the store."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Put the acts at the registry."""
+        super().__init__(registry)
+        self._registry = registry
+
+    def plan(
+        self, codes: Sequence[str] = (), *, subject: str | None = None, contact: str | None = None
+    ) -> tuple[Target, ...]:
+        """What an erasure would take, without asking for one: of these records, of this person, or with this contact.
+
+        ``subject`` is the number that stands for a person; ``contact`` is compared by its letters and digits alone,
+        with the contacts of all customers that the reader may see.
+
+        Raises:
+            NoRecord: there is no such record.
+            NothingPersonal: a record of such a kind holds nothing personal apart.
+
+        """
+        found = {code: self._target(code) for code in codes}
+        wanted = _plain(contact) if contact else ""
+        for kind, record in self._of_people() if subject or wanted else ():
+            same = subject is not None and getattr(record, kind.subject or "", None) == subject
+            if same or (wanted and wanted in _contacts(record)):
+                found.setdefault(record.code, _target(kind, record))
+        return tuple(found.values())
+
+    def ask(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with what it is about
+        self, *, basis: ErasureBasis, law: str, codes: Sequence[str], department: str | None = None
+    ) -> Erasure:
+        """Ask for the personal values of these records to be erased.
+
+        Raises what `plan` does, and:
+            StillNeeded: a matter is not closed, or a person still works here.
+
+        """
+        targets = self.plan(codes)
+        _refuse_open(targets)
+        records = tuple(ErasedRecord(matter=one.code) for one in targets)
+        return super().ask(basis=basis, law=law, records=records, department=department)
+
+    def carry_out(self, which: str | Erasure) -> Erasure:
+        """Erase what was approved, and go on with what was broken off; done once, it stays as it is.
+
+        The values go in one transaction with the entry that says so; then the files of the store are written anew,
+        and every file of its folder is looked through for what was to be gone, in eight spellings. Where something
+        is found the erasure ends all the same, and says how often and in which files: what the ledger or another file
+        says in the clear no program takes back. Whatever breaks it off, it is begun again with the same call.
+
+        Raises:
+            WrongStep: it is not approved.
+            StillNeeded: a matter was opened again meanwhile.
+            NotAllowed: the actor may not erase.
+            PersonalLocked: the key that opens personal values is not here.
+            StoreLocked: somebody reads or writes on, so that the files cannot be written anew; call it again.
+
+        """
+        erasure = self.get(which.code if isinstance(which, Erasure) else which)
+        if erasure.status in {ErasureStatus.APPROVED, ErasureStatus.ASKED, ErasureStatus.REFUSED}:
+            erasure = self._taken(erasure)
+        if erasure.status is ErasureStatus.ERASING:
+            erasure = self._concluded(erasure)
+        stored.close_log(self._registry.store)
+        return erasure
+
+    def _taken(self, erasure: Erasure) -> Erasure:
+        """In one transaction the values go, and the entry says so."""
+        codes = [one.matter for one in erasure.records]
+        with self._registry.batch(), self._registry.writing() as writing:
+            if erasure.status is ErasureStatus.APPROVED:
+                _refuse_open([self._target(code) for code in codes])
+                taken = stored.take(writing, erasure.code, codes)
+                records = tuple(one.but(until=taken.until[one.matter]) for one in erasure.records)
+                return super().begin(erasure, records=records, taken=taken.values, people=taken.subjects)
+            return super().begin(erasure)  # which refuses
+
+    def _concluded(self, erasure: Erasure) -> Erasure:
+        registry = self._registry
+        looked = stored.look(registry.store, stored.noted(registry.store, erasure.code))
+        report = _report(erasure, looked)
+        scanned = Scanned(
+            files=looked.files, found=looked.hits, closed=len(looked.packed) + len(looked.unread),
+            digest=sha256(report).hexdigest(),
+        )  # fmt: skip
+        with registry.batch(), registry.writing() as writing:
+            done = super().finish(erasure, scanned=scanned)
+            stored.forget_note(writing, erasure.code)
+            return self.attach(done, File(f"{erasure.code}-scan.txt", report))
+
+    def _target(self, code: str) -> Target:
+        kind = kind_of_code(code) or next((one for one in all_kinds() if one.name == "person"), None)
+        if kind is None or not kind.subject:
+            raise errors.NothingPersonal(code=code)
+        return _target(kind, self._registry.get(kind, code))
+
+    def _of_people(self) -> Iterator[tuple[Kind[Any], Record]]:
+        for kind in all_kinds():
+            if kind.subject:
+                yield from ((kind, one) for one in self._registry.find(kind))
+
+
+def _target(kind: Kind[Any], record: Record) -> Target:
+    fields = tuple(name for name, _ in personal_values(kind, record))
+    needed = kind.closed is not None and getattr(record, kind.closed) is None
+    return Target(kind.name, record.code, str(getattr(record, kind.subject or "")), fields, needed)
+
+
+def _refuse_open(targets: Sequence[Target]) -> None:
+    still = [one.code for one in targets if one.open]
+    if still:
+        raise errors.StillNeeded(codes=tuple(still))
+
+
+def _contacts(record: Record) -> set[str]:
+    named = ("customer_contact", "email", "phone")
+    return {_plain(value) for name in named if (value := getattr(record, name, None))}
+
+
+def _plain(contact: str) -> str:
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", contact)).casefold()
+
+
+def _report(erasure: Erasure, looked: Looked) -> bytes:
+    """What was looked through and found, without any value; file names are those of the folder of the store."""
+    told = {
+        "schema": REPORT, "erasure": erasure.code, "taken": erasure.taken, "people": erasure.people,
+        "files": looked.files, "bytes": looked.bytes, "found": looked.found, "packed": looked.packed,
+        "unread": looked.unread, "too_short": looked.short,
+    }  # fmt: skip
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,152 @@
+"""Personal values of records taken out of a store for good, so that it can be broken off anywhere and gone on with.
+
+In one transaction the values, and the data keys of the people whom they are about, are overwritten and deleted, and
+what has to be looked for afterwards is noted under the key outside. Then the files are written anew without what was
+deleted, and looked through. The note goes with the last transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.exc import DatabaseError
+
+from qms import errors
+from qms.ledger import keyring
+from qms.ledger.vault import Unopened
+from qms.store import engine as engines
+from qms.store.engine import file_of
+from qms.store.forensic import Looked, Needles, scan_folder, scan_tables
+from qms.store.scrubbing import empty_log, scrub
+from qms.store.sealing import CHUNK, with_keys
+from qms.store.table import entries, erasing, personal, subject_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from qms.store.store import Store
+    from qms.store.writing import Writing
+
+
+class Taken(NamedTuple):
+    """What was taken out: record → version up to which nothing is left, how many values, of how many people."""
+
+    until: dict[str, int]
+    values: int
+    subjects: int
+
+
+def take(writing: Writing, of: str, codes: Sequence[str]) -> Taken:
+    """Take the personal values of these records out, all versions of them, and note for ``of`` what to look for.
+
+    Raises:
+        PersonalLocked: the key that opens them is not here, so that nobody could look for them afterwards.
+
+    """
+    writing.lock()
+    connection = writing.connection
+    values: set[str] = set()
+    raw: set[bytes] = set()
+    subjects: set[str] = set()
+    count, until = 0, dict[str, int]()
+    for some in (codes[start : start + CHUNK] for start in range(0, len(codes), CHUNK)):
+        newest = select(entries.c.code, func.max(entries.c.version)).where(entries.c.code.in_(some))
+        until |= {row[0]: row[1] for row in connection.execute(newest.group_by(entries.c.code))}
+        for row in connection.execute(with_keys(personal.c.code.in_(some))).mappings().all():
+            if not row["sealed"]:
+                continue
+            opened = writing.seals.opened(row)
+            if opened is None:
+                raise errors.PersonalLocked(place=str(keyring.file_of_key(row["wrapping"] or "?")))
+            count += 1
+            subjects.add(row["subject"])
+            values.add(opened[1])
+            raw |= {opened[0], bytes(row["sealed"]), bytes(row["wrapped"])}
+        connection.execute(delete(personal).where(personal.c.code.in_(some)))
+    gone = _forget(connection, sorted(subjects))
+    told = {"values": sorted(values), "raw": sorted(one.hex() for one in raw)}
+    note = writing.seals.current(connection).note(json.dumps(told).encode(), of)
+    connection.execute(delete(erasing).where(erasing.c.erasure == of))
+    connection.execute(insert(erasing).values(erasure=of, note=note))
+    return Taken(until, count, gone)
+
+
+def _forget(connection: Connection, subjects: Sequence[str]) -> int:
+    """Overwrite and delete the data keys of those of whom nothing is left."""
+    for some in (subjects[start : start + CHUNK] for start in range(0, len(subjects), CHUNK)):
+        left = exists().where(personal.c.subject == subject_keys.c.subject)
+        of = subject_keys.c.subject.in_(some) & ~left
+        connection.execute(update(subject_keys).where(of).values(wrapped=b"\0" * 60))
+        connection.execute(delete(subject_keys).where(of))
+    return len(subjects)
+
+
+def noted(store: Store, of: str) -> Needles:
+    """What is to be looked for; raise `PersonalLocked` where the key that the note is sealed with is not here."""
+    with store.reading() as reading:
+        note = reading.connection.scalar(select(erasing.c.note).where(erasing.c.erasure == of))
+        key = reading.seals.current(reading.connection)
+    try:
+        told = json.loads(key.read_note(bytes(note or b""), of))
+    except Unopened:
+        raise errors.PersonalLocked(place=str(keyring.file_of_key(key.id))) from None
+    return Needles(told["values"], [bytes.fromhex(one) for one in told["raw"]])
+
+
+def look(store: Store, needles: Needles, *, clean: bool = True) -> Looked:
+    """Write the files of a store anew without what was deleted, and look through them and all beside them.
+
+    Of a database on a server the tables are written anew and looked through; its log and its files are its own.
+    ``clean`` False leaves the files as they are: it shows that what was deleted would be found.
+    """
+    path = file_of(store.url)
+    if path is None:
+        with store.engine.connect() as connection:
+            if clean:
+                _vacuum(connection)
+            return scan_tables(connection, needles)
+    store.close()
+    with engines.alone(store.url):
+        if clean:
+            _on(store, scrub, path)
+        return scan_folder(path.absolute().parent, needles)
+
+
+def _on(store: Store, work: Callable[[Path], None], path: Path) -> None:
+    try:
+        work(path)
+    except sqlite3.Error as fault:
+        kind = errors.StoreLocked if "locked" in str(fault) else errors.StorageFailed
+        raise kind(place=engines.spoken(store.url)) from fault
+
+
+def _vacuum(connection: Connection) -> None:
+    """Write the tables anew; a role that may not leaves that to the server's own cleaning."""
+    alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+    for table in (personal, subject_keys, erasing):
+        try:
+            alone.exec_driver_sql(f'VACUUM FULL "{table.name}"')
+        except DatabaseError as fault:
+            if getattr(fault.orig, "sqlstate", None) != "42501":
+                raise
+
+
+def forget_note(writing: Writing, of: str) -> None:
+    """Let go of what was to be looked for."""
+    writing.connection.execute(update(erasing).where(erasing.c.erasure == of).values(note=b"\0"))
+    writing.connection.execute(delete(erasing).where(erasing.c.erasure == of))
+
+
+def close_log(store: Store) -> None:
+    """Take what the last transaction deleted out of the log as well."""
+    path = file_of(store.url)
+    if path is not None:
+        store.close()
+        with engines.alone(store.url):
+            _on(store, empty_log, path)
