@@ -78,8 +78,7 @@ class Writing(Reading):
         self._waiting: dict[Table, list[dict[str, Any]]] = {}
         self._of: str | None = None
         self._wrapping: str | None = None
-        self.fresh: set[str] = set()
-        """People who were numbered just now: nothing is sealed for them yet."""
+        self.fresh: set[str] = set()  # people numbered just now: nothing is sealed for them yet
         self.broken = False
         """Whether something failed while it was being written: then nothing of the transaction may be kept."""
 

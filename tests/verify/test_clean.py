@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from tests.office import Office
     from tests.verify.tamper import Tampering
 
-OWN = {"entries", "validity", "counters", "personal", "contents", "pins", "subject_keys", "wrapping", "accesses", "erasing"}
+OWN = {
+    "entries",
+    "validity",
+    "counters",
+    "personal",
+    "contents",
+    "pins",
+    "subject_keys",
+    "wrapping",
+    "accesses",
+    "erasing",
+}
 """Tables that are not told by the ledger row by row."""
 
 

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from qms.base.finding import Finding
     from tests.verify.tamper import Tampered, Tampering
 
-OWN = ("entries", "validity", "counters", "personal", "contents", "pins", "subject_keys", "wrapping", "accesses", "erasing")
+OWN = (
+    "entries",
+    "validity",
+    "counters",
+    "personal",
+    "contents",
+    "pins",
+    "subject_keys",
+    "wrapping",
+    "accesses",
+    "erasing",
+)
 TOLD = {name: table for name, table in TABLES.items() if name not in OWN}
 """Tables whose every row the ledger tells."""
 CELLS = {name: [column for column in table.c if not column.primary_key] for name, table in TOLD.items()}

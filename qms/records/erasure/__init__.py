@@ -11,7 +11,7 @@ from qms.records.erasure.model import ErasedRecord, Erasure, ErasureBasis, Erasu
 KIND = Kind(
     name="erasure", plural="erasures", words="erasure", model=Erasure, table="qms.records.erasure.table", prefix="ER",
     lifecycle=rules.LIFECYCLE, opened="asked_on", closed="erased_at", people=("asked_by", "approved_by", "begun_by"),
-    erases="records",
+    erases="records", apart=rules.APART,
     example=Erasure(
         code="ER-2026-0001", status=ErasureStatus.ASKED, basis=ErasureBasis.PERIOD_OVER, law="개인정보 보호법 제21조",
         asked_by="kim.minji", asked_on=date(2026, 3, 9), records=(ErasedRecord(matter="CS-2026-0001"),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qms.base.apart import Apart
 from qms.base.lifecycle import Lifecycle
 from qms.organisation.facts import Facts
 from qms.records.erasure.model import ErasedRecord, Erasure, ErasureBasis, ErasureStatus, Scanned
@@ -18,6 +19,8 @@ LIFECYCLE = Lifecycle(
         S.ERASED: {},
     },
 )
+APART = {"approve": Apart(fields=("asked_by",), acts=("ask",))}
+"""Who asks for an erasure does not approve it."""
 
 
 def ask(
@@ -44,7 +47,7 @@ def approve(erasure: Erasure, facts: Facts) -> Erasure:
 
     """
     status = LIFECYCLE.after("approve", erasure.status, erasure.code)
-    facts.refuse_own(erasure.code, "erasure.act.approve", erasure.asked_by)
+    facts.refuse_own(erasure.code, "erasure.act.approve", *APART["approve"].people(erasure))
     return erasure.but(status=status, approved_by=facts.actor, approved_on=facts.on)
 
 
