@@ -122,9 +122,12 @@ def assign(
         NoSuchTitle: the profile gives the role no title.
         AlreadyHeaded: somebody else holds that post, or acts in it, on one of the days.
         NotThatDay: the person, the department or who is stood in for is not there on the first day.
+        OwnWork: somebody would give themselves a role that records are kept for (manual P-6.1, P-6.3).
 
     """
     _refuse_untitled(role, facts)
+    if any(one.role is role for one in facts.profile.reserved):
+        facts.refuse_own(code, "organisation.assignment.act.assign", person)
     begin = since or facts.on
     until = _last(facts, code, person, begin, until)
     if person == deputy_of:

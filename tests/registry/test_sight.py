@@ -212,3 +212,16 @@ def test_the_rule_says_how_much(office: Office, kept: str) -> None:
     record = office.by(AUDITOR).cases.get(kept)
     assert office.by(AUDITOR).sight(CASE, record) is Sight.FULL
     assert {office.by(one).sight(CASE, record) for one in OTHERS} == {Sight.SILENT}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("person", [QUALITY, TOP])
+def test_nobody_gives_themselves_the_role_that_reads(office: Office, kept: str, person: str) -> None:
+    one = office.by(person)
+    for more in ({}, {"deputy_of": AUDITOR}, {"capacity": qms.Capacity.STAND_IN, "deputy_of": AUDITOR}):
+        with pytest.raises(errors.OwnWork):
+            one.assignments.assign(person=person, role=qms.Role.AUDIT_OFFICE, department="audit", **more)
+    assert one.cases.get(kept).title is None
+    given = office.by(TOP if person == QUALITY else QUALITY).assignments
+    given.assign(person=person, role=qms.Role.AUDIT_OFFICE, department="audit", deputy_of=AUDITOR)
+    assert one.cases.get(kept).title == _said(1)
