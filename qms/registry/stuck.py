@@ -44,17 +44,25 @@ def stuck(facts: Facts, kinds: Iterable[Kind[Any]]) -> Iterator[Stuck]:
     here = [one for one in facts.directory.people if facts.directory.is_here(one, facts.today)]
     places = [one.code for one in facts.directory.in_order(facts.today)]
     for kind in kinds:
-        for act in (act for act, apart in kind.apart.items() if _judges(apart)):
+        for act, apart in ((act, one) for act, one in kind.apart.items() if _judges(one)):
             for place in places if kind.example.department else (None,):
                 record = kind.example.model_copy(update={"department": place})
                 people = tuple(one for one in here if _permitted(replace(facts, actor=one), kind, act, record))
-                if len(people) < ENOUGH:
+                if not people or (
+                    len(people) < ENOUGH and _may_have_part(replace(facts, actor=people[0]), kind, apart, record)
+                ):
                     yield Stuck(f"{kind.name}.{act}", place, people)
 
 
 def _judges(apart: Apart) -> bool:
     """Whether the act is kept from who did the work, and not only from who is to judge it."""
     return bool(apart.fields) and apart.fields != ("checker",)
+
+
+def _may_have_part(facts: Facts, kind: Kind[Any], apart: Apart, record: Record) -> bool:
+    """Whether the actor may come to have a part in what the act judges: it is given to people, or one does it."""
+    given = any(not one.endswith("_by") for one in apart.fields)
+    return given or any(_permitted(facts, kind, one, record) for one in (*apart.acts, *apart.last))
 
 
 def _permitted(facts: Facts, kind: Kind[Any], act: str, record: Record) -> bool:

@@ -57,7 +57,10 @@ def test_the_table_of_authority_names_states_and_who_is_kept_apart(terminal: Ter
     assert acts["capa.evaluate"]["apart"].endswith(
         "only: checker of effectiveness, Quality management representative, Head of the technopark"
     )
-    assert acts["case.answer"]["apart"] == "unfair handling: Audit office alone, integrity: Audit office alone"
+    assert (
+        acts["case.answer"]["apart"]
+        == "report of unfair handling: Audit office alone, integrity report: Audit office alone"
+    )
     assert acts["case.receive"]["states"] == "makes the record"
     assert acts["case.attach"]["states"] == "in any state"
     said = terminal.done("duty", "matrix", "--acts", "--format", "table", lang="ko").out
@@ -70,7 +73,10 @@ def test_the_doctor_says_where_one_person_alone_could_stop_a_record(terminal: Te
         (one,) = [one for one in terminal("doctor", "--json").json["parts"] if one["part"] == "duties"]
         return one["state"], one["found"]
 
+    assert found()[0] == "good"
+    # Who alone approves reviews plans them from now on, too.
+    terminal.done("--by", QUALITY, "role", "assign", TOP, "quality_representative", "-d", "head-office")
     state, text = found()
-    assert (state, TOP in text) == ("note", True)  # the review is approved by top management alone
+    assert (state, TOP in text) == ("note", True)
     terminal.done("--by", QUALITY, "role", "delegate", TOP, GROWTH_HEAD, "--until", "2026-12-31")
     assert found()[0] == "good"

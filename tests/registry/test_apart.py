@@ -159,6 +159,9 @@ def test_one_person_alone_is_told_beforehand(tmp_path: Path) -> None:
         assert {one.people for one in alone} == {(), (QUALITY,)}
         registry.people.enrol(code=TOP, name="한도윤", department="head-office", since=SINCE)
         registry.assignments.assign(person=TOP, role=Role.TOP_MANAGEMENT, department="head-office", since=SINCE)
+        assert registry.stuck() == ()
+        # Top management alone approves reviews; who also plans them could not.
+        registry.assignments.assign(person=TOP, role=Role.QUALITY_REPRESENTATIVE, department="head-office")
         assert {(one.act, one.people) for one in registry.stuck()} == {("review.approve", (TOP,))}
 
 
