@@ -125,9 +125,7 @@ def assign(
         OwnWork: somebody would give themselves a role that records are kept for (manual P-6.1, P-6.3).
 
     """
-    _refuse_untitled(role, facts)
-    if any(one.role is role for one in facts.profile.reserved):
-        facts.refuse_own(code, "organisation.assignment.act.assign", person)
+    _refuse_role(facts, code, person, role)
     begin = since or facts.on
     until = _last(facts, code, person, begin, until)
     if person == deputy_of:
@@ -143,6 +141,13 @@ def assign(
             raise absent("person", somebody, begin)
     _one_head(facts, made)
     return made
+
+
+def _refuse_role(facts: Facts, code: str, person: str, role: Role) -> None:
+    """Refuse a role without a title, and one that records are kept for to whoever gives it to themselves."""
+    _refuse_untitled(role, facts)
+    if any(one.role is role for one in facts.profile.reserved):
+        facts.refuse_own(code, "organisation.assignment.act.assign", person)
 
 
 def _last(facts: Facts, code: str, person: str, begin: date, until: date | None) -> date | None:

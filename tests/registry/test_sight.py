@@ -14,6 +14,7 @@ from qms import errors
 from qms.flows.sheet import Parties
 from qms.kinds import kind
 from qms.organisation.sight import Sight
+from qms.organisation.terms import Capacity
 from tests.office import AUDITOR, DEPUTY, GROWTH_HEAD, LEAVER, NOBODY, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ OTHERS = (SUPPORT_STAFF, SUPPORT_HEAD, GROWTH_HEAD, QUALITY, TOP, DEPUTY, LEAVER
 """Everybody but the audit office, who works here or not."""
 KEPT = (qms.CaseType.INTEGRITY, qms.CaseType.UNFAIR_HANDLING)
 CASE = kind("case")
+STAND_IN = Capacity.STAND_IN
 
 
 def _said(number: int) -> str:
@@ -218,7 +220,8 @@ def test_the_rule_says_how_much(office: Office, kept: str) -> None:
 @pytest.mark.parametrize("person", [QUALITY, TOP])
 def test_nobody_gives_themselves_the_role_that_reads(office: Office, kept: str, person: str) -> None:
     one = office.by(person)
-    for more in ({}, {"deputy_of": AUDITOR}, {"capacity": qms.Capacity.STAND_IN, "deputy_of": AUDITOR}):
+    ways: tuple[dict[str, Any], ...] = ({}, {"deputy_of": AUDITOR}, {"capacity": STAND_IN, "deputy_of": AUDITOR})
+    for more in ways:
         with pytest.raises(errors.OwnWork):
             one.assignments.assign(person=person, role=qms.Role.AUDIT_OFFICE, department="audit", **more)
     assert one.cases.get(kept).title is None
