@@ -46,6 +46,11 @@ class Lifecycle(Generic[S]):
         if status not in self.beside[act]:
             raise self._refusal(act, status, code)
 
+    def check(self, act: str, status: S, code: str) -> None:
+        """Raise `WrongStep` unless an act of this life may be done in ``status``; of other acts it says nothing."""
+        if act in self.acts() and act not in self.possible(status):
+            raise self._refusal(act, status, code)
+
     def possible(self, status: S) -> tuple[str, ...]:
         """Acts that may be done in ``status``: those that move the record first."""
         return (*self.steps[status], *(act for act, where in self.beside.items() if status in where))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from qms import i18n
@@ -10,6 +10,8 @@ from qms.errors import Called, NotAllowed, UnknownActor
 from qms.organisation.authority import permitted, roles_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qms.base.kind import Kind
     from qms.base.record import Record
     from qms.organisation.facts import Facts
@@ -38,6 +40,38 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
             department=_department(facts, record.department),
             roles=tuple(facts.profile.called(role) for role, _ in roles_for(facts.profile, name, of=of)),
         )
+
+
+def check_step(kind: Kind[Any], act: str, before: Record | None) -> None:
+    """Raise unless the act leads on from where a record stands; ``before`` None: the act is to make one.
+
+    What a rule is given it may do anything with, so an act that makes records is none to change one by, or the other
+    way round.
+
+    Raises:
+        WrongStep: it does not lead on from there.
+        ValueError: the kind has no such act, or it is of the other sort.
+
+    """
+    makes = _makes(kind.name).get(act)
+    if makes is not (before is None):
+        message = f"{kind.name}.{act} is no act that {'makes' if before is None else 'changes'} a record"
+        raise ValueError(message)
+    if before is not None and kind.lifecycle is not None:
+        kind.lifecycle.check(act, getattr(before, "status", None), before.code)
+
+
+@cache
+def _makes(name: str) -> Mapping[str, bool]:
+    """The acts on records of a kind, and whether each makes one."""
+    from qms.base.act import ATTACH, WITHDRAW_ATTACHMENT, Changes, Creates, Enters
+    from qms.kinds import kind as kind_of
+    from qms.kinds import room_of
+
+    life = kind_of(name).lifecycle
+    changing = {*(life.acts() if life else ()), ATTACH, WITHDRAW_ATTACHMENT}
+    room = {act: one for act, one in vars(room_of(name)).items() if isinstance(one, Changes | Creates | Enters)}
+    return {**dict.fromkeys(changing, False), **{act: not isinstance(one, Changes) for act, one in room.items()}}
 
 
 def _person(facts: Facts) -> Called:

@@ -17,7 +17,7 @@ from qms.kinds import KINDS, all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
 from qms.registry.apart import check_apart
-from qms.registry.authority import check
+from qms.registry.authority import check, check_step
 from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
@@ -126,6 +126,7 @@ class Registry(Rooms, Sees, Evidence, Signs):
 
     def create(self, kind: Kind[R], act: str, rule: Callable[[Facts, str], R]) -> R:
         """Run a rule that makes a record with the next number of its kind and year of ``facts.at``."""
+        check_step(kind, act, None)
         with self.writing(kind) as writing:
             facts = self._facts(writing)
             numbers = f"{kind.name}-{facts.on.year}"
@@ -138,6 +139,7 @@ class Registry(Rooms, Sees, Evidence, Signs):
 
     def enter(self, kind: Kind[R], act: str, rule: Callable[[Facts], R]) -> R:
         """Run a rule that makes a record with a code of its own; raise `CodeTaken` where it is in use."""
+        check_step(kind, act, None)
         with self.writing(kind) as writing:
             facts = self._facts(writing)
             after = self._ruled(kind, lambda: rule(facts))
@@ -155,6 +157,7 @@ class Registry(Rooms, Sees, Evidence, Signs):
             if isinstance(which, Record) and which.version != before.record.version:
                 raise errors.StaleRecord(code=code, seen=which.version, now=before.record.version)
             check(facts, kind, act, before.record)
+            check_step(kind, act, before.record)
             after = self._ruled(kind, lambda: rule(before.record, facts))
             check_apart(writing, kind, act, (before.record, after), facts.actor, self._acting.on_behalf_of)
             after = after.model_copy(update={"version": before.record.version + 1})

@@ -17,6 +17,7 @@ from qms.organisation.terms import Role
 from qms.records.capa import ActionItem, CapaStatus, Verdict
 from qms.records.document import DocumentType
 from tests.office import (
+    AUDITOR,
     BEGIN,
     DEPUTY,
     EQUIPMENT_HEAD,
@@ -143,6 +144,28 @@ def test_what_was_drafted_in_ones_name_one_does_not_approve(office: Office) -> N
 def _refused(office: Office, person: str, code: str) -> type[Exception] | None:
     refused = office.registry.who.may(DOCUMENT, code, "approve", person)
     return type(refused) if refused else None
+
+
+def test_an_act_is_done_only_as_what_it_is(office: Office) -> None:
+    """The way round: change a record by an act that only makes one, or make one by an act that others may do."""
+    case = office.receive(qms.CaseType.INTEGRITY, department="audit")
+    seen: list[object] = []
+
+    def spy(record: Any, _facts: Any) -> Any:  # noqa: ANN401 - a rule of any kind
+        seen.append(record)
+        return record
+
+    before = office.registry.checkpoint()
+    staff = office.by(SUPPORT_STAFF)
+    for act in ("receive", "settle", "bring", "no_such_act"):
+        with pytest.raises((ValueError, errors.NotAllowed)):
+            staff.change(kind("case"), act, case.code, spy)
+    for act in ("contain", "finish", "attach"):
+        with pytest.raises(ValueError, match="makes a record"):
+            staff.create(CAPA, act, lambda _facts, code: CAPA.example.but(code=code))
+    with pytest.raises(errors.WrongStep):
+        office.by(AUDITOR).change(kind("case"), "notify", case.code, spy)
+    assert (seen, office.registry.checkpoint()) == ([], before)
 
 
 # --- nobody is stuck ---

@@ -168,8 +168,9 @@ def assign(capa: Capa, _facts: Facts, *, owner: str) -> Capa:
 def hand_on(capa: Capa, _facts: Facts, *, action: int, owner: str) -> Capa:
     """Give an action of the plan that is not done another owner, not who checks the effect; it counts from 1."""
     LIFECYCLE.allow("hand_on", capa.status, capa.code)
+    after = _with_action(capa, action, owner=owner)
     _refuse_checker(capa, owner, capa.checker)
-    return _with_action(capa, action, owner=owner)
+    return after
 
 
 def name_checker(capa: Capa, _facts: Facts, *, checker: str) -> Capa:
