@@ -54,6 +54,7 @@ def _sent(name: str, form: FileForm, level: Level) -> str:
         return "\n".join([*packed.namelist(), *(packed.read(one).decode() for one in packed.namelist())])
 
 
+@pytest.mark.req("ASVS-14.1", "H-3")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", KINDS)
 def test_each_level_tells_what_it_says_and_no_more(name: str, form: FileForm) -> None:

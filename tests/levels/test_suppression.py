@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,12 +19,14 @@ def _ways(counts: list[int], gone: frozenset[int]) -> list[tuple[int, ...]]:
     return [way for way in product(range(1, rest + 1), repeat=len(gone)) if sum(way) == rest]
 
 
+@pytest.mark.req("ASVS-14.1")
 @given(COUNTS)
 def test_no_small_count_is_told(counts: list[int]) -> None:
     gone = hidden(counts)
     assert all(at in gone for at, one in enumerate(counts) if 0 < one < LEAST)
 
 
+@pytest.mark.req("ASVS-14.1")
 @given(COUNTS)
 def test_nothing_hidden_follows_from_what_is_told(counts: list[int]) -> None:
     gone = hidden(counts)

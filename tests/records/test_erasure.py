@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.office import Office
 
 
+@pytest.mark.req("KR-PI-N13", "I-753.2d")
 @ONE
 @pytest.mark.needs_pdf
 @pytest.mark.parametrize("language", ["ko", "en"])

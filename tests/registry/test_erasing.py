@@ -58,6 +58,7 @@ def _wrong(office: Office) -> list[str]:
     return [one.rule for one in office.registry.verify() if one.weight is Weight.ERROR]
 
 
+@pytest.mark.req("KR-PI21", "ASVS-14.1", "H-3")
 def test_what_is_erased_is_gone_and_everything_else_holds(office: Office) -> None:
     case, other = closed(office), closed(office, "나라마바", "010-2222-3333")
     _, size, root = office.registry.checkpoint()
@@ -75,6 +76,7 @@ def test_what_is_erased_is_gone_and_everything_else_holds(office: Office) -> Non
     assert office.registry.as_of(size - 1).cases.get(case.code).customer_name is None
 
 
+@pytest.mark.req("KR-PI21", "I-753.2d", "ASVS-2.3.5")
 def test_nobody_erases_alone(office: Office) -> None:
     case = closed(office)
     asked = office.registry.erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[case.code])
@@ -147,6 +149,7 @@ def test_work_on_an_erased_record_goes_on(office: Office) -> None:
     assert found.differing == ()
 
 
+@pytest.mark.req("KR-PI-E16")
 def test_the_true_value_cannot_be_told_from_its_commitment_any_more(office: Office) -> None:
     case = closed(office)
     with office.registry.store.reading() as reading:
@@ -166,6 +169,7 @@ def test_the_true_value_cannot_be_told_from_its_commitment_any_more(office: Offi
     assert told not in set(tried)
 
 
+@pytest.mark.req("KR-PI21")
 @ONE
 def test_an_old_copy_that_is_put_back_shows_and_is_erased_again(office: Office) -> None:
     case = closed(office)
@@ -192,6 +196,7 @@ def _deleted(office: Office, code: str) -> Needles:
     return stored.noted(office.registry.store, "control")
 
 
+@pytest.mark.req("KR-PI-N13")
 @ONE
 def test_without_cleaning_the_files_what_was_deleted_is_found(office: Office) -> None:
     """The scan bites: on the same store, it finds what is still in the log or in free pages, and nothing afterwards."""
@@ -221,6 +226,7 @@ def test_a_name_in_another_file_of_the_folder_is_found_and_told(office: Office) 
     assert NAME not in json.dumps(told, ensure_ascii=False)
 
 
+@pytest.mark.req("KR-PI-N13")
 @given(
     value=st.text(alphabet="가나다라마바사아자차카타파하ABCdef0123456789 -@.", min_size=8, max_size=40),
     before=st.binary(max_size=9),
@@ -253,6 +259,7 @@ def test_what_straddles_two_chunks_is_found_once(tmp_path_factory: pytest.TempPa
 # --- broken off ---
 
 
+@pytest.mark.req("KR-PI-N13")
 @pytest.mark.parametrize("where", ["look", "forget_note", "close_log"])
 def test_what_was_broken_off_is_gone_on_with(office: Office, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     case = closed(office)
@@ -277,6 +284,7 @@ def test_what_was_broken_off_is_gone_on_with(office: Office, monkeypatch: pytest
 # --- many (R18) ---
 
 
+@pytest.mark.req("KR-PI21", "KR-PI-N13")
 @ONE
 def test_of_many_people_nothing_is_left_in_any_file(office: Office) -> None:
     people = [(f"카나리아 {number:04} 님", f"010-{number:04}-{9999 - number:04}") for number in range(1_000)]
