@@ -202,6 +202,7 @@ CALLED = {
 FOUND = {("review.plan", "title"), ("review.plan", "follows"), ("review.collect_found", "found")}
 FOUND |= {("review.freeze_snapshot", "snapshot"), ("signer.enrol", "alone"), ("signer.reset", "alone")}
 FOUND |= {("signer.unlock", "alone")}
+FOUND |= {("review.approve", "external_document"), ("review.approve", "approved_on")}  # by --groupware
 FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
 FOUND |= {("erasure.begin", name) for name in ("records", "taken", "people")} | {("erasure.finish", "scanned")}
 """What the registry finds out itself."""
