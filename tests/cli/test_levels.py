@@ -71,3 +71,15 @@ def test_small_counts_are_held_back_for_the_public(full: Terminal) -> None:
     for one in ran.json["readings"]:
         assert one["n"] is None or one["n"] == 0 or one["n"] >= 5
         assert set(one) <= {"period", "group", "value", "unit", "n"}
+
+
+def test_a_list_of_everything_leaves_silent_what_is_kept_for_others(full: Terminal) -> None:
+    full.done(
+        "--by", "noh.eunchae", "case", "receive", "--type", "integrity", "--channel", "web", "--subject", "비밀",
+        "--name", "고발인",
+    )  # fmt: skip
+    ran = full.done("case", "list", "--level", "L3", "--reason", "check", "--json")
+    assert "홍길동" in ran.out
+    assert "고발인" not in ran.out
+    (one,) = full.done("access-log", "list", "--json").json["accesses"]
+    assert "CS-2026-0001" in one["whose"].split()

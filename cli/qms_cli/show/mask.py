@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from qms.base.level import Level
 from qms.errors import Unusable
 from qms.flows.levels import at_level
+from qms.organisation.sight import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,9 @@ def seen(desk: Desk, kind: Kind[Any], records: Sequence[R]) -> list[R]:
     if level is Level.FULL:
         desk.session.need_actor()
         try:
-            desk.registry.accesses.disclose(kind, records, act=desk.typed, reason=desk.common("reason"))
+            # What is kept for others stands silent in a list; asked for by itself it is refused, and that is logged.
+            readable = [one for one in records if desk.registry.sight(kind, one) is Sight.FULL] or records
+            desk.registry.accesses.disclose(kind, readable, act=desk.typed, reason=desk.common("reason"))
         except Unusable as fault:
             desk.note(desk.say("access.masked", why=fault.say(desk.language)))
             level = Level.INTERNAL
