@@ -115,6 +115,10 @@ _TABLE: Final[Mapping[str, tuple[tuple[Rule, str], ...]]] = {
         (REVIEW, "revisions.drafted_on revisions.approved_by revisions.approved_on revisions.effective_on"),
         (REVIEW, "revisions.external_document"),
     ),
+    "erasure": (
+        (REVIEW, f"{_HEAD} source_key status basis law asked_by asked_on approved_by approved_on refused_reason begun_by"),
+        (REVIEW, "begun_at erased_at taken people files found closed scan records records.matter records.until"),
+    ),
     "signer": (
         (REVIEW, f"{_HEAD} source_key status means person key must_change issued_at issued_by enrolled_on enrolled_by"),
         (REVIEW, "revoked_on revoked_by revoked_reason"),
