@@ -26,6 +26,7 @@ IN_THE_DEMO = (
     "docs/how-to/verify-and-checkpoint.md",
     "docs/how-to/attachments.md",
     "docs/how-to/as-of.md",
+    "docs/how-to/who-may.md",
     "docs/how-to/signatures.md",
     "docs/how-to/audit.md",
 )
