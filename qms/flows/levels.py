@@ -117,7 +117,8 @@ _TABLE: Final[Mapping[str, tuple[tuple[Rule, str], ...]]] = {
     ),
     "erasure": (
         (REVIEW, f"{_HEAD} source_key status basis law asked_by asked_on approved_by approved_on refused_reason"),
-        (REVIEW, "begun_by begun_at erased_at taken people files found closed scan records records.matter records.until"),
+        (REVIEW, "begun_by begun_at erased_at taken people files found closed scan records"),
+        (REVIEW, "records.matter records.until"),
     ),
     "signer": (
         (REVIEW, f"{_HEAD} source_key status means person key must_change issued_at issued_by enrolled_on enrolled_by"),
