@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qms import i18n
@@ -28,11 +29,15 @@ def subject_pdf(report: SubjectReport, organisation: str, *, language: Language 
     html = page.environment(screen=False).get_template("subject.html").render(
         **words.helpers(), lang=language, css=page.style("packet.css", "handover.css"), report=report,
         organisation=organisation, name=f"{organisation} {words.t('subject.title')}",
-        instant=f"{report.made_at:%Y-%m-%dT%H:%M:%SZ}", label=lambda key: i18n.text(key, language),
+        instant=f"{report.made_at:%Y-%m-%dT%H:%M:%SZ}", label=partial(_label, language),
         foot=words.t("subject.foot", by=report.made_by, at=f"{report.made_at:%Y-%m-%d %H:%M} UTC"),
     )  # fmt: skip
     job = Job(html=html, assets={}, files=(), instant=report.made_at.isoformat(), identifier=digest(html.encode())[:32])
     return worker.run(job, Limits())
+
+
+def _label(language: Language, key: str) -> str:
+    return i18n.text(key, language)
 
 
 __all__ = ["subject_pdf"]
