@@ -127,6 +127,8 @@ class Store:
             yield writing
             if writing.broken or engines.given_up(connection):
                 raise errors.BatchBroken(place=engines.spoken(self.url))
+            if self.guarded:
+                writing.settle()  # one call, which may refuse: a refusal is waited for
             with sent_at_once(connection):
                 writing.settle()
         self._known = writing.known()

@@ -126,8 +126,10 @@ def test_who_leaves_while_they_work_goes_no_further(guarded: GuardedOffice) -> N
 def test_the_administrator_is_no_actor(guarded: GuardedOffice) -> None:
     import qms
 
-    with qms.open(guarded.place, actor=QUALITY, clock=guarded.clock) as registry, pytest.raises(errors.LoginOfNobody):
-        registry.cases.receive(**_case())
+    with qms.open(guarded.place, actor=QUALITY, clock=guarded.clock) as registry:
+        with pytest.raises(errors.LoginOfNobody):
+            registry.cases.receive(**_case())
+        assert registry.verify() == ()  # and sees everything, as whoever holds the server does
 
 
 @pytest.mark.req("ASVS-8.1", "I-753.1b", "KR-REC-27/28")
