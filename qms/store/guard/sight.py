@@ -12,7 +12,18 @@ from sqlalchemy import inspect
 
 from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.rows import tables_of
-from qms.store.table import accesses, contents, counters, entries, personal, pins, subject_keys, validity, wrapping
+from qms.store.table import (
+    accesses,
+    contents,
+    counters,
+    entries,
+    erasing,
+    personal,
+    pins,
+    subject_keys,
+    validity,
+    wrapping,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +72,7 @@ def policies(kinds: Sequence[Kind[Any]]) -> Iterator[tuple[str, str | None]]:
     yield contents.name, " OR ".join((_ALL, attached, signed, *files))
     keyed = "EXISTS (SELECT FROM personal v WHERE v.subject = subject_keys.subject)"
     yield subject_keys.name, f"{_ALL} OR {keyed}"
+    yield erasing.name, _ALL
     yield counters.name, "true"
     yield wrapping.name, "true"
     yield pins.name, None

@@ -27,6 +27,7 @@ $$ WITH held AS MATERIALIZED (
      SELECT e.seat FROM every e, here WHERE here.works AND (
        e.open
        OR e.code IN (SELECT code FROM reached)
+       OR e.code = '' AND EXISTS (SELECT FROM held h WHERE h.scope = 'all')
        OR e.code = '' AND EXISTS (SELECT FROM held h JOIN authority a ON a.role = h.role AND a.scope = 'all'
          WHERE a.act LIKE e.kind || '.%' AND a.act <> e.kind || '.bring'))
      AND NOT (e.kind = 'case' AND e.type = ANY (kept_from(somebody, today)))
