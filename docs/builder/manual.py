@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from builder.markdown import page, section, table
 from builder.marks import marked
-from builder.rules import TESTS, evidence
+from builder.rules import TESTS, evidence, links
 from qms import i18n
 from qms.compile.carrying import Carriage, Carried, called, carried, coming, known
 from qms.organisation.profile import load_profile
@@ -40,6 +40,7 @@ def pages() -> dict[str, str]:
             "Counts: " + _counts(found),
             section("What is still to come · 준비 중인 것", table(("Row", "State", "To come"), map(_open, opened))),
             section("All rows · 모든 행", table(_HEAD, (_row(one, shown) for one in found))),
+            links(shown, [one.row.id for one in found]),
         )
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from builder.markdown import anchor, page, section, table
 from builder.marks import marked
 from qms.base.label import label
-from qms.compile.rulebook import Rule, Source, Support, sources
+from qms.compile.rulebook import Rule, Source, Support, all_rules, sources
 from qms.i18n import LANGUAGES
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def _page(said: Said, language: Language, shown: Mapping[str, tuple[Shown, ...]]
         section(said.counts, _counts(said, language)),
         section(said.open, said.open_note, _open(said, language)),
         *(_rows(said, language, one, shown) for one in sources()),
+        links(shown, all_rules()),
     )
 
 
@@ -168,8 +169,14 @@ def _place(where: str) -> str:
 
 
 def evidence(shown: Iterable[Shown]) -> list[str]:
-    """Tests as people read them, file by file with a link."""
+    """Tests as people read them, file by file; where each file is, `links` tell at the end of the page."""
     by_file: dict[str, list[str]] = {}
     for one in shown:
         by_file.setdefault(one.file, []).append(one.name.replace("_", " "))
-    return [f"[{file}](../../tests/{file}): {'; '.join(names)}" for file, names in by_file.items()]
+    return [f"[{file}]: {'; '.join(names)}" for file, names in by_file.items()]
+
+
+def links(shown: Mapping[str, tuple[Shown, ...]], rows: Iterable[str]) -> str:
+    """Where the files of these rows' tests are."""
+    files = sorted({one.file for id in rows for one in shown.get(id, ())})
+    return "\n".join(f"[{file}]: ../../tests/{file}" for file in files)
