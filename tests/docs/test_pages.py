@@ -29,6 +29,7 @@ IN_THE_DEMO = (
     "docs/how-to/who-may.md",
     "docs/how-to/signatures.md",
     "docs/how-to/audit.md",
+    "docs/how-to/erase.md",
 )
 PRINTING = ("docs/tutorial.md", "docs/start.ko.md", "docs/how-to/review.md")
 FROM_NOTHING = (
