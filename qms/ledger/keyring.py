@@ -16,7 +16,7 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from qms.errors import BadWrappingKey, WrongPassphrase
 from qms.ledger.keyfile import put_file
@@ -160,9 +160,10 @@ def told_by(path: Path) -> dict[str, Any]:
         raise wrong from None
     if sys.platform != "win32" and stat.S_IMODE(mode) & 0o037:
         raise BadWrappingKey(place=str(path), what="ledger.key.exposed_names")
-    if not isinstance(told, dict) or told.get("schema") != SCHEMA or not _ID.fullmatch(str(told.get("id"))):
+    said: dict[str, Any] = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
+    if said.get("schema") != SCHEMA or not _ID.fullmatch(str(said.get("id"))):
         raise wrong
-    return told
+    return said
 
 
 def copy(id_: str, to: Path) -> None:

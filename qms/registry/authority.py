@@ -70,8 +70,13 @@ def _makes(name: str) -> Mapping[str, bool]:
 
     life = kind_of(name).lifecycle
     changing = {*(life.acts() if life else ()), ATTACH, WITHDRAW_ATTACHMENT}
-    room = {act: one for act, one in vars(room_of(name)).items() if isinstance(one, Changes | Creates | Enters)}
-    return {**dict.fromkeys(changing, False), **{act: not isinstance(one, Changes) for act, one in room.items()}}
+    room: Mapping[str, Any] = vars(room_of(name))
+    making = {
+        act: isinstance(one, Creates | Enters)
+        for act, one in room.items()
+        if isinstance(one, Changes | Creates | Enters)
+    }
+    return {**dict.fromkeys(changing, False), **making}
 
 
 def _person(facts: Facts) -> Called:

@@ -122,7 +122,8 @@ class _Judging:
     def _kept_from(self, act: str, apart: Apart) -> frozenset[str]:
         """Whoever is kept from the act; of an act on one of several parts, who is kept from each of them."""
         if act not in self._involved:
-            self._involved[act] = frozenset.intersection(*self._by_part(apart))
+            first, *others = self._by_part(apart)
+            self._involved[act] = first.intersection(*others)
         return self._involved[act]
 
     def _by_part(self, apart: Apart) -> Iterator[frozenset[str]]:

@@ -117,7 +117,7 @@ class Groups:
             share.erased += gone
         for line in self._personal(low, high):
             found += 1
-            row = dict(zip(_PERSONAL, line, strict=True))
+            row: dict[str, Any] = dict(zip(_PERSONAL, line, strict=True))
             wanted = replay.personal.get(row["code"], {}).pop((row["field"], row["version"]), "")
             if wanted == "" or not commits.to(wanted, row):
                 share.doubt(row["code"])

@@ -35,7 +35,7 @@ REPEATED: Final = 64
 """So many spellings of instants are kept of each column."""
 
 
-def ask(connection: Connection, statement: Select[Any], values: Values) -> Plain | None:
+def ask(connection: Connection, statement: Select[*tuple[Any, ...]], values: Values) -> Plain | None:
     """The first row that a question gives, as the driver gives it: only of columns of numbers and bytes, and text."""
     found = _rows(connection, _prepared(connection.dialect, statement), values)
     return found[0] if found else None

@@ -38,7 +38,16 @@ from tests.reliability.level import LONG
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-SUBMISSION = {"R1": 15_000, "R2": 2_000, "R3": 150_000, "R4": 200, "R5": 200_000, "R6": 40_000, "R13": 32_000, "R17": 100}
+SUBMISSION = {
+    "R1": 15_000,
+    "R2": 2_000,
+    "R3": 150_000,
+    "R4": 200,
+    "R5": 200_000,
+    "R6": 40_000,
+    "R13": 32_000,
+    "R17": 100,
+}
 """Points that each submission reaches (QMS_RELIABILITY=ci)."""
 GOALS = {
     "R1": 50_000, "R2": 20_000, "R3": 10_000_000, "R4": 2_000, "R5": 5_000_000, "R6": 1_000_000, "R8": 5_000_000,
