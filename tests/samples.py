@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from qms.base.act import Changes, Creates, Enters
 from qms.errors import NotPermitted, Refused
 from qms.kinds import kind, room_of
-from tests.office import BEGIN, SUPPORT_HEAD, TOP
+from qms.organisation.terms import CaseType, Channel
+from tests.office import BEGIN, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def _tried(office: Office, name: str, act: str, *which: str) -> str:
     def room(registry: Registry) -> Any:  # noqa: ANN401 - any room
         return registry.room(name)
 
-    taken = given(name, rules_of(name)[act].rule)
+    taken = given(name, rules_of(name)[act].rule) | (_settled(office) if (name, act) == ("erasure", "ask") else {})
     for who in (office.registry, office.by(TOP), office.by(SUPPORT_HEAD)):
         with suppress(NotPermitted, Refused):
             return str(getattr(room(who), act)(*which, **taken).code)
@@ -88,3 +89,16 @@ def _tried(office: Office, name: str, act: str, *which: str) -> str:
         message = f"{name}.{act} is permitted to nobody who tried"
         raise AssertionError(message)
     return which[0]
+
+
+def _settled(office: Office) -> dict[str, Any]:
+    """Whose data may be erased: somebody whose matter is closed."""
+    matter = office.by(SUPPORT_STAFF).cases.settle(
+        type=CaseType.INQUIRY,
+        channel=Channel.PHONE,
+        title="주차",
+        name="가나리아",
+        answer="지하 1층",
+        department="support",
+    )
+    return {"codes": [matter.code]}

@@ -13,7 +13,7 @@ LIFECYCLE = Lifecycle(
     kind="review",
     start=S.PLANNED,
     steps={
-        S.PLANNED: {"collect": S.COLLECTING},
+        S.PLANNED: {"collect": S.COLLECTING, "freeze": S.FROZEN},  # freezing gathers first
         S.COLLECTING: {"collect": S.COLLECTING, "freeze": S.FROZEN},
         S.FROZEN: {"hold": S.HELD},
         S.HELD: {"approve": S.APPROVED},
