@@ -42,7 +42,8 @@ def test_the_busy_store_leaves_no_table_empty(tampering: Tampering) -> None:
             for name, table in TABLES.items()
             if not store.connection.scalar(sa.select(sa.func.count()).select_from(table))
         ]
-    assert empty == []
+    # What is noted while an erasure is carried out goes when it is done.
+    assert empty == ["erasing"]
 
 
 def test_nothing_is_found_in_a_store_that_nobody_touched(lived_office: Office) -> None:
