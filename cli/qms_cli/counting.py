@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from qms import i18n
 from qms.base.period import Period
-from qms_cli.faults import UnknownField, UnknownFigure
+from qms_cli.faults import BadChoice, UnknownField, UnknownFigure
 from qms_cli.show.result import Named, Page, Rows
 from qms_cli.suggest import near
 from qms_cli.words import label
@@ -77,13 +77,20 @@ def counted(desk: Desk, figure: Figure, period: Period, by: str | None) -> Rows:
     return Rows(SCHEMA, desk.columns(*names), rows, documents, many="readings", empty=desk.say("nothing_found"))
 
 
-def published(desk: Desk, found: Rows) -> Rows:
-    """The same for the public: what is small is held back, with what it would follow from, and no record is named."""
+def published(desk: Desk, figure: Figure, found: Rows) -> Rows:
+    """The same for the public: what is small is held back, with what it would follow from, nobody and no record named.
+
+    Raises:
+        BadChoice: it is split by a field whose values are no closed list: by people, by records, by texts.
+
+    """
     from qms.figures.suppression import hidden, hides_whole
 
     told: list[Any] = list(found.documents or ())
-    counts = [[int(row[name] or 0) for row in told] for name in ("n", "top")]
-    counts.append([max(int(row["bottom"] or 0) - int(row["top"] or 0), 0) for row in told])
+    _refuse_split(figure, {row["split"] for row in told})
+    counts = [[int(row[name] or 0) for row in told] for name in ("n", "top", "open_at_end")]
+    for whole, part in (("bottom", "top"), ("n", "open_at_end")):
+        counts.append([max(int(row[whole] or 0) - int(row[part] or 0), 0) for row in told if row[part] is not None])
     whole = any(hides_whole(one) for one in counts)
     gone = frozenset[int]().union(*map(hidden, counts)) if not whole else frozenset(range(len(found.rows)))
     names = [one.name for one in found.columns if one.name in PUBLIC]
@@ -95,6 +102,15 @@ def published(desk: Desk, found: Rows) -> Rows:
         desk.note(desk.say("figures.held_back", count=len(gone)))
     columns = tuple(one for one in found.columns if one.name in names)
     return Rows(found.schema, columns, rows, many=found.many, empty=found.empty)
+
+
+def _refuse_split(figure: Figure, splits: set[str | None]) -> None:
+    from qms.kinds import kind
+
+    fields = kind(figure.kind).model.model_fields
+    groups = (MONTH, "department", *(name for name, one in fields.items() if _members(one.annotation)))
+    for one in splits - {None, *groups}:
+        raise BadChoice(text=str(one), choices=groups, near=None)
 
 
 def _field(figure: Figure, name: str) -> str:

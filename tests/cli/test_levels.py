@@ -73,6 +73,38 @@ def test_small_counts_are_held_back_for_the_public(full: Terminal) -> None:
         assert set(one) <= {"period", "group", "value", "unit", "n"}
 
 
+@pytest.mark.parametrize("split", [None, "month", "type"])
+def test_nor_is_told_how_few_are_open(full: Terminal, split: str | None) -> None:
+    for _ in range(6):
+        full.done(
+            "case",
+            "settle",
+            "--type",
+            "compliment",
+            "--channel",
+            "phone",
+            "--subject",
+            "Thanks",
+            "--answer",
+            "Ok",
+            "-d",
+            "support",
+        )
+    ask = ("figures", "show", "case.balance", "-p", "2026", *(("--by", split) if split else ()), "--json")
+    every = full.done(*ask).json["readings"]
+    told = full.done(*ask, "--level", "L0").json["readings"]
+    few = [0 < one["open_at_end"] < 5 and one["n"] >= 5 for one in every]
+    assert split == "type" or any(few)
+    assert all(one["value"] is None for one, is_few in zip(told, few, strict=True) if is_few)
+
+
+@pytest.mark.parametrize("split", ["handler", "code", "subject", "topic"])
+def test_for_the_public_nothing_is_split_by_people_or_records(full: Terminal, split: str) -> None:
+    ran = full("figures", "show", "case.received", "-p", "2026H1", "--by", split, "--level", "L0")
+    assert (ran.code, ran.out) == (2, "")
+    assert "month, department" in ran.err
+
+
 def test_a_list_of_everything_leaves_silent_what_is_kept_for_others(full: Terminal) -> None:
     full.done(
         "--by", "noh.eunchae", "case", "receive", "--type", "integrity", "--channel", "web", "--subject", "비밀",

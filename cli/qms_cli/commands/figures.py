@@ -32,8 +32,9 @@ def show(
     level: Annotated[Level | None, typer.Option("--level", parser=choice(Level), metavar="LEVEL")] = None,
 ) -> None:
     """Count a figure over a period; for the public without small counts."""
-    found = counting.counted(desk, counting.find(figure), period or counting.this_half(desk), by)
-    desk.show(counting.published(desk, found) if level is Level.PUBLIC else found)
+    of = counting.find(figure)
+    found = counting.counted(desk, of, period or counting.this_half(desk), by)
+    desk.show(counting.published(desk, of, found) if level is Level.PUBLIC else found)
 
 
 @answers(app, "explain")
