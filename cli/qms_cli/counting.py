@@ -89,8 +89,8 @@ def published(desk: Desk, figure: Figure, found: Rows) -> Rows:
     told: list[Any] = list(found.documents or ())
     _refuse_split(figure, {row["split"] for row in told})
     counts = [[int(row[name] or 0) for row in told] for name in ("n", "top", "open_at_end")]
-    for whole, part in (("bottom", "top"), ("n", "open_at_end")):
-        counts.append([max(int(row[whole] or 0) - int(row[part] or 0), 0) for row in told if row[part] is not None])
+    for of, part in (("bottom", "top"), ("n", "open_at_end")):
+        counts.append([max(int(row[of] or 0) - int(row[part] or 0), 0) for row in told if row[part] is not None])
     whole = any(hides_whole(one) for one in counts)
     gone = frozenset[int]().union(*map(hidden, counts)) if not whole else frozenset(range(len(found.rows)))
     names = [one.name for one in found.columns if one.name in PUBLIC]

@@ -12,6 +12,8 @@ from qms import errors
 from qms.base.files import File
 from qms.kinds import all_kinds, kind_of_code
 from qms.records.erasure import ErasedRecord, Erasure, ErasureBasis, Erasures, ErasureStatus, Scanned
+from qms.registry.authority import check
+from qms.registry.sight import Sight
 from qms.store import erasing as stored
 from qms.store.rows import personal_values
 
@@ -80,13 +82,34 @@ class CarriedErasures(Erasures):
         """Ask for the personal values of these records to be erased.
 
         Raises what `plan` does, and:
+            KeptFromYou: one of them is kept for a role that the actor does not hold: nobody asks for what they may
+                not read to be gone.
+            NotAllowed: the actor may not ask for it in the department of one of them.
             StillNeeded: a matter is not closed, or a person still works here.
 
         """
         targets = self.plan(codes)
+        for kind, record in map(self._found, codes):
+            if self._registry.sight(kind, record) is not Sight.FULL:
+                raise errors.KeptFromYou(code=record.code)
+            check(self._registry.facts(), self.kind, "ask", record)
         _refuse_open(targets)
         records = tuple(ErasedRecord(matter=one.code) for one in targets)
         return super().ask(basis=basis, law=law, records=records, department=department)
+
+    def approve(self, which: str | Erasure) -> Erasure:  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with what it is about
+        """Approve it, as somebody who may in the department of each of its records.
+
+        Raises:
+            OwnWork: whoever asked, or had it asked for, may not approve.
+            NotAllowed: the actor may not, in the department of one of the records.
+
+        """
+        with self._registry.batch():
+            made = super().approve(which)
+            for _, record in (self._found(one.matter) for one in made.records):
+                check(self._registry.facts(), self.kind, "approve", record)
+            return made
 
     def carry_out(self, which: str | Erasure) -> Erasure:
         """Erase what was approved, and go on with what was broken off; done once, it stays as it is.
@@ -137,10 +160,13 @@ class CarriedErasures(Erasures):
             return self.attach(done, File(f"{erasure.code}-scan.txt", report))
 
     def _target(self, code: str) -> Target:
+        return _target(*self._found(code))
+
+    def _found(self, code: str) -> tuple[Kind[Any], Record]:
         kind = kind_of_code(code) or next((one for one in all_kinds() if one.name == "person"), None)
         if kind is None or not kind.subject:
             raise errors.NothingPersonal(code=code)
-        return _target(kind, self._registry.get(kind, code))
+        return kind, self._registry.get(kind, code)
 
     def _of_people(self) -> Iterator[tuple[Kind[Any], Record]]:
         for kind in all_kinds():
