@@ -281,6 +281,7 @@ def _base64(encoded: str) -> bytes:
 # --- the bundle ---
 
 _ALWAYS = {"README.txt", "checkpoint.txt", "entries.jsonl", "manifest.json", "manifest.sha256", "verify.py"}
+_MAY_BE = {"personal.jsonl", "accesses.jsonl"}
 _NAMED = re.compile(r"contents/([0-9a-f]{64})")
 _CHUNK = 1 << 20
 # A zip file of a bundle has one form: nothing packed, no time, no attribute, nothing between, before or behind its
@@ -312,7 +313,7 @@ class Bundle:
         named = [one.name for one in found]
         if len(self._files) != len(named):
             raise Wrong("there twice:", *sorted({one for one in named if named.count(one) > 1})[:5])
-        if strange := sorted(one for one in named if one not in {*_ALWAYS, "personal.jsonl"} and not _kept(one)):
+        if strange := sorted(one for one in named if one not in {*_ALWAYS, *_MAY_BE} and not _kept(one)):
             raise Wrong("no file of a bundle:", *map(ascii, strange[:5]))
         if missing := sorted(_ALWAYS - set(named)):
             raise Wrong("missing:", *missing)

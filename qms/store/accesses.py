@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,8 +24,7 @@ from qms.store.lenient import rows as as_found
 from qms.store.table import accesses, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection, RowMapping
 
@@ -76,6 +75,22 @@ def rows(connection: Connection, since: datetime | None = None, until: datetime 
         wanted = wanted.where(accesses.c.at < until)
     for row in connection.execute(wanted).mappings():
         yield _read(row)
+
+
+def kept(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The rows as they are kept, with their hashes, to be put elsewhere by `bring`."""
+    for row in connection.execute(select(accesses).order_by(accesses.c.number)).mappings():
+        at = row["at"].astimezone(UTC).isoformat()
+        yield {**row, "at": at, "outcome": row["outcome"].value, "hash": bytes(row["hash"]).hex()}
+
+
+def bring(connection: Connection, told: Iterable[dict[str, Any]]) -> None:
+    """Write rows of `kept` into an empty log; raise ``KeyError``, ``TypeError`` or ``ValueError`` for what is none."""
+    names = tuple(one.name for one in accesses.columns)
+    for row in told:
+        plain = {name: row[name] for name in names}
+        at, outcome, own = datetime.fromisoformat(row["at"]), AccessOutcome(row["outcome"]), bytes.fromhex(row["hash"])
+        connection.execute(insert(accesses).values(**{**plain, "at": at, "outcome": outcome, "hash": own}))
 
 
 def head(connection: Connection) -> tuple[int, str]:
@@ -148,4 +163,4 @@ def _finding(rule: str, number: int) -> Finding:
     return Finding(rule=f"store.finding.{rule}", place=f"access:{number}", values={"number": str(number)})
 
 
-__all__ = ["HEAD", "REVIEWED", "append", "beginning", "broken", "hash_of", "head", "reviewed", "rows"]
+__all__ = ["HEAD", "REVIEWED", "append", "beginning", "bring", "broken", "hash_of", "head", "kept", "reviewed", "rows"]

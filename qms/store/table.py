@@ -110,7 +110,7 @@ class PinRow(Row, table=True):
 
 
 class AccessRow(Row, table=True):
-    """One access to personal values; see `qms.store.accesses`. It is no record and stands in no entry or bundle."""
+    """One access to personal values; see `qms.store.accesses`. It is no record and stands in no entry."""
 
     __tablename__ = "accesses"
     number: int = column(primary_key=True)

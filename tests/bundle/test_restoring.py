@@ -250,3 +250,27 @@ def test_copies_under_load_are_whole_each_time(office: Office, tmp_path: Path) -
     assert sizes == sorted(sizes)
     assert sizes[-1] > sizes[0]
     assert office.registry.verify((copies[0].size, copies[0].root)) == ()
+
+
+@ONE
+def test_the_log_of_accesses_goes_along_and_a_changed_row_of_it_is_refused(office: Office, tmp_path: Path) -> None:
+    case = office.receive()
+    for reason in ("first", "second"):
+        office.by(SUPPORT_STAFF).accesses.disclose(kind("case"), [case], act="case show", reason=reason)
+    office.clock.ahead(days=40)
+    office.registry.accesses.review("2026-03", "nothing unusual")
+    done = write_bundle(office.registry.store, tmp_path / "whole.zip")
+    restore(done.path, tmp_path / "new.db")
+    with qms.open(tmp_path / "new.db", actor=office.registry.facts().actor, clock=office.clock) as again:
+        assert again.accesses.all() == office.registry.accesses.all()
+        assert again.verify() == ()
+    for old, new in (
+        (b'"reason":"second"', b'"reason":"other"'),
+        (b'"number":1', b'"number":2'),
+        (b'"zone"', b'"zonf"'),
+    ):
+        _sealed(done.path, tmp_path / f"{len(new)}{new[1:4].decode()}.zip", "accesses.jsonl", old, new)
+    for path in sorted(tmp_path.glob("[0-9]*.zip")):
+        with pytest.raises(errors.NotRestored):
+            restore(path, tmp_path / "not.db")
+        assert not (tmp_path / "not.db").exists()

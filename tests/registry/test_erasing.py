@@ -25,16 +25,7 @@ from qms.store import erasing as stored
 from qms.store.forensic import Needles, scan_folder, spellings
 from qms.store.sealing import with_keys
 from qms.store.table import erasing, personal, subject_keys
-from tests.office import (
-    AUDITOR,
-    EQUIPMENT_HEAD,
-    GROWTH_HEAD,
-    PLANNING_HEAD,
-    QUALITY,
-    SUPPORT_HEAD,
-    SUPPORT_STAFF,
-    TOP,
-)
+from tests.office import QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
     from qms.records.case import Case
@@ -100,37 +91,6 @@ def test_nobody_erases_alone(office: Office) -> None:
         office.by(SUPPORT_STAFF).erasures.carry_out(ready)
     assert office.registry.cases.get(case.code).customer_name == NAME
     assert office.by(TOP).erasures.carry_out(ready).status is ErasureStatus.ERASED
-
-
-@pytest.mark.req("KR-PI21", "P-6.3")
-@ONE
-def test_what_is_kept_for_one_role_is_erased_at_its_request_alone(office: Office) -> None:
-    report = office.receive(qms.CaseType.INTEGRITY, department="audit").code
-    office.by(AUDITOR).cases.withdraw(report)
-    office.by(AUDITOR).cases.close(report)
-    for person in (QUALITY, GROWTH_HEAD, SUPPORT_HEAD):
-        with pytest.raises((errors.KeptFromYou, errors.NotAllowed)):
-            office.by(person).erasures.ask(basis=ErasureBasis.PERIOD_OVER, law=LAW, codes=[report], department="growth")
-    asked = office.by(AUDITOR).erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[report], department="audit")
-    assert office.by(TOP).erasures.approve(asked).status is ErasureStatus.APPROVED
-
-
-@pytest.mark.req("KR-PI21")
-@ONE
-def test_nobody_asks_or_approves_for_records_of_other_departments(office: Office) -> None:
-    case = closed(office).code  # of support, which is below growth
-    with pytest.raises(errors.NotAllowed):
-        office.by(EQUIPMENT_HEAD).erasures.ask(
-            basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="equipment"
-        )
-    elsewhere = office.registry.erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="strategy")
-    with pytest.raises(errors.NotAllowed):
-        office.by(PLANNING_HEAD).erasures.approve(elsewhere)
-    assert office.registry.erasures.get(elsewhere.code).status is ErasureStatus.ASKED
-    mine = office.by(SUPPORT_HEAD).erasures.ask(
-        basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="support"
-    )
-    assert office.by(GROWTH_HEAD).erasures.approve(mine).status is ErasureStatus.APPROVED
 
 
 def test_what_is_refused_stays(office: Office) -> None:

@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import StatementError
 
 from qms import errors
 from qms.base.finding import Weight
@@ -24,6 +25,7 @@ from qms.ledger.canonical import canonical
 from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
 from qms.store import engine as engines
+from qms.store.accesses import bring, broken
 from qms.store.engine import file_of
 from qms.store.migrate import HEAD, is_older
 from qms.store.rebuild import Rebuild
@@ -167,7 +169,7 @@ class _Restoring:
         self.version = str(self._manifest.get("store"))
         if self.version != HEAD and not is_older(self.version):
             raise OtherVersion(place=self._spoken, found=self.version, known=HEAD)
-        if "personal.jsonl" not in self._bundle.names():
+        if not self._has("personal.jsonl"):
             raise WithoutPersonal(place=self._spoken)
 
     def into(self, place: str | Path) -> Restored:
@@ -187,14 +189,18 @@ class _Restoring:
             rebuild.contents(self._contents())
             rebuild.tables()
             rebuild.personal(self._personal())
-        except (*Unfit, errors.NoRecord, ValidationError, IntegrityError) as fault:
+            bring(writing.connection, self._accesses())
+        except (*Unfit, errors.NoRecord, ValidationError, StatementError) as fault:
             said = (("position", str(rebuild.size)), ("what", type(fault).__name__))
             raise NotRestored(
                 place=self._spoken, faults=(Fault("ledger", "exchange.fault.unplayable", said),)
             ) from None
         faults = tuple(
             Fault(one.place, f"{one.rule}.sentence", tuple(one.values.items()))
-            for one in verify(writing, all_kinds(), (self._manifest["size"], bytes.fromhex(self._manifest["root"])))
+            for one in chain(
+                verify(writing, all_kinds(), (self._manifest["size"], bytes.fromhex(self._manifest["root"]))),
+                broken(writing.connection, self._manifest["origin"]),
+            )
             if one.weight is Weight.ERROR
         )
         if faults:
@@ -215,6 +221,12 @@ class _Restoring:
             told: dict[str, Any] = json.loads(line)
             texts = {name: str(told[name]) for name in ("subject", "code", "field", "value")}
             yield Sealed(**texts, salt=bytes.fromhex(told["salt"])), int(told["version"])
+
+    def _accesses(self) -> Iterator[dict[str, Any]]:
+        yield from map(json.loads, self._bundle.lines("accesses.jsonl") if self._has("accesses.jsonl") else ())
+
+    def _has(self, name: str) -> bool:
+        return name in self._bundle.names()
 
     def _contents(self) -> Iterator[tuple[str, str, bytes]]:
         for name in sorted(self._bundle.names()):

@@ -25,6 +25,7 @@ from qms.ledger.keyring import file_of_key
 from qms.ledger.tree import completed
 from qms.ledger.tree import root as root_over
 from qms.store import engine as engines
+from qms.store.accesses import head, kept
 from qms.store.backup import copy_database
 from qms.store.columns import SHARED_ROWS, table_of
 from qms.store.engine import file_of
@@ -80,7 +81,8 @@ def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Si
     Args:
         store: the open store.
         to: a new zip file where the name ends in ``.zip``, else a new folder.
-        with_personal: whether personal values and attached files, which may name anybody, go along. Without them
+        with_personal: whether personal values, attached files, which may name anybody, and the log of accesses go
+            along. Without them
             the bundle proves as much and tells nothing of anybody, and no store can be made of it; of each attached
             file the ledger tells digest, size, form, by whom and when.
         sign: signs the checkpoint, see `qms.ledger.note`; None: it is not signed.
@@ -155,6 +157,10 @@ class _Bundle:
         if with_personal:
             with self.packed.file("personal.jsonl") as write:
                 count = self._personal(write)
+            if head(self.reading.connection)[0]:
+                with self.packed.file("accesses.jsonl") as write:
+                    for row in kept(self.reading.connection):
+                        write(_line(row))
         left = set[str]() if with_personal else self._attached()
         media = self._contents(left)
         manifest = self._manifest(checkpoint, media)

@@ -1,0 +1,47 @@
+"""An erasure is asked for and approved by who may in the department of each of its records, and may read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import qms
+from qms import errors
+from qms.records.erasure import ErasureBasis, ErasureStatus
+from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, PLANNING_HEAD, QUALITY, SUPPORT_HEAD, TOP
+from tests.registry.test_erasing import LAW, ONE, closed
+
+if TYPE_CHECKING:
+    from tests.office import Office
+
+
+@pytest.mark.req("KR-PI21", "P-6.3")
+@ONE
+def test_what_is_kept_for_one_role_is_erased_at_its_request_alone(office: Office) -> None:
+    report = office.receive(qms.CaseType.INTEGRITY, department="audit").code
+    office.by(AUDITOR).cases.withdraw(report)
+    office.by(AUDITOR).cases.close(report)
+    for person in (QUALITY, GROWTH_HEAD, SUPPORT_HEAD):
+        with pytest.raises((errors.KeptFromYou, errors.NotAllowed)):
+            office.by(person).erasures.ask(basis=ErasureBasis.PERIOD_OVER, law=LAW, codes=[report], department="growth")
+    asked = office.by(AUDITOR).erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[report], department="audit")
+    assert office.by(TOP).erasures.approve(asked).status is ErasureStatus.APPROVED
+
+
+@pytest.mark.req("KR-PI21")
+@ONE
+def test_nobody_asks_or_approves_for_records_of_other_departments(office: Office) -> None:
+    case = closed(office).code  # of support, which is below growth
+    with pytest.raises(errors.NotAllowed):
+        office.by(EQUIPMENT_HEAD).erasures.ask(
+            basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="equipment"
+        )
+    elsewhere = office.registry.erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="strategy")
+    with pytest.raises(errors.NotAllowed):
+        office.by(PLANNING_HEAD).erasures.approve(elsewhere)
+    assert office.registry.erasures.get(elsewhere.code).status is ErasureStatus.ASKED
+    mine = office.by(SUPPORT_HEAD).erasures.ask(
+        basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="support"
+    )
+    assert office.by(GROWTH_HEAD).erasures.approve(mine).status is ErasureStatus.APPROVED
