@@ -7,7 +7,9 @@ The number: birthday in six digits, then a digit for century, sex and whether a 
 October 2020 the last one is a check digit; in numbers given out since then any digit, so that the birthday alone tells.
 So a number is seen
 
-- whose two halves are parted by a dash of any kind, by its birthday alone;
+- whose two halves are parted by a dash of any kind, by its birthday alone; of somebody born in the 1920s by the check
+  digit too, for a day of the 2020s with a serial behind it looks alike (``240612-1000001``);
+- with the century before the birthday, which must agree: by birthday and check digit;
 - parted otherwise or not at all: by birthday and check digit; or, with one space at most between, by the birthday alone
   where the number may have been given out without a check digit: to somebody born since October 2020, or to a foreigner
   of any age.
@@ -33,16 +35,21 @@ _NO_CHECK_DIGIT: Final = date(2020, 10, 1)
 _BORN_UNTIL: Final = 2049
 """Numbers without a check digit are seen up to this year of birth; beyond it they are more likely something else."""
 
+_DAYS_OF_NOW: Final = range(1920, 1930)
+"""Years of birth that a day of our years looks like; numbers given out to those born then have check digits."""
+
 _SPOKEN: Final = dict(zip("공영일이삼사오육륙칠팔구", "001234566789", strict=True))
 _SPOKEN_RUN: Final = re.compile(r"[공영일이삼사오육륙칠팔구 ]{6,}(?:(?:다시|대시|-)[공영일이삼사오육륙칠팔구 ]{7,})?")
 _SEEMS: Final = re.compile("[0-9]{2}|[0-9] [0-9] [0-9]")
 _ODD: Final = re.compile(r"[^\x00-\x7f가-힣ㄱ-ㆎ]|ㅡ")
-_DASHES: Final = frozenset("−ㅡー〜～∼~_")  # noqa: RUF001 - the signs that people take for a dash
+_DASHES: Final = frozenset("−ㅡᅳー〜～∼~_─━╌┄⁃➖")  # noqa: RUF001 - the signs that people take for a dash
 _NUMBER: Final = re.compile(
-    r"(?<![0-9])(?P<day>[0-9]{6})(?P<parted>[\s()./·:,*|-]{0,5})(?P<rest>[1-8][0-9]{6})(?![0-9])"
+    r"(?<![0-9])(?P<century>19|20)?(?P<day>[0-9]{6})(?P<parted>[\s()./·ㆍ‧•∙⋅･、→:;,*|+=>\\-]{0,5})"
+    r"(?P<rest>[1-8][0-9]{6})(?![0-9])"
 )
 _SPACED: Final = re.compile(
-    r"(?<![0-9])(?<![0-9] )(?P<day>[0-9](?: [0-9]){5})(?P<parted>[ ./-]{1,3})(?P<rest>[1-8](?: [0-9]){6})(?! ?[0-9])"
+    r"(?<![0-9])(?<![0-9] )(?P<century>)(?P<day>[0-9](?: [0-9]){5})(?P<parted>[ ./-]{1,3})"
+    r"(?P<rest>[1-8](?: [0-9]){6})(?! ?[0-9])"
 )
 _LONGER: Final = re.compile(r"[0-9][.-]$"), re.compile(r"-[0-9]")
 _INSIDE: Final = re.compile(r"[A-Za-z+/=]$|[0-9]\.$"), re.compile(r"[A-Za-z+/=]")
@@ -106,8 +113,11 @@ def _is_one(found: re.Match[str]) -> bool:
     born = _born(number)
     if born is None or _is_company(number, born):
         return False
+    if found["century"]:
+        return found["century"] == str(born.year)[:2] and bool(parted) and _checks(number)
     if "-" in parted:
-        return not _meets(found, _LONGER) or _checks(number)
+        doubtful = _meets(found, _LONGER) or (born.year in _DAYS_OF_NOW and number[6] in "12")
+        return not doubtful or _checks(number)
     if not parted and _meets(found, _INSIDE):
         return False  # a piece of a digest, of a code, of a decimal number
     alone = parted in {"", " "} and not _meets(found, _LONGER)

@@ -25,6 +25,7 @@ SPOKEN = str.maketrans("0123456789", "공일이삼사오육칠팔구")
 _NAMES = (
     "HYPHEN", "NON-BREAKING HYPHEN", "FIGURE DASH", "EN DASH", "EM DASH", "HORIZONTAL BAR", "MINUS SIGN",
     "SMALL HYPHEN-MINUS", "FULLWIDTH HYPHEN-MINUS", "WAVE DASH", "HANGUL LETTER EU",
+    "BOX DRAWINGS LIGHT HORIZONTAL", "HANGUL JUNGSEONG EU", "HYPHEN BULLET",
     "KATAKANA-HIRAGANA PROLONGED SOUND MARK", "HYPHEN-MINUS", "TILDE",
 )  # fmt: skip
 DASHES = [unicodedata.lookup(name) for name in _NAMES]
@@ -128,6 +129,9 @@ LOOK_ALIKE: Final[dict[str, Callable[[random.Random], str]]] = {
     "digest": lambda r: f"{r.getrandbits(256):064x}",
     "decimal number": lambda r: f"{r.uniform(-180, 180):.13f}",
     "amount": lambda r: f"{r.randrange(10**12):,}원",
+    "day of now and long serial": lambda r: (
+        f"{REFORM + timedelta(r.randrange(2_500)):%Y%m%d}-{r.randrange(3 * 10**6):07}"
+    ),
     "masked": lambda r: f"{_day(r):%y%m%d}-{r.randrange(1, 5)}******",
     "day and amount": lambda r: f"{_day(r):%y%m%d} {r.randrange(10**7):,}원",
 }
@@ -145,6 +149,21 @@ def test_what_looks_alike_is_none(form: str) -> None:
         text for text in (LOOK_ALIKE[form](draw) for _ in range(2_000)) if holds_resident_number(f"번호 {text} 입니다")
     ]
     assert taken == []
+
+
+@pytest.mark.parametrize("sign", ["ㆍ", "‧", "•", "･", "、", "=", ";", "+", "→", ">", "\\", "·", "|", "/"])
+def test_whatever_parts_the_halves_the_check_digit_tells(sign: str) -> None:
+    born = "800101"
+    assert holds_resident_number(f"{born}{sign}123456{_check(born + '123456', 11)}")
+    assert holds_resident_number(f"19{born}-123456{_check(born + '123456', 11)}")
+    assert not holds_resident_number(f"20{born}-123456{_check(born + '123456', 11)}")
+
+
+@given(st.dates(date(2020, 1, 1), LAST), st.integers(1_000_000, 2_999_999))
+def test_a_day_of_now_with_a_serial_is_one_by_its_check_digit_alone(day: date, serial: int) -> None:
+    number = f"{day:%y%m%d}{serial}"
+    if not _company(number):
+        assert holds_resident_number(f"관리번호 {number[:6]}-{number[6:]}") is (number[12] == _check(number[:12], 11))
 
 
 @pytest.mark.parametrize(
