@@ -69,6 +69,14 @@ def acts_of(name: str) -> frozenset[str]:
     return frozenset(f"{name}.{act}" for act in acts | beside)
 
 
+def made_by(name: str) -> dict[str, bool]:
+    """Every act on records of a kind, as `acts_of`, and whether it makes a record."""
+    from qms.base.act import Creates, Enters
+
+    making = {act for act, value in vars(room_of(name)).items() if isinstance(value, Creates | Enters)} | {BRING}
+    return {act: act.partition(".")[2] in making for act in acts_of(name)}
+
+
 BRING = "bring"
 """The desk's own act on records of any kind: to enter what comes from a file."""
 

@@ -46,6 +46,8 @@ class Kind(Generic[R]):
         anew: act by which a record is taken up again; None: there is none.
         erases: field of parts that name, as ``matter`` and ``until``, records whose personal values are gone.
         signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
+        settled: field that stands as the record was made with it → the acts that change it all the same. Rules keep
+            to it, and a database that guards itself holds everybody to it.
 
     """
 
@@ -71,6 +73,7 @@ class Kind(Generic[R]):
     anew: str | None = None
     signs: bool = False
     erases: str | None = None
+    settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def number(self, year: int, count: int) -> str:
         """The code of the ``count``-th record of ``year``, both from 1: ``CS-2026-0001``."""

@@ -23,13 +23,16 @@ DEPARTMENT = Kind(
 )  # fmt: skip
 PERSON = Kind(
     name="person", plural="people", words="organisation.person", model=Person, table=_TABLE, subject="subject",
-    opened="since", closed="until",
+    opened="since", closed="until", settled={
+        "department": ("move",), "since": ("move",), "until": ("leave",), "subject": (), "name": ("correct",),
+    },
     example=Person(code="kim.minji", department="support", name="김민지", subject="0" * 32, since=_DAY),
 )  # fmt: skip
 ASSIGNMENT = Kind(
     name="assignment", plural="assignments", words="organisation.assignment", model=Assignment, table=_TABLE,
     people=("person", "deputy_of"), prefix="AS",
     opened="since", closed="until",
+    settled={"department": (), "person": (), "role": (), "deputy_of": (), "since": (), "until": ("end",)},
     example=Assignment(code="AS-2026-0001", department="support", person="kim.minji", role=Role.STAFF, since=_DAY),
 )  # fmt: skip
 CALENDAR = Kind(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from qms import errors
-from qms.kinds import ORGANISATION, all_kinds
+from qms.kinds import KINDS, ORGANISATION, all_kinds, made_by
 from qms.store import engine as engines
 from qms.store.guard import logins as kept
 from qms.store.guard.laying import lay
@@ -51,7 +51,8 @@ def guard(place: str | Path) -> Guarded:
 
     """
     with _administering(place) as connection:
-        owner, people = lay(connection, all_kinds(), ORGANISATION)
+        makes = {act: makes for name in KINDS for act, makes in made_by(name).items()}
+        owner, people = lay(connection, all_kinds(), ORGANISATION, makes)
         return Guarded(engines.spoken(connection.engine.url), owner, people, kept.listed(connection))
 
 

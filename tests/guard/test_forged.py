@@ -57,7 +57,8 @@ def _raw(**fields: Any) -> Callable[[Mine, Entry], dict[str, Any]]:  # noqa: ANN
 
 def _new(code: str, act: str = "case.receive") -> Callable[[Mine, Entry], dict[str, Any]]:
     return lambda mine, entry: given(
-        mine, next_entry(mine, entry.code, {"version": 1, "code": code}, code=code, version=1, act=act)
+        mine,
+        next_entry(mine, entry.code, {"version": 1, "code": code, "status": "received"}, code=code, version=1, act=act),
     )
 
 

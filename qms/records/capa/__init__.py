@@ -14,7 +14,7 @@ KIND = Kind(
     lifecycle=LIFECYCLE, opened="opened_on", due="implement_due_on", closed="closed_on",
     people=("owner", "checker", "actions.owner"), hands=("owner", "checker"),
     tasks=("owner", "checker", "actions.owner"), met="implemented_on",
-    apart=APART, anew="reopen",
+    apart=APART, anew="reopen", settled={"department": (), "type": (), "opened_by": (), "opened_on": ()},
     example=Capa(
         code="CA-2026-0001", department="support", status=CapaStatus.OPEN, title="장비 예약 이중 취소 재발 방지",
         problem="같은 예약이 두 번 취소되었다.", owner="kim.minji", opened_by="lee.junho", opened_on=date(2026, 3, 9),

@@ -24,6 +24,10 @@ KIND = Kind(
     lifecycle=LIFECYCLE, opened="received_at", due="due_at", closed="closed_at", met="answered_at", subject="subject",
     people=("handler", "reported_to", "policy_by", "communications.by"), hands=("handler",),
     tasks=("handler",),
+    settled={
+        "department": ("assign", "reopen"), "type": (), "channel": (), "subject": (), "received_at": (),
+        "recorded_at": (),
+    },
     example=Case(
         code="CS-2026-0001", department="support", status=CaseStatus.RECEIVED, type=CaseType.COMPLAINT,
         channel=Channel.EMAIL, subject="0" * 32, title="장비 사용 예약이 두 번 취소되었습니다",

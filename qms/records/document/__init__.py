@@ -13,6 +13,7 @@ KIND = Kind(
     prefix="DC", lifecycle=rules.LIFECYCLE, opened="entered_on", due="review_by", closed="withdrawn_on",
     people=("owner", "reviewed_by", "revisions.drafted_by", "revisions.approved_by"),
     hands=("owner",), tasks=("owner",), apart=rules.APART,
+    settled={"department": (), "type": (), "entered_on": ()},
     example=Document(
         code="DC-2026-0001", department="support", status=DocumentStatus.IN_FORCE, type=DocumentType.CHARTER,
         title="고객서비스헌장", owner="kim.minji", entered_on=date(2026, 3, 9), review_by=date(2027, 3, 8),

@@ -16,6 +16,10 @@ KIND = Kind(
     met="accepted_on",
     people=("giver", "receiver", "witness", "prepared_by", "given_by"), hands=("giver", "receiver"),
     apart={"accept": Apart(only=("receiver",))},
+    settled={
+        "department": (), "giver": (), "receiver": (), "witness": (), "effective_on": (), "prepared_by": (),
+        "items": ("renew", "accept"),
+    },
     example=Handover(
         code="HO-2026-0001", department="support", status=HandoverStatus.PREPARED, giver="kim.minji",
         receiver="lee.junho", effective_on=date(2026, 3, 16), prepared_by="kim.minji", prepared_on=date(2026, 3, 9),

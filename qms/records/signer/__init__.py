@@ -14,6 +14,11 @@ KIND = Kind(
     lifecycle=rules.LIFECYCLE, opened="enrolled_on", closed="revoked_on",
     people=("person", "issued_by", "enrolled_by", "revoked_by"), tasks=("person",), signs=True,
     apart={"change_pin": Apart(only=("person",))},
+    settled={
+        "department": (), "person": (), "means": (), "key": (), "enrolled_on": (), "enrolled_by": (),
+        "issued_by": ("change_pin", "reset"), "issued_at": ("change_pin", "reset"),
+        "must_change": ("change_pin", "reset"),
+    },
     example=Signer(
         code="SG-2026-0001", status=SignerStatus.ACTIVE, means=SignerMeans.PIN, person="kim.minji",
         issued_at=datetime(2026, 3, 9, tzinfo=UTC), issued_by="kim.minji", enrolled_on=date(2026, 3, 9),

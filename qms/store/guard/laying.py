@@ -11,12 +11,13 @@ from sqlalchemy import text
 from qms import errors
 from qms.store import engine as engines
 from qms.store.columns import SHARED_ROWS, Row, table_of
+from qms.store.guard.forms import acts_of, form_of, settled_of
 from qms.store.guard.sight import KEPT_KIND, OPEN, REACH, see
 from qms.store.migrate import HEAD, version_of
 from qms.store.rows import blanks, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 GUARD: Final = "qms_guard"
 """The schema of everything that the guard adds."""
 _LONGEST: Final = 63
-_FILES: Final = ("tables.sql", "who.sql", "append.sql", "sight.sql", "pins.sql")
+_FILES: Final = ("tables.sql", "who.sql", "acts.sql", "append.sql", "sight.sql", "pins.sql")
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
     "last_access()", "log_access(jsonb)", "sees_accesses()",
@@ -47,13 +48,16 @@ def roles_of(database: str) -> Roles:
     return Roles(f"{database}_owner", f"{database}_people")
 
 
-def lay(connection: Connection, kinds: Sequence[Kind[Any]], organisation: Sequence[str]) -> Roles:
+def lay(
+    connection: Connection, kinds: Sequence[Kind[Any]], organisation: Sequence[str], acts: Mapping[str, bool]
+) -> Roles:
     """Lay the guard, inside a transaction of an administrator.
 
     Args:
         connection: of a superuser, or of who owns the database and may make roles.
         kinds: all kinds of record.
         organisation: names of those kinds that say who the organisation is: everybody who works there sees them.
+        acts: every act, as authority names it → whether it makes a record.
 
     Raises:
         NotGuardable: the store is not on PostgreSQL.
@@ -69,6 +73,7 @@ def lay(connection: Connection, kinds: Sequence[Kind[Any]], organisation: Sequen
     laying = _Laying(connection)
     laying.begin()
     laying.describe(kinds, organisation)
+    laying.describe_acts(kinds, acts)
     laying.close_all()
     see(connection, kinds, laying.schema, laying.roles)
     return laying.roles
@@ -111,12 +116,13 @@ class _Laying:
             self.connection.execute(
                 text(
                     "INSERT INTO kinds VALUES (:kind, :prefix, :counted, :organisation, :open, CAST(:people AS jsonb),"
-                    " CAST(:types AS jsonb))"
+                    " CAST(:types AS jsonb), CAST(:form AS jsonb), CAST(:settled AS jsonb))"
                 ),
                 {
                     "kind": kind.name, "prefix": kind.prefix, "counted": kind.counted,
                     "organisation": kind.name in organisation, "open": kind.name in {*organisation, *OPEN},
                     "people": json.dumps(kind.people), "types": json.dumps(_types(kind)),
+                    "form": json.dumps(form_of(kind)), "settled": json.dumps(settled_of(kind)),
                 },
             )  # fmt: skip
             for part in self._parts(kind):
@@ -126,6 +132,12 @@ class _Laying:
             " (SELECT FROM entries n WHERE n.code = e.code AND n.version > e.version)"
         )
         self.run("SELECT take_profile(); SELECT take_calendar()")
+
+    def describe_acts(self, kinds: Sequence[Kind[Any]], acts: Mapping[str, bool]) -> None:
+        """What each act may do to a record."""
+        for kind in kinds:
+            for row in acts_of(kind, acts):
+                self.connection.execute(_ACT, row)
 
     def _parts(self, kind: Kind[Any]) -> Iterator[dict[str, Any]]:
         tables, parts = tables_of(kind), kind.parts()
@@ -180,6 +192,10 @@ class _Laying:
 
 _PART: Final = text(
     "INSERT INTO parts VALUES (:kind, :field, CAST(:blanks AS jsonb), :put, :cut)",
+)
+_ACT: Final = text(
+    "INSERT INTO acts VALUES (:act, :makes, :start, CAST(:moves AS jsonb), CAST(:only_by AS jsonb),"
+    " CAST(:besides AS jsonb))"
 )
 _TAKEN: Final = """
 DO $do$

@@ -13,7 +13,7 @@ BEGIN
     EXECUTE format('DROP FUNCTION %s CASCADE', one.named);
   END LOOP;
 END $do$;
-DROP TABLE IF EXISTS kinds, parts, authority, reserved, reach, sights, places CASCADE;
+DROP TABLE IF EXISTS kinds, acts, parts, authority, reserved, reach, sights, places CASCADE;
 
 CREATE TABLE IF NOT EXISTS settings (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -38,7 +38,19 @@ CREATE TABLE IF NOT EXISTS kinds (
   organisation boolean NOT NULL,
   open boolean NOT NULL,
   people jsonb NOT NULL,
-  types jsonb NOT NULL
+  types jsonb NOT NULL,
+  form jsonb NOT NULL,
+  settled jsonb NOT NULL
+);
+-- What each act may do: make a record, with which status; move one, from which status to which (null: it moves nothing);
+-- and the fields with the people, and the roles, who alone may do it.
+CREATE TABLE IF NOT EXISTS acts (
+  act text COLLATE "C" PRIMARY KEY,
+  makes boolean NOT NULL,
+  start text,
+  moves jsonb,
+  only_by jsonb NOT NULL,
+  besides jsonb NOT NULL
 );
 CREATE TABLE IF NOT EXISTS parts (
   kind text COLLATE "C" NOT NULL,
