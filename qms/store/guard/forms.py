@@ -41,10 +41,12 @@ def form_of(kind: Kind[Any]) -> dict[str, Any]:
 def _bare(form: Any) -> Any:  # noqa: ANN401 - any JSON
     """The words that judge, without those that tell."""
     if isinstance(form, list):
-        return [_bare(one) for one in form]
-    if not isinstance(form, dict):
-        return form
-    return {word: _judging(word, one) for word, one in form.items() if word in _WORDS}
+        listed: list[Any] = list(form)  # pyright: ignore[reportUnknownArgumentType] - any JSON
+        return [_bare(one) for one in listed]
+    if isinstance(form, dict):
+        told: dict[str, Any] = dict(form)  # pyright: ignore[reportUnknownArgumentType] - any JSON
+        return {word: _judging(word, one) for word, one in told.items() if word in _WORDS}
+    return form
 
 
 def _judging(word: str, one: Any) -> Any:  # noqa: ANN401 - any JSON
