@@ -68,7 +68,7 @@ class CarriedErasures(Erasures):
             NothingPersonal: a record of such a kind holds nothing personal apart.
 
         """
-        found = {code: self._target(code) for code in codes}
+        found = {one.code: one for one in map(self._target, codes)}
         wanted = _plain(contact) if contact else ""
         for kind, record in self._of_people() if subject or wanted else ():
             same = subject is not None and getattr(record, kind.subject or "", None) == subject
@@ -163,10 +163,10 @@ class CarriedErasures(Erasures):
         return _target(*self._found(code))
 
     def _found(self, code: str) -> tuple[Kind[Any], Record]:
-        kind = kind_of_code(code) or next((one for one in all_kinds() if one.name == "person"), None)
+        kind = kind_of_code(code.strip().upper()) or next((one for one in all_kinds() if one.name == "person"), None)
         if kind is None or not kind.subject:
             raise errors.NothingPersonal(code=code)
-        return kind, self._registry.get(kind, code)
+        return kind, self._registry.get(kind, kind.read_code(code))
 
     def _of_people(self) -> Iterator[tuple[Kind[Any], Record]]:
         for kind in all_kinds():

@@ -8,7 +8,7 @@ import pytest
 
 import qms
 from qms import errors
-from qms.records.erasure import ErasureBasis, ErasureStatus
+from qms.records.erasure import ErasedRecord, ErasureBasis, ErasureStatus
 from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, PLANNING_HEAD, QUALITY, SUPPORT_HEAD, TOP
 from tests.registry.test_erasing import LAW, ONE, closed
 
@@ -45,3 +45,12 @@ def test_nobody_asks_or_approves_for_records_of_other_departments(office: Office
         basis=ErasureBasis.REQUESTED, law=LAW, codes=[case], department="support"
     )
     assert office.by(GROWTH_HEAD).erasures.approve(mine).status is ErasureStatus.APPROVED
+
+
+@ONE
+def test_other_records_than_those_that_were_approved_are_never_said_to_be_erased(office: Office) -> None:
+    mine, other = closed(office).code, closed(office).code
+    asked = office.registry.erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[mine, mine.lower()])
+    office.by(TOP).erasures.approve(asked)
+    begun = office.registry.erasures.begin(asked.code, records=(ErasedRecord(matter=other, until=1),))
+    assert begun.records == (ErasedRecord(matter=mine),)

@@ -60,8 +60,13 @@ def refuse(erasure: Erasure, _facts: Facts, *, reason: str) -> Erasure:
 def begin(
     erasure: Erasure, facts: Facts, *, records: tuple[ErasedRecord, ...] = (), taken: int = 0, people: int = 0
 ) -> Erasure:
-    """Take note of what was taken out of the tables, in the same transaction."""
+    """Take note of what was taken out of the tables, in the same transaction: of the approved records, and no others.
+
+    ``records`` say up to which version.
+    """
     status = LIFECYCLE.after("begin", erasure.status, erasure.code)
+    until = {one.matter: one.until for one in records}
+    records = tuple(one.but(until=until.get(one.matter)) for one in erasure.records)
     return erasure.but(
         status=status, records=records, taken=taken, people=people, begun_by=facts.actor, begun_at=facts.at
     )
