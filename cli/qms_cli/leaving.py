@@ -70,10 +70,12 @@ def _outgoing(desk: Desk, reading: SeenReading, of: Kind[Any], by: Selection, le
     from qms.exchange import Outgoing
     from qms.registry.sight import Sight
 
+    called = records.by_name(desk)
+
     def withheld(record: Record) -> bool:
         return reading.sight(of, record) is not Sight.FULL
 
-    return Outgoing(of, each(desk, reading, of, by), level, withheld, zone=desk.session.facts.zone)
+    return Outgoing(of, each(desk, reading, of, by), level, withheld, desk.session.facts.zone, called, desk.language)
 
 
 def _format(desk: Desk, said: FileFormat | None) -> FileFormat:

@@ -52,7 +52,7 @@ def test_an_export_is_masked_and_says_so_and_comes_back(full: Terminal, founded:
 def test_a_table_has_every_field_its_schema_and_level_first(full: Terminal) -> None:
     out = full.done("export", "case", "--format", "csv").out
     head, row = csv.reader(io.StringIO(out.removeprefix("\ufeff"), newline=""))
-    assert head == ["schema", "level", *kind("case").model.model_fields]
+    assert head == ["schema", "level", *kind("case").model.model_fields, "signed"]
     assert row[:3] == ["qms.case/1", "L1", "CS-2026-0001"]
     assert row[head.index("received_at")] == "2026-03-03T09:30:00+09:00"
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 import qms
+from qms.compile.signatures import lines
 from qms.ledger.keyfile import make_key
+from qms.packet import render_html
 from tests.office import GROWTH_HEAD, QUALITY, TOP, Clock, Office
+from tests.packet import sample
 from tests.signing import FIRST, PDF, PIN, asks, cheap, planned
 
 if TYPE_CHECKING:
@@ -65,6 +72,52 @@ def test_a_plan_is_approved_with_a_pin_and_shown_with_its_signature(waiting: Ter
     (signature,) = waiting.done("capa", "show", CODE, "--json").json["signatures"]
     assert (signature["person"], signature["meaning"], signature["version"]) == (GROWTH_HEAD, "approved", 5)
     assert waiting.done("verify").code == 0
+
+
+@pytest.mark.req("P11-50b")
+@LANGUAGES
+def test_a_signature_is_told_in_the_same_words_wherever_people_read_it(waiting: Terminal, lang: str) -> None:
+    _pin(waiting)
+    waiting.done("--by", GROWTH_HEAD, "capa", "approve", CODE, "--sign")
+    said = "approved by {}, 2026-03-03 09:30:00 (Asia/Seoul), PIN"
+    wanted = {"en": said, "ko": "승인: {}, 2026-03-03 09:30:00(Asia/Seoul), 비밀번호(PIN)"}[lang]
+    named, coded = wanted.format(f"문세라 ({GROWTH_HEAD})"), wanted.format(GROWTH_HEAD)
+
+    # The screen, whole and by its field alone; machines are told the same in English, whatever the language.
+    for words in (("show", CODE), ("show", CODE, "--fields", "signatures"), ("list", "--fields", "signatures")):
+        shown = waiting.done("capa", *words, "--format", "table", lang=lang).out
+        assert named in " ".join(shown.split())
+    for form in ("tsv", "csv"):
+        shown = waiting.done("capa", "show", CODE, "--fields", "signatures", "--format", form, lang=lang).out
+        assert said.format(f"문세라 ({GROWTH_HEAD})") in shown
+        assert "{" not in shown
+
+    # Files; at a level that tells no names the code stands for the person.
+    for level, told in (((), coded), (("--unmasked", "--reason", "moving"), named)):
+        for form in ("csv", "tsv", "xlsx"):
+            assert _column(waiting, f"{len(level)}.{form}", lang, *level) == [told]
+            known = waiting.done("import", f"{len(level)}.{form}", "-n", "--json").json
+            assert (known["known"], known["new"]) == (1, 0)
+            assert "exchange.finding.own_no_field" not in [one["rule"] for one in known["findings"]]
+
+    # The packet.
+    with qms.open(str(waiting.folder / "records.db"), actor=QUALITY, clock=Clock()) as registry:
+        signatures = registry.capas.get(CODE).signatures
+    held = sample.HELD.model_copy(update={"signatures": lines(signatures, lambda one: f"문세라 ({one})")})
+    assert named in render_html(sample.packet().model_copy(update={"outcome": held}), "ko" if lang == "ko" else "en")
+
+
+def _column(terminal: Terminal, name: str, lang: str, *level: str) -> list[str]:
+    """What stands in the column for people of an export of the corrective actions."""
+    terminal.done("export", "capa", *level, "-o", name, lang=lang)
+    if name.endswith("xlsx"):
+        rows = [list(row) for row in load_workbook(terminal.folder / name)["capa"].values]
+    else:
+        text = (terminal.folder / name).read_text(encoding="utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if name.endswith("tsv") else ","))
+    signed, kept = rows[0].index("signed"), rows[0].index("signatures")
+    assert all(json.loads(str(row[kept]))[0]["person"] == GROWTH_HEAD for row in rows[1:])
+    return [str(row[signed]) for row in rows[1:]]
 
 
 @LANGUAGES

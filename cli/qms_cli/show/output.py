@@ -53,7 +53,7 @@ def _format(desk: Desk) -> Format:
 
 def _known(result: Rows | Page) -> dict[str, Column]:
     if isinstance(result, Page):
-        named = {column.name: column for column, _ in result.fields}
+        named = {column.name: column for column, _ in (*result.fields, *result.others)}
         return {**{name: named.get(name, Column(name, name)) for name in result.document}, **named}
     return {column.name: column for column in (*result.columns, *result.others)}
 
@@ -66,7 +66,7 @@ def _only(result: Rows | Page, asked: str) -> Rows | Page:
             raise UnknownField(text=name, known=tuple(known), near=near(name, known))
     columns = tuple(known[name] for name in names)
     if isinstance(result, Page):
-        values = {column.name: value for column, value in result.fields}
+        values = {column.name: value for column, value in (*result.fields, *result.others)}
         document = {name: result.document.get(name, values.get(name)) for name in names}
         fields = tuple((column, values.get(column.name, document[column.name])) for column in columns)
         return Page(result.schema, result.title, fields, document)

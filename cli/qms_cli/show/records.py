@@ -11,7 +11,7 @@ from qms_cli.show.result import Column, Named, Page, Rows
 from qms_cli.words import field_label, label, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from qms.base.kind import Kind
     from qms_cli.desk import Desk
@@ -63,7 +63,8 @@ def page(desk: Desk, kind: Kind[Any], record: Record) -> Page:
         if getattr(record, name)
     )
     title = " · ".join(_title(record, desk))
-    return Page(schema(kind), title, fields, record.model_dump(mode="json"), parts)
+    others = ((_column(kind, "signatures", desk), row["signatures"]),)
+    return Page(schema(kind), title, fields, record.model_dump(mode="json"), parts, others)
 
 
 def attached(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
@@ -84,19 +85,34 @@ def _signatures(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
     """Each signature in the words in which it is printed, with the version that it is of."""
     from qms.compile.signatures import lines
 
-    directory = desk.session.facts.directory
-
-    def called(code: str) -> str:
-        found = directory.people.get(code)
-        return f"{(found.name if found else None) or NAMELESS} ({code})"
-
-    told = lines(record.signatures, called)
+    told = lines(record.signatures, by_name(desk))
     rows = tuple(
         {"version": one.version, "signature": Named(said.en, said.ko if desk.language == "ko" else said.en)}
         for one, said in zip(record.signatures, told, strict=True)
     )
     columns = desk.columns("version", "signature")
     return Rows(schema(kind), columns, rows, many="signatures", whole=True, wrapped=True)
+
+
+def by_name(desk: Desk) -> Callable[[str], str]:
+    """What gives a person's name, with the code behind it, by the code."""
+    directory = desk.session.facts.directory
+
+    def called(code: str) -> str:
+        found = directory.people.get(code)
+        return f"{(found.name if found else None) or NAMELESS} ({code})"
+
+    return called
+
+
+def _signed(desk: Desk, record: Record) -> Named | None:
+    """The signatures in one cell, in the words of everywhere; None: there are none."""
+    if not record.signatures:
+        return None
+    from qms.compile.signatures import told
+
+    called = by_name(desk)
+    return Named(told(record.signatures, called, "en"), told(record.signatures, called, desk.language))
 
 
 def became(desk: Desk, records: Iterable[Record]) -> Rows | Page:
@@ -126,6 +142,7 @@ def _column(kind: Kind[Any], name: str, desk: Desk) -> Column:
 
 def _row(desk: Desk, kind: Kind[Any], record: Record) -> dict[str, object]:
     values = {name: named(desk, name, value) for name, value in dict(record).items()}
+    values["signatures"] = _signed(desk, record)
     if kind.due and desk.overdue(kind, record):
         due: date = getattr(record, kind.due)
         values[kind.due] = Named(due.isoformat(), say("overdue", desk.language, at=desk.read(due)))

@@ -74,13 +74,17 @@ class Rows:
 
 @dataclass(frozen=True)
 class Page:
-    """One thing: its fields, the tables that belong to it, and the document that JSON gives."""
+    """One thing: its fields, the tables that belong to it, and the document that JSON gives.
+
+    ``others`` are further fields, as people read them, that ``--fields`` may name.
+    """
 
     schema: str
     title: str
     fields: tuple[tuple[Column, Value], ...]
     document: Row
     parts: tuple[tuple[str, Rows], ...] = ()
+    others: tuple[tuple[Column, Value], ...] = ()
 
 
 @dataclass(frozen=True)

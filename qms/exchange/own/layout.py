@@ -2,7 +2,8 @@
 
 The first two columns say what a row is, so that sorting, cutting and joining files loses nothing: ``schema``
 (``qms.case/1``) and ``level`` (how much of what is personal is in the row). A field that holds parts, links among
-them, stands in one cell as JSON with sorted keys. An empty cell is no value.
+them, stands in one cell as JSON with sorted keys. An empty cell is no value. The last column, ``signed``, is for people
+and is not read back: the signatures in the words in which they are printed everywhere.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ SCHEMA: Final = "schema"
 LEVEL: Final = "level"
 ABOUT: Final = (SCHEMA, LEVEL)
 """The columns, and the keys of a JSON line, that come before the fields."""
+SIGNED: Final = "signed"
+"""The column of a table that comes after the fields: the signatures for people (row P11-50b)."""
 Cell = str | int | bool | date | None
 """What stands in a cell: a text, a whole number, a yes or no, a day, or nothing."""
 
@@ -40,6 +43,7 @@ class Layout:
 
     Attributes:
         names: its fields, in the order of the model.
+        columns: those of a table, which has one for people besides.
 
     """
 
@@ -48,6 +52,7 @@ class Layout:
         self.kind = kind
         self._fields: Mapping[str, FieldInfo] = kind.model.model_fields
         self.names = tuple(self._fields)
+        self.columns = (*ABOUT, *self.names, SIGNED)
 
     @property
     def schema(self) -> str:
@@ -170,4 +175,4 @@ def layout(kind_name: str) -> Layout:
     return Layout(kind_named(kind_name))
 
 
-__all__ = ["ABOUT", "ABSENT", "LEVEL", "SCHEMA", "Cell", "Layout", "Level", "layout", "parsed"]
+__all__ = ["ABOUT", "ABSENT", "LEVEL", "SCHEMA", "SIGNED", "Cell", "Layout", "Level", "layout", "parsed"]

@@ -167,7 +167,7 @@ def _take(lines: Lines, sheet: Sheet, file: Spot, whole: Callable[[str], str | N
 def _head(of: Layout, file: Spot, head: Sequence[str]) -> Iterator[Finding]:
     kind = f"{of.kind.words}.name"
     for index, name in enumerate(head):
-        if name not in ABOUT and name not in of.names:
+        if name not in of.columns:
             yield file._replace(letter=letter(index)).finding("own_no_field", column=name or letter(index), kind=kind)
         elif name in head[:index]:
             yield file._replace(letter=letter(index)).finding("double_column", column=name)
@@ -209,7 +209,8 @@ def _documents(text: str) -> Iterator[tuple[int, object]]:
         whole = parsed(text)
     except ValueError:
         whole = None
-    if isinstance(whole, dict) and isinstance(records := whole.get("records"), list):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any JSON
+    # A record by itself has a level, and a field of that name perhaps.
+    if isinstance(whole, dict) and LEVEL not in whole and isinstance(records := whole.get("records"), list):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any JSON
         for number, one in enumerate(records, 1):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any JSON
             yield number, {SCHEMA: whole.get(SCHEMA), **one} if isinstance(one, dict) else None  # pyright: ignore[reportUnknownMemberType] - any JSON
         return

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from qms.base.level import Level
+from qms.compile.signatures import told
 from qms.exchange.own.contents import kept_of
 from qms.exchange.own.layout import Layout, layout
-from qms.flows.levels import at_level
+from qms.flows.levels import at_level, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.base.record import Record
     from qms.exchange.own.contents import Kept
+    from qms.exchange.own.layout import Cell
+    from qms.i18n import Language
 
     Keeping = Callable[[Iterable[str]], Iterable[Kept]]
     """Digests → what the store keeps under them."""
@@ -47,6 +50,8 @@ class Outgoing:
         withheld: says of a record that it goes at `Level.MASKED` at most, whatever ``level`` is, because whoever asked
             may not read it.
         zone: the zone in which tables give points in time, with its offset; JSON gives them in UTC.
+        called: a person's name by the code, for what people read; a level that tells no names has the code.
+        language: of what people read.
 
     """
 
@@ -55,6 +60,8 @@ class Outgoing:
     level: Level = Level.MASKED
     withheld: Callable[[Record], bool] = field(default=_none)
     zone: tzinfo = UTC
+    called: Callable[[str], str] = str
+    language: Language = "en"
 
     @property
     def layout(self) -> Layout:
@@ -71,6 +78,13 @@ class Outgoing:
             tally.masked += masked
             tally.whole += [] if masked else [record.code]
             yield level, at_level(self.kind, record, level)
+
+    def cells(self, level: Level, record: Record) -> Iterator[Cell]:
+        """What stands in the columns of a table for a record as it leaves (`Layout.columns`)."""
+        yield from (self.layout.schema, level.value)
+        yield from self.layout.cells(record, self.zone)
+        called = self.called if level.shows(rule("person", "name").since) else str
+        yield told(record.signatures, called, self.language) or None
 
 
 @dataclass

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from qms.base.csvfile import neutral
 from qms.base.jsonfile import harmless
-from qms.exchange.own.layout import ABOUT
 from qms.exchange.own.outgoing import FileForm, Tally
 
 if TYPE_CHECKING:
@@ -32,10 +31,9 @@ def write_table(stream: BinaryIO, outgoing: Outgoing, delimiter: str) -> Tally:
     with _lines(stream) as text:
         text.write(_BYTE_ORDER_MARK)  # Excel takes a file without it for one in the machine's own encoding
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow([*ABOUT, *layout.names])
+        writer.writerow(layout.columns)
         for level, record in outgoing.rows(tally):
-            cells = layout.cells(record, outgoing.zone)
-            writer.writerow([layout.schema, level.value, *map(_spelled, cells)])
+            writer.writerow(map(_spelled, outgoing.cells(level, record)))
     return tally
 
 

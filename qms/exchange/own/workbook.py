@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from qms.errors import TooManyRows
 from qms.exchange.own.contents import CONTENT, HEAD
-from qms.exchange.own.layout import ABOUT
 from qms.exchange.own.outgoing import Tally, nothing_kept
 
 if TYPE_CHECKING:
@@ -83,16 +82,14 @@ class _Sheets:
         """Write the sheet of one kind."""
         tally = Tally()
         layout = outgoing.layout
-        sheet = self._sheet(outgoing.kind.name, (*ABOUT, *layout.names))
+        sheet = self._sheet(outgoing.kind.name, layout.columns)
         for level, record in outgoing.rows(tally):
             if tally.count >= ROWS:
                 raise TooManyRows(kind=f"{outgoing.kind.words}.name", limit=ROWS - 1)
-            sheet.write_string(tally.count, 0, layout.schema, self._text)
-            sheet.write_string(tally.count, 1, level.value, self._text)
-            for column, cell in enumerate(layout.cells(record, outgoing.zone)):
+            for column, cell in enumerate(outgoing.cells(level, record)):
                 if cell is not None:
-                    fitted = self._fitted(cell, record.code, layout.names[column])
-                    self._write(sheet, tally.count, len(ABOUT) + column, fitted)
+                    fitted = self._fitted(cell, record.code, layout.columns[column])
+                    self._write(sheet, tally.count, column, fitted)
         return tally
 
     def add_contents(self, kept: Iterable[Kept]) -> None:

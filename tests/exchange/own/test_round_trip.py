@@ -70,6 +70,13 @@ def test_who_the_organisation_is_comes_back_as_it_was(kind: str, form: FileForm)
     assert returned(sent(kind, found, form), form) == (found, [])
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_an_erasure_by_itself_is_no_list_of_records(form: FileForm) -> None:
+    (one,) = found = [whole(kind_of("erasure"))]
+    assert one.model_dump()["records"]
+    assert returned(sent("erasure", found, form), form) == (found, [])
+
+
 @pytest.mark.req("ASVS-1.1.1")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("text", HOSTILE)
