@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 GUARD: Final = "qms_guard"
 """The schema of everything that the guard adds."""
 _LONGEST: Final = 63
-_FILES: Final = ("tables.sql", "who.sql", "acts.sql", "append.sql", "sight.sql", "pins.sql")
+_FILES: Final = ("tables.sql", "who.sql", "acts.sql", "append.sql", "sight.sql", "pins.sql", "plans.sql")
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
     "last_access()", "log_access(jsonb)", "sees_accesses()",
