@@ -7,6 +7,7 @@ have is not public has nothing at `Level.PUBLIC` but counts.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,7 +17,7 @@ from qms.base.record import Record, Value
 from qms.errors import NothingPublic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from qms.base.kind import Kind
 
@@ -125,6 +126,7 @@ _TABLE: Final[Mapping[str, tuple[tuple[Rule, str], ...]]] = {
         (REVIEW, "revoked_on revoked_by revoked_reason"),
     ),
 }
+_BETWEEN: Final = re.compile(r"[\s()\[\]{}<>,/·ㆍ;:]+")
 _PARTICULARS: Final = ("customer_name", "customer_contact", "customer_address")
 
 
@@ -177,9 +179,14 @@ def _can_be_shown(kind: str, part: str, of: type[Value], level: Level) -> bool:
 
 def _known(record: Record) -> tuple[tuple[str, str], ...]:
     """What the record says of its customer, with what stands for it; the longest first, which others are part of."""
-    found = [(name, getattr(record, name, None)) for name in _PARTICULARS]
-    shown = [(value, _mask(rule("case", name), value, ())) for name, value in found if value]
-    return tuple(sorted(shown, key=lambda one: -len(one[0])))
+    found = [(name, part) for name in _PARTICULARS for part in _said(name, getattr(record, name, None) or "")]
+    shown = {part: _mask(rule("case", name), part, ()) for name, part in found}
+    return tuple(sorted(shown.items(), key=lambda one: -len(one[0])))
+
+
+def _said(name: str, value: str) -> Iterator[str]:
+    """A value as it stands in other texts: whole, and of a name with a firm or a post its parts too."""
+    yield from (one for one in (value, *(_BETWEEN.split(value) if name == "customer_name" else ())) if one)
 
 
 def _shown(kind: str, place: str, value: Value, level: Level, known: tuple[tuple[str, str], ...]) -> dict[str, object]:

@@ -116,3 +116,14 @@ def test_l2_has_exactly_the_masked_forms() -> None:
 )
 def test_numbers_with_a_form_of_their_own_are_starred_in_texts(text: str, shown: str) -> None:
     assert redacted(text) == shown
+
+
+@pytest.mark.req("ASVS-14.1")
+@pytest.mark.parametrize("name", ["김하늘(평가위원(기술거래사))", "가람상사/김하늘", "김하늘·가람상사", "대표 김하늘"])
+def test_a_name_beside_a_firm_or_a_post_is_hidden_in_texts_too(name: str) -> None:
+    case = kind_of("case")
+    told = case.example.model_copy(update={"customer_name": name, "text": f"김하늘 님이 {name} 이름으로 신청함"})
+    shown = at_level(case, told, Level.INTERNAL).text
+    assert shown is not None
+    assert "김하늘" not in shown
+    assert "신청함" in shown
