@@ -81,6 +81,11 @@ BRING = "bring"
 """The desk's own act on records of any kind: to enter what comes from a file."""
 
 
+def closing() -> tuple[Kind[Any], ...]:
+    """Kinds of record that are closed one day; those that say who the organisation is are not."""
+    return tuple(one for one in all_kinds() if one.name not in ORGANISATION and one.closed)
+
+
 def kind_of_code(code: str) -> Kind[Any] | None:
     """The kind whose numbers begin like ``code``; None where no kind's do."""
     prefix = code.partition("-")[0]

@@ -56,6 +56,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "org": Entry("tools", "qms_cli.commands.org"),
     "role": Entry("tools", "qms_cli.commands.role"),
     "erasure": Entry("tools", "qms_cli.commands.erasure"),
+    "retention": Entry("tools", "qms_cli.commands.retention"),
     "signer": Entry("tools", "qms_cli.commands.signer"),
     "profile": Entry("tools", "qms_cli.commands.profile"),
     "calendar": Entry("tools", "qms_cli.commands.calendar"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qms import i18n
 from qms.compile.snapshot import Words
 from qms.compile.wording import both
-from qms.kinds import KINDS, acts_of, all_kinds, kind
+from qms.kinds import KINDS, acts_of, all_kinds, closing, kind
 from qms.organisation.known import Known, carries
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def known() -> Known:
         registers=frozenset(one.plural for one in all_kinds()),
         fields=frozenset(field for one in all_kinds() for field in _fields(one)),
         coming=frozenset(coming()),
+        closing=frozenset(one.name for one in closing()),
+        subjects=frozenset(one.name for one in closing() if one.subject),
     )
 
 

@@ -27,6 +27,8 @@ class Known(NamedTuple):
         registers: ``cases``.
         fields: ``case.outcome``; of a part ``case.communications.by``.
         coming: whole references to what is not there yet: ``register:trainings``.
+        closing: kinds whose records close, and so have a period of retention.
+        subjects: kinds whose records hold what is personal about somebody.
 
     """
 
@@ -35,6 +37,8 @@ class Known(NamedTuple):
     registers: frozenset[str]
     fields: frozenset[str]
     coming: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
 
     def has(self, ref: str) -> bool:
         """Whether what a reference names is there; of a part of a profile the profile itself knows it."""
@@ -107,4 +111,19 @@ def _first_person(profile: object, _known: Known) -> Iterator[Wrong]:
             yield Wrong(("authority", act), "first_person", {"found": act, "expected": FIRST})
 
 
-_CHECKS: tuple[Callable[[object, Known], Iterator[Wrong]], ...] = (_acts, _evidence, _targets, _first_person)
+def _retention(profile: object, known: Known) -> Iterator[Wrong]:
+    for kind in table(profile, "retention"):
+        if kind not in known.closing:
+            expected = {"found": kind, "expected": ", ".join(sorted(known.closing))}
+            yield Wrong(("retention", kind), "never_closes", expected)
+        elif get(profile, "retention", kind, "personal") is not None and kind not in known.subjects:
+            yield Wrong(("retention", kind, "personal"), "nothing_personal", {"found": kind})
+
+
+_CHECKS: tuple[Callable[[object, Known], Iterator[Wrong]], ...] = (
+    _acts,
+    _evidence,
+    _targets,
+    _retention,
+    _first_person,
+)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from qms import i18n
 from qms.base.label import key_of
@@ -23,7 +23,8 @@ from qms.errors import Called, Fault, InvalidProfile, NoProfile, StorageFailed
 from qms.i18n import Language
 from qms.organisation.profile_checks import check, refusal
 from qms.organisation.profile_faults import faults, strange
-from qms.organisation.rows import Bilingual, Clause, Contacts, Duty, Line, Row, ScopeRow
+from qms.organisation.retention import RetentionRule
+from qms.organisation.rows import Bilingual, Clause, Contacts, Duty, Line, Row, ScopeRow, Slug
 from qms.organisation.settings import (
     ActName,
     AgendaItem,
@@ -73,6 +74,7 @@ class Profile(Value):
         real_name: the types that are answered under a real name alone (manual P-7.2).
         authority: act → role → how far; an act or role not named is not permitted.
         signing: which acts have a signature, and what PINs must be.
+        retention: kind of record → how long its records are kept; a kind not named has no class yet.
 
     """
 
@@ -104,6 +106,7 @@ class Profile(Value):
     targets: tuple[Target, ...] = ()
     escalation: tuple[Rung, ...] = ()
     signing: Signing = Signing()
+    retention: Mapping[Slug, RetentionRule] = Field(default_factory=dict[str, RetentionRule])
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

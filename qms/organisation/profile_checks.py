@@ -15,6 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from qms.base.label import key_of, label
 from qms.i18n import LANGUAGES, own_words
+from qms.organisation.retention import RetentionClass
 from qms.organisation.terms import CaseType, Channel, DepartmentKind, Medium, PetitionKind, Role
 
 if TYPE_CHECKING:
@@ -177,6 +178,17 @@ def _labels(profile: object) -> Iterator[Wrong]:
                     yield Wrong(("labels", name, value, language), "label_twice", {"found": word})
 
 
+def _retention(profile: object) -> Iterator[Wrong]:
+    """What is personal is never kept longer than the record that it stands in."""
+    order = {one.value: one for one in RetentionClass}
+    for kind in table(profile, "retention"):
+        keep, personal = (order.get(str(get(profile, "retention", kind, name))) for name in ("keep", "personal"))
+        if keep and personal and not personal.within(keep):
+            yield Wrong(
+                ("retention", kind, "personal"), "personal_longer", {"found": personal.value, "expected": keep.value}
+            )
+
+
 def _said(profile: object, name: str, value: StrEnum, language: Language) -> str:
     own = get(profile, "labels", name, value.value, language)
     with own_words(None):
@@ -195,6 +207,7 @@ CHECKS: tuple[Callable[[object], Iterator[Wrong]], ...] = (
     _channels,
     _answered,
     _labels,
+    _retention,
 )
 
 

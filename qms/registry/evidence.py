@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qms.ledger.note import Note
     from qms.ledger.proof import ConsistencyProof, InclusionProof
     from qms.registry.registry import Registry
+    from qms.registry.retention import Retention
     from qms.store.reading import Reading
 
     Kept = tuple[int, str]
@@ -64,6 +65,13 @@ class Evidence:
             found = moment(reading, when, now, self._shared.standing.at(reading).zone)
         present = self._shared.present or self._shared
         return type(self._registry)(Shared(found.of(store), lambda: found.now, present), Acting(by=self._acting.by))
+
+    @property
+    def retention(self) -> Retention:
+        """How long each record is kept, and what is over."""
+        from qms.registry.retention import Retention
+
+        return Retention(self._registry)
 
     def checkpoint(self) -> tuple[str, int, str]:
         """Origin of the ledger, number of entries, and the root over them in hexadecimal."""
