@@ -59,6 +59,7 @@ class Accesses:
             ReasonNeeded: there is no reason.
             KeptFromYou: one of them is not to be read by this person; nothing is disclosed.
             ResidentNumber: the reason holds one.
+            UnknownActor: nobody of this code works here today, so that the log would name nobody.
             StorageFailed, StoreLocked: the log cannot be written, so nothing is disclosed.
 
         """
@@ -78,6 +79,10 @@ class Accesses:
         if needed and not (reason or "").strip():
             self.refused(codes, act=act, reason=None)
             raise errors.ReasonNeeded(act=act)
+        facts = self._registry.facts()
+        if facts.directory.person(facts.actor, facts.today) is None:
+            self.refused(codes, act=act, reason=None)
+            raise errors.UnknownActor(actor=facts.actor)
         admit_text(reason, "registry.act", "registry.reason")
         self._append(codes, act, reason, AccessOutcome.GIVEN)
 

@@ -115,3 +115,20 @@ def test_a_list_of_everything_leaves_silent_what_is_kept_for_others(full: Termin
     assert "고발인" not in ran.out
     (one,) = full.done("access-log", "list", "--json").json["accesses"]
     assert "CS-2026-0001" in one["whose"].split()
+
+
+@pytest.mark.req("KR-PI-29/30")
+def test_a_backup_with_names_stands_in_the_log_and_one_without_does_not(full: Terminal, tmp_path: Path) -> None:
+    full.done("backup", str(tmp_path / "without.zip"), "--without-personal")
+    assert full.done("access-log", "list", "--json").json["accesses"] == []
+    full.done("backup", str(tmp_path / "whole.zip"))
+    (one,) = full.done("access-log", "list", "--json").json["accesses"]
+    assert (one["act"], one["outcome"]) == ("backup", "given")
+
+
+@pytest.mark.req("KR-PI-29/30")
+def test_in_the_name_of_nobody_nothing_is_shown_in_the_clear(full: Terminal) -> None:
+    refused = full("--by", "no.one", "case", "show", "cs-26-1", "--level", "L3", "--reason", "check", "--json")
+    assert refused.code == 4
+    assert not any(one in refused.out for one in SECRETS)
+    assert [one["outcome"] for one in full.done("access-log", "list", "--json").json["accesses"]] == ["refused"]
