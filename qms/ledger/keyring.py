@@ -16,11 +16,14 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from qms.errors import BadWrappingKey, WrongPassphrase
 from qms.ledger.keyfile import put_file
 from qms.ledger.vault import KEY, Unopened, Wrapping, cipher_of, opened, sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCHEMA: Final = "qms.wrapping/1"
 LARGEST: Final = 16 * 1024
@@ -60,13 +63,15 @@ def passphrase() -> str | None:
     return os.environ.get("QMS_KEYS_PASSPHRASE") or None
 
 
-def new_id() -> str:
+def new_id(tokens: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """A name for a new key."""
-    return secrets.token_bytes(8).hex()
+    return tokens(8).hex()
 
 
-def make(id_: str, phrase: str | None = None) -> Wrapping:
+def make(id_: str, phrase: str | None = None, tokens: Callable[[int], bytes] = secrets.token_bytes) -> Wrapping:
     """Make a key and its file, which its owner alone may read; with a passphrase, what is in it is sealed with that.
+
+    ``tokens`` gives the key; one that is not by chance may lie there already, and is taken as it is.
 
     Raises:
         BadWrappingKey: there is one of that name already, or none can be made.
@@ -77,7 +82,9 @@ def make(id_: str, phrase: str | None = None) -> Wrapping:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         raise BadWrappingKey(place=str(path), what="ledger.key.unmade") from None
-    key = secrets.token_bytes(KEY)
+    key = tokens(KEY)
+    if path.is_file() and read(path, id_, phrase) == key:
+        return Wrapping(id_, key)
     store(path, id_, key, phrase)
     return Wrapping(id_, key)
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from qms.ledger.commitment import SALT_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY: Final = 32
@@ -34,9 +36,9 @@ def cipher_of(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
-def sealed(cipher: AESGCM, plain: bytes, bound: str) -> bytes:
-    """Nonce and ciphertext of some bytes, bound to what ``bound`` says."""
-    nonce = secrets.token_bytes(NONCE)
+def sealed(cipher: AESGCM, plain: bytes, bound: str, tokens: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
+    """Nonce and ciphertext of some bytes, bound to what ``bound`` says; ``tokens`` gives the nonce, never one twice."""
+    nonce = tokens(NONCE)
     return nonce + cipher.encrypt(nonce, plain, bound.encode())
 
 
@@ -59,9 +61,9 @@ class Wrapping:
         self._cipher = cipher_of(key)
         self._opened = lru_cache(_KEPT)(self._data_key)
 
-    def proof(self) -> bytes:
+    def proof(self, tokens: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
         """What the store keeps to tell a wrong key at once."""
-        return sealed(self._cipher, b"", f"qms/wrapping/1\x1f{self.id}")
+        return sealed(self._cipher, b"", f"qms/wrapping/1\x1f{self.id}", tokens)
 
     def proves(self, proof: bytes) -> bool:
         """Whether this is the key that made a proof."""
@@ -70,13 +72,13 @@ class Wrapping:
         except Unopened:
             return False
 
-    def new_key(self, subject: str) -> bytes:
+    def new_key(self, subject: str, tokens: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
         """A new data key of a person, wrapped."""
-        return self.wrapped(subject, secrets.token_bytes(KEY))
+        return self.wrapped(subject, tokens(KEY), tokens)
 
-    def wrapped(self, subject: str, key: bytes) -> bytes:
+    def wrapped(self, subject: str, key: bytes, tokens: Callable[[int], bytes] = secrets.token_bytes) -> bytes:
         """A data key, wrapped for its person."""
-        return sealed(self._cipher, key, f"qms/subject-key/1\x1f{subject}")
+        return sealed(self._cipher, key, f"qms/subject-key/1\x1f{subject}", tokens)
 
     def unwrapped(self, subject: str, whole: bytes) -> bytes:
         """The data key of a person; raise `Unopened`."""
@@ -98,9 +100,19 @@ class Wrapping:
         return opened(self._cipher, whole, f"qms/note/1\x1f{about}")
 
 
-def seal_value(cipher: AESGCM, salt: bytes, value: str, *, subject: str, code: str, field: str, version: int) -> bytes:
+def seal_value(
+    cipher: AESGCM,
+    salt: bytes,
+    value: str,
+    tokens: Callable[[int], bytes] = secrets.token_bytes,
+    *,
+    subject: str,
+    code: str,
+    field: str,
+    version: int,
+) -> bytes:
     """A value with the salt of its commitment, sealed in its place."""
-    return sealed(cipher, salt + value.encode(), _place(subject, code, field, version))
+    return sealed(cipher, salt + value.encode(), _place(subject, code, field, version), tokens)
 
 
 def open_value(cipher: AESGCM, whole: bytes, *, subject: str, code: str, field: str, version: int) -> tuple[bytes, str]:

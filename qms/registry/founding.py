@@ -69,9 +69,9 @@ def create(
         organisation: names, Korean and English, of a body that takes over another's profile; None: the profile's own.
         since: first day of the organisation in the store; None: today. Earlier days let older records in.
         clock: tells the time, with its zone.
-        tokens: gives so many random bytes, for the numbers that stand for people and the salts that keep what the
-            ledger commits to from being guessed. Whoever can foresee them can test guesses at a name against the
-            ledger: only samples and tests, where every name is made up, give a source that can be repeated.
+        tokens: gives so many random bytes, for the numbers that stand for people, the salts that keep what the
+            ledger commits to from being guessed, and until it is closed the keys that seal names. Whoever can foresee
+            them reads every name: only samples and tests, where all are made up, give a source that can be repeated.
 
     Raises:
         StoreExists: there is something at this place.

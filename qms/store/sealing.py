@@ -7,6 +7,7 @@ whatever needs no new one.
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, true
@@ -19,7 +20,7 @@ from qms.store.prepared import ask, ask_all
 from qms.store.table import personal, subject_keys, wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from sqlalchemy import ColumnElement, Connection, Select
@@ -51,10 +52,12 @@ class Sealing(NamedTuple):
 class Seals:
     """What a process knows of the keys of one store."""
 
-    def __init__(self, *known: Wrapping) -> None:
-        """Know these keys; others are looked for where keys lie."""
+    def __init__(self, *known: Wrapping, tokens: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Know these keys; others are looked for where keys lie. ``tokens`` gives data keys and nonces."""
         self._known = {one.id: one for one in known}
         self._proven = set(self._known)
+        self._made: set[str] = set()
+        self._tokens = tokens
 
     def wrapping(self, id_: str | None) -> Wrapping | None:
         """The key of this name; None: it is not here."""
@@ -70,9 +73,19 @@ class Seals:
         self._known[key.id] = key
         self._proven.add(key.id)
 
+    def begin(self, connection: Connection) -> None:
+        """Make the key of a new store, and let it wrap the data keys from now on; raise `BadWrappingKey`."""
+        id_ = keyring.new_id(self._tokens)
+        there = keyring.file_of_key(id_).is_file()
+        key = keyring.make(id_, keyring.passphrase(), self._tokens)
+        if not there:
+            self._made.add(id_)
+        self.learn(key)
+        begin(connection, key, self._tokens)
+
     def forget(self) -> None:
-        """Take away the files of the keys it knows: of a store that came to nothing."""
-        for id_ in self._known:
+        """Take away the files of the keys it made: of a store that came to nothing."""
+        for id_ in self._made:
             keyring.forget(id_)
 
     def current(self, connection: Connection, id_: str | None = None) -> Wrapping:
@@ -110,7 +123,7 @@ class Seals:
         known = known or Sealing(None, {}, set())
         ciphers, new = self._ciphers(connection, known, subjects)
         return new, [
-            _row(one, seal_value(ciphers[one["subject"]], one["salt"], one["value"], **_where(one)))
+            _row(one, seal_value(ciphers[one["subject"]], one["salt"], one["value"], self._tokens, **_where(one)))
             if one["salt"]
             else _row(one, b"")
             for one in plain
@@ -127,7 +140,7 @@ class Seals:
         known.keys.update((subject, (id_, bytes(whole))) for subject, id_, whole in _keys_of(connection, asked))
         for subject in subjects:
             if subject not in known.keys:
-                known.keys[subject] = current.id, current.new_key(subject)
+                known.keys[subject] = current.id, current.new_key(subject, self._tokens)
                 new.append(dict(zip(_KEY_ROW, (subject, *known.keys[subject]), strict=True)))
             found[subject] = cipher_of(self.unwrapped(subject, *known.keys[subject]))
         return found, new
@@ -171,10 +184,10 @@ def with_keys(*only: ColumnElement[bool]) -> Select[Any]:
     return select(*personal.columns, subject_keys.c.wrapping, subject_keys.c.wrapped).select_from(beside).where(*only)
 
 
-def begin(connection: Connection, key: Wrapping) -> None:
+def begin(connection: Connection, key: Wrapping, tokens: Callable[[int], bytes] = secrets.token_bytes) -> None:
     """Let a key wrap the data keys of a store from now on."""
     connection.execute(delete(wrapping))
-    connection.execute(insert(wrapping).values(id=key.id, proof=key.proof()))
+    connection.execute(insert(wrapping).values(id=key.id, proof=key.proof(tokens)))
 
 
 def _row(one: Plain, whole: bytes) -> Plain:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from qms import errors
-from qms.ledger import keyring
 from qms.store import engine as engines
 from qms.store import head
 from qms.store.guard.session import GUARDED, GuardedReading, GuardedWriting, entered
 from qms.store.migrate import HEAD, is_older, migrate_over, version_of
 from qms.store.prepared import sent_at_once
 from qms.store.reading import Reading
-from qms.store.sealing import Seals, begin
+from qms.store.sealing import Seals
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Store:
         self.url = url
         self.engine = engine
         self.tokens = tokens
-        self.seals = seals or Seals()
+        self.seals = seals or Seals(tokens=tokens)
         self.guarded = False
         """Whether the database itself says who acts and what they see: see `qms.store.guard`."""
         self._known: Known | None = None
@@ -72,7 +71,7 @@ class Store:
         path = engines.file_of(url)
         if path:
             _claim(path)
-        engine, seals = engines.connect(url), Seals()
+        engine, seals = engines.connect(url), Seals(tokens=tokens)
         try:
             with engines.faults_of(url):
                 _make(url, engine, first, tokens, seals)
@@ -190,9 +189,7 @@ def _make(
         if inspect(connection).get_table_names():
             raise errors.StoreExists(place=engines.spoken(url))
         migrate_over(connection)
-        key = keyring.make(keyring.new_id(), keyring.passphrase())
-        seals.learn(key)
-        begin(connection, key)
+        seals.begin(connection)
         if first is not None:
             writing = Writing(connection, tokens, seals=seals)
             first(writing)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qms
+from qms.store.store import Store
 from tests.office import Clock
 
 if TYPE_CHECKING:
@@ -56,3 +57,18 @@ def test_an_open_store_takes_its_source_too(tmp_path: Path) -> None:
         with qms.open(place, actor="seo.hana", clock=Clock(), tokens=Random(3).randbytes) as registry:
             registry.people.enrol(code="kim.minji", name="김민지", department="head-office", since=Clock().now.date())
     assert places[0].read_bytes() == places[1].read_bytes()
+
+
+def test_a_beginning_that_fails_leaves_the_key_that_another_store_of_the_same_source_has(tmp_path: Path) -> None:
+    first = tmp_path / "one.db"
+    _made(first, 1)
+
+    def broken(_: object) -> None:
+        raise KeyboardInterrupt
+
+    source = Random(1).randbytes
+    source(16)  # the number of the first person
+    with pytest.raises(KeyboardInterrupt):
+        Store.create(tmp_path / "three.db", broken, tokens=source)
+    with qms.open(first, actor="seo.hana") as registry:
+        assert registry.cases.all()[0].customer_name == "홍길동"
