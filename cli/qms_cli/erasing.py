@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def planned(desk: Desk, codes: Sequence[str], subject: str | None, contact: str | None) -> Rows:
     """What an erasure would take; no value is shown."""
     found = desk.registry.erasures.plan(codes, subject=subject, contact=contact)
+    if copies := desk.registry.erasures.copies():
+        desk.note(desk.say("erasure.copies", files=", ".join(copies)))
     rows = tuple(
         {
             "code": one.code,

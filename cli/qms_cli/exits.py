@@ -39,6 +39,8 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.StoreExists: Exit.USAGE,
         errors.Refused: Exit.REFUSED,
         errors.NotPermitted: Exit.NOT_PERMITTED,
+        errors.NotUnderGuard: Exit.NOT_PERMITTED,
+        errors.NotGranted: Exit.NOT_PERMITTED,
         errors.NotFound: Exit.NOT_FOUND,
         errors.StaleRecord: Exit.STALE,
         errors.NoStore: Exit.NO_STORE,

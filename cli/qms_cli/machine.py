@@ -62,8 +62,8 @@ NAMES: Final = ("part", "state", "found", "hint")
 def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
     parts = (
-        _python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _profile, _duties, _accesses,
-        _copying,
+        _python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _names_key, _profile, _duties,
+        _accesses, _copying,
     )  # fmt: skip
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
@@ -188,6 +188,20 @@ def _store(desk: Desk) -> Iterator[Finding]:
         found = f"{desk.session.place} ({origin}, {size})"
         hint = desk.told("doctor.damaged", what=broken.said) if broken else None
         yield "store", BAD if broken else GOOD, found, hint
+
+
+def _names_key(desk: Desk) -> Iterator[Finding]:
+    """Where the key lies that opens personal values, whether it is there, and whether it lies with the store."""
+    from qms.store.rewrapping import key_place
+
+    with suppress(QmsError):
+        found = key_place(desk.registry.store)
+        if not found.here:
+            key = "key_locked" if found.there else "key_absent"
+            yield "names_key", NOTE if found.there else BAD, str(found.file), desk.told(f"doctor.{key}")
+        else:
+            state, key = (NOTE, "key_beside") if found.beside else (GOOD, "key_apart")
+            yield "names_key", state, str(found.file), desk.told(f"doctor.{key}")
 
 
 def _profile(desk: Desk) -> Iterator[Finding]:

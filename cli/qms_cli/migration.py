@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from qms_cli.evidence import finding
@@ -29,7 +30,8 @@ def migrate(desk: Desk, *, dry_run: bool, with_findings: bool) -> Page:
     columns = desk.columns("weight", "place", "says")
     rows = Rows("qms.finding/1", columns, found, many="findings", wrapped=True)
     if state == "done":
-        desk.note(desk.say("migration.next" if done.backup else "migration.no_backup"))
+        clear = "migration.next_clear" if done.in_clear else "migration.next"
+        desk.note(desk.say(clear if done.backup else "migration.no_backup", file=shlex.quote(str(done.backup))))
     document = {**values, "state": state, "findings": [one.model_dump(mode="json") for one in done.findings]}
     parts = ((desk.say("findings", count=len(found)), rows),) if found else ()
     return Page("qms.migration/1", desk.say(f"migration.{state}"), desk.fields(values), document, parts)

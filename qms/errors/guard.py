@@ -67,6 +67,18 @@ class NotWritten(Refused):
     what: str
 
 
+class NotUnderGuard(StoreFault):
+    """Nothing is deleted in a store that its database guards."""
+
+    key = "store.not_under_guard"
+
+
+class NotGranted(StoreFault):
+    """The database does not grant this login what it would take; nothing of this act was kept."""
+
+    key = "store.not_granted"
+
+
 class SeesAPart(Refused):
     """This takes the whole ledger, and the login sees a part of it."""
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 60
 """Records and files that are printed one by one; the report and the record have all."""
-_LIMITS: Final = ("disk", "snapshots", "copies", "paper", "clear", "attached")
-"""What no program can promise, each a sentence."""
+_LIMITS: Final = ("snapshots", "copies", "paper", "clear", "attached")
+"""What no program can promise, each a sentence; the first is of the disk or of the server."""
 
 
 class Seat(NamedTuple):
@@ -70,7 +70,9 @@ def certificate_html(registry: Registry, code: str, language: Edition = "ko") ->
             parties=tuple(_seats(registry, erasure, words)), origin=origin, position=entry.position,
             records=[one.matter for one in erasure.records[:MOST]], more=max(len(erasure.records) - MOST, 0),
             found=_found(report, words), closed=[*report.get("packed", ()), *report.get("unread", ())][:MOST],
-            limits=[words.t(f"certificate.limit.{one}") for one in _LIMITS],
+            limits=[words.t(f"certificate.limit.{one}") for one in _limits(report)],
+            written=_written(report), of="_tables" if report.get("tables") else "",
+            kept_copies=report.get("copies", ())[:MOST],
             erased_on=erasure.erased_at.astimezone(facts.zone).date(), report=report,
         )
     )  # fmt: skip
@@ -82,6 +84,17 @@ def _report(registry: Registry, erasure: Erasure) -> dict[str, Any]:
     kept = next(one for one in erasure.attachments if one.digest == erasure.scan)
     told: dict[str, Any] = json.loads(registry.content(kept.digest))
     return told
+
+
+def _limits(report: dict[str, Any]) -> tuple[str, ...]:
+    return "server" if report.get("tables") else "disk", *_LIMITS
+
+
+def _written(report: dict[str, Any]) -> str:
+    """How what was deleted left the files, or the tables of a server; reports of before say nothing of it."""
+    if not report.get("tables"):
+        return "files"
+    return "tables" if report["anew"] else "tables_left"
 
 
 def _found(report: dict[str, Any], words: Speech) -> Sequence[str]:

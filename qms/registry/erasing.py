@@ -76,6 +76,10 @@ class CarriedErasures(Erasures):
                 found.setdefault(record.code, _target(kind, record))
         return tuple(found.values())
 
+    def copies(self) -> tuple[str, ...]:
+        """Names of the copies of the store, of before it was migrated, that lie beside it and that nothing erases."""
+        return stored.copies(self._registry.store)
+
     def ask(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with what it is about
         self, *, basis: ErasureBasis, law: str, codes: Sequence[str], department: str | None = None
     ) -> Erasure:
@@ -123,11 +127,13 @@ class CarriedErasures(Erasures):
             WrongStep: it is not approved.
             StillNeeded: a matter was opened again meanwhile.
             NotAllowed: the actor may not erase.
+            NotUnderGuard: the database guards the store, so that nobody deletes anything in it.
             PersonalLocked: the key that opens personal values is not here.
             StoreLocked: somebody reads or writes on, so that the files cannot be written anew; call it again.
 
         """
         erasure = self.get(which.code if isinstance(which, Erasure) else which)
+        stored.refuse_guarded(self._registry.store)
         if erasure.status in {ErasureStatus.APPROVED, ErasureStatus.ASKED, ErasureStatus.REFUSED}:
             erasure = self._taken(erasure)
         if erasure.status is ErasureStatus.ERASING:
@@ -149,7 +155,7 @@ class CarriedErasures(Erasures):
     def _concluded(self, erasure: Erasure) -> Erasure:
         registry = self._registry
         looked = stored.look(registry.store, stored.noted(registry.store, erasure.code))
-        report = _report(erasure, looked)
+        report = _report(erasure, looked, stored.copies(registry.store))
         scanned = Scanned(
             files=looked.files, found=looked.hits, closed=len(looked.packed) + len(looked.unread),
             digest=sha256(report).hexdigest(),
@@ -195,11 +201,12 @@ def _plain(contact: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", contact)).casefold()
 
 
-def _report(erasure: Erasure, looked: Looked) -> bytes:
+def _report(erasure: Erasure, looked: Looked, copies: Sequence[str]) -> bytes:
     """What was looked through and found, without any value; file names are those of the folder of the store."""
     told = {
         "schema": REPORT, "erasure": erasure.code, "taken": erasure.taken, "people": erasure.people,
         "files": looked.files, "bytes": looked.bytes, "found": looked.found, "packed": looked.packed,
-        "unread": looked.unread, "too_short": looked.short,
+        "unread": looked.unread, "too_short": looked.short, "tables": looked.tables, "anew": looked.anew,
+        "copies": copies,
     }  # fmt: skip
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -59,6 +60,12 @@ def back_up(path: Path, version: str, size: int) -> Path:
         _drop(part)
         raise
     return whole
+
+
+def copies_beside(path: Path) -> tuple[str, ...]:
+    """Names of the copies of a store that `back_up` left beside it."""
+    named = re.compile(re.escape(path.name) + r"\.[0-9]{4}(-[0-9]+)?\.bak(\.part)?")
+    return tuple(sorted(one.name for one in path.absolute().parent.iterdir() if named.fullmatch(one.name)))
 
 
 def copy_database(path: Path, to: Path) -> None:

@@ -261,7 +261,7 @@ _CODED: dict[str, type[errors.StoreFault]] = {
     "53100": errors.StorageFailed,  # disk_full
     "58030": errors.StorageUncertain,  # io_error
     "25006": errors.StorageFailed,  # read_only_sql_transaction
-    "42501": errors.StorageFailed,  # insufficient_privilege
+    "42501": errors.NotGranted,  # insufficient_privilege
     "42P01": errors.NotAStore,  # undefined_table: to a login whose rights were taken there is none
     "3D000": errors.NoStore,  # invalid_catalog_name
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -18,6 +19,7 @@ from qms import errors
 from qms.ledger import keyring
 from qms.ledger.vault import Unopened
 from qms.store import engine as engines
+from qms.store.backup import copies_beside
 from qms.store.engine import file_of
 from qms.store.forensic import Looked, Needles, scan_folder, scan_tables
 from qms.store.scrubbing import empty_log, scrub
@@ -108,14 +110,25 @@ def look(store: Store, needles: Needles, *, clean: bool = True) -> Looked:
     path = file_of(store.url)
     if path is None:
         with store.engine.connect() as connection:
-            if clean:
-                _vacuum(connection)
-            return scan_tables(connection, needles)
+            anew = clean and _vacuum(connection)
+            return replace(scan_tables(connection, needles), anew=anew)
     store.close()
     with engines.alone(store.url):
         if clean:
             _on(store, scrub, path)
-        return scan_folder(path.absolute().parent, needles)
+        return replace(scan_folder(path.absolute().parent, needles), anew=clean)
+
+
+def refuse_guarded(store: Store) -> None:
+    """Refuse a store whose database lets nobody delete; raise `NotUnderGuard`."""
+    if store.guarded:
+        raise errors.NotUnderGuard(place=engines.spoken(store.url))
+
+
+def copies(store: Store) -> tuple[str, ...]:
+    """Names of the copies that lie beside a store since it was migrated; of a database on a server none are known."""
+    path = file_of(store.url)
+    return copies_beside(path) if path else ()
 
 
 def _on(store: Store, work: Callable[[Path], None], path: Path) -> None:
@@ -126,8 +139,9 @@ def _on(store: Store, work: Callable[[Path], None], path: Path) -> None:
         raise kind(place=engines.spoken(store.url)) from fault
 
 
-def _vacuum(connection: Connection) -> None:
-    """Write the tables anew; a role that may not leaves that to the server's own cleaning."""
+def _vacuum(connection: Connection) -> bool:
+    """Write the tables anew; False: a role that may not leaves that to the server's own cleaning."""
+    anew = True
     alone = connection.execution_options(isolation_level="AUTOCOMMIT")
     for table in (personal, subject_keys, erasing):
         try:
@@ -135,6 +149,8 @@ def _vacuum(connection: Connection) -> None:
         except DatabaseError as fault:
             if getattr(fault.orig, "sqlstate", None) != "42501":
                 raise
+            anew = False
+    return anew
 
 
 def forget_note(writing: Writing, of: str) -> None:

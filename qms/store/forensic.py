@@ -118,6 +118,8 @@ class Looked:
         packed: files whose content is compressed, so that nothing could be found in them.
         unread: files that could not be read.
         short: spellings that were too short to be looked for.
+        tables: whether it was the tables of a database on a server, whose files are out of reach.
+        anew: whether what was looked through had been written anew without what was deleted.
 
     """
 
@@ -127,6 +129,8 @@ class Looked:
     packed: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     short: int = 0
+    tables: bool = False
+    anew: bool = False
 
     @property
     def hits(self) -> int:
@@ -194,7 +198,7 @@ def scan_tables(connection: Connection, needles: Needles) -> Looked:
                 for _, name in needles.found(data):
                     of = found.setdefault(table, {})
                     of[name] = of.get(name, 0) + 1
-    return Looked(len(tables), size, found, short=needles.short)
+    return Looked(len(tables), size, found, short=needles.short, tables=True)
 
 
 def _is_raw(value: object) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HEAD = "0015"
 """The newest revision; a test compares it with the files."""
+SEALED = "0012"
+"""The first revision in whose stores personal values are sealed."""
 
 
 def migrate(engine: Engine, to: str = HEAD, key: KeyOf | None = None) -> None:

@@ -17,9 +17,12 @@ from qms.store.sealing import CURRENT, begin
 from qms.store.table import personal, subject_keys
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Connection
 
     from qms.ledger.vault import Wrapping
+    from qms.store.reading import Reading
     from qms.store.store import Store
     from qms.store.writing import Writing
 
@@ -57,12 +60,43 @@ def key_state(store: Store) -> KeyState:
         id_ = current_id(reading.connection)
         counted = (select(func.count()).select_from(one) for one in (subject_keys, personal))
         subjects, values = (reading.connection.scalar(one) or 0 for one in counted)
-        try:
-            reading.seals.current(reading.connection)
-            here = True
-        except errors.PersonalLocked:
-            here = False
+        here = _opens(reading)
     return KeyState(id_, here, keyring.has_passphrase(id_), subjects, values)
+
+
+class KeyPlace(NamedTuple):
+    """Where the key of a store lies.
+
+    Attributes:
+        file: its file, whether it is there or not.
+        there: whether it is.
+        here: whether it opens.
+        beside: whether it lies in the folder of the store, or below it: who copies the folder has both.
+
+    """
+
+    file: Path
+    there: bool
+    here: bool
+    beside: bool
+
+
+def key_place(store: Store) -> KeyPlace:
+    """Where the key lies; nothing is counted."""
+    with store.reading() as reading:
+        file = keyring.file_of_key(current_id(reading.connection))
+        here = _opens(reading)
+    path = file_of(store.url)
+    beside = path is not None and path.resolve().parent in file.resolve().parents
+    return KeyPlace(file, file.is_file(), here, beside)
+
+
+def _opens(reading: Reading) -> bool:
+    try:
+        reading.seals.current(reading.connection)
+    except errors.PersonalLocked:
+        return False
+    return True
 
 
 def current_id(connection: Connection) -> str:

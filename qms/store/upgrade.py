@@ -21,7 +21,7 @@ from qms.ledger import keyring
 from qms.ledger.vault import KEY, Wrapping
 from qms.store import engine as engines
 from qms.store.backup import back_up
-from qms.store.migrate import HEAD, is_older, migrate_over, origin_id, version_of
+from qms.store.migrate import HEAD, SEALED, is_older, migrate_over, origin_id, version_of
 from qms.store.reading import LEDGER, Reading
 from qms.store.scrubbing import scrub
 from qms.store.sealing import Seals
@@ -62,6 +62,11 @@ class Migration:
     backup: Path | None = None
     findings: tuple[Finding, ...] = ()
     kept: bool = False
+
+    @property
+    def in_clear(self) -> bool:
+        """Whether the backup holds personal values in the clear: stores did until they were sealed."""
+        return self.found < SEALED
 
 
 def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_findings: bool = False) -> Migration:
