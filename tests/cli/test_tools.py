@@ -7,7 +7,6 @@ import json
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,29 +108,6 @@ def test_the_doctor_names_the_line_that_mends(elsewhere: Terminal) -> None:
     (bad,) = [one for one in ran.json["parts"] if one["state"] == "bad"]
     assert bad["found"] == "libharfbuzz-subset.so.0"
     assert bad["hint"].startswith("sudo apt-get install")
-
-
-@pytest.mark.req("CSA-1")
-def test_the_doctor_says_where_the_key_of_the_names_lies(terminal: Terminal) -> None:
-    def told() -> tuple[str, Path, str]:
-        (key,) = [one for one in terminal("doctor", "--json").json["parts"] if one["part"] == "names_key"]
-        return key["state"], Path(key["found"]), key["hint"]
-
-    state, file, hint = told()
-    assert (state, file.is_file()) == ("good", True)
-    assert "qms key copy" in hint
-    keys = terminal.folder / "keys"
-    terminal.patch.setenv("QMS_KEYS", str(keys))
-    state, named, hint = told()
-    assert (state, named, named.is_file()) == ("bad", keys / file.name, False)
-    assert "qms key bring" in hint
-    assert terminal("doctor").code == Exit.FINDINGS
-    keys.mkdir()
-    named.write_bytes(file.read_bytes())
-    named.chmod(0o600)
-    state, _, hint = told()
-    assert state == "note"
-    assert "QMS_KEYS" in hint
 
 
 def test_the_doctor_says_whether_a_copied_file_would_be_the_whole_store(terminal: Terminal) -> None:

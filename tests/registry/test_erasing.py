@@ -20,7 +20,6 @@ from qms import errors
 from qms.base.finding import Weight
 from qms.exchange.bundle import drill, write_bundle
 from qms.ledger.commitment import committed
-from qms.packet.certificate import certificate_html
 from qms.records.erasure import ErasureBasis, ErasureStatus
 from qms.store import erasing as stored
 from qms.store.forensic import Needles, scan_folder, spellings
@@ -51,7 +50,7 @@ def approved(office: Office, *codes: str) -> Erasure:
     return office.by(TOP).erasures.approve(asked)
 
 
-def _erased(office: Office, *codes: str) -> Erasure:
+def erased(office: Office, *codes: str) -> Erasure:
     return office.registry.erasures.carry_out(approved(office, *codes))
 
 
@@ -64,7 +63,7 @@ def test_what_is_erased_is_gone_and_everything_else_holds(office: Office) -> Non
     case, other = closed(office), closed(office, "나라마바", "010-2222-3333")
     _, size, root = office.registry.checkpoint()
     proof = office.registry.prove(case.code, version=1)
-    done = _erased(office, case.code)
+    done = erased(office, case.code)
     assert (done.status, done.found, done.people) == (ErasureStatus.ERASED, 0, 1)
     assert done.taken == 5
     after = office.registry.cases.get(case.code)
@@ -103,7 +102,7 @@ def test_what_is_refused_stays(office: Office) -> None:
     assert office.registry.cases.get(case.code).customer_name == NAME
 
 
-def test_what_is_still_needed_is_not_erased(office: Office) -> None:
+def test_what_is_still_needed_is_noterased(office: Office) -> None:
     case = office.receive(department="support")
     with pytest.raises(errors.StillNeeded) as refused:
         office.registry.erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[case.code, SUPPORT_STAFF])
@@ -114,7 +113,7 @@ def test_what_is_still_needed_is_not_erased(office: Office) -> None:
         office.registry.erasures.plan(["CS-2026-0999"])
 
 
-def test_a_matter_that_was_opened_again_is_not_erased(office: Office) -> None:
+def test_a_matter_that_was_opened_again_is_noterased(office: Office) -> None:
     case = closed(office)
     ready = approved(office, case.code)
     office.by(SUPPORT_HEAD).cases.reopen(case.code, reason="다시 문의함")
@@ -136,7 +135,7 @@ def test_all_records_of_a_contact_are_found_however_it_is_written(office: Office
 
 def test_work_on_an_erased_record_goes_on(office: Office) -> None:
     case = closed(office)
-    _erased(office, case.code)
+    erased(office, case.code)
     head = office.by(SUPPORT_HEAD).cases
     head.reopen(case.code, reason="같은 문의가 다시 옴")
     head.assign(case.code, department="support", handler=SUPPORT_STAFF)
@@ -159,7 +158,7 @@ def test_the_true_value_cannot_be_told_from_its_commitment_any_more(office: Offi
         salt, value = reading.seals.opened(row) or (b"", "")
     told = json.loads(office.registry.history(case.code)[-1].record)["customer_contact"]["$personal"]
     assert committed(str(case.subject), case.code, "customer_contact", salt, value) == told
-    _erased(office, case.code)
+    erased(office, case.code)
     with office.registry.store.reading() as reading:
         tables = {table: reading.connection.execute(sa.select(table)).all() for table in (personal, subject_keys)}
         assert reading.connection.execute(sa.select(erasing)).all() == []
@@ -178,12 +177,12 @@ def test_an_old_copy_that_is_put_back_shows_and_is_erased_again(office: Office) 
         kept = [dict(row) for row in connection.execute(sa.select(personal)).mappings() if row["code"] == case.code]
         keys = [dict(row) for row in connection.execute(sa.select(subject_keys)).mappings()]
         keys = [row for row in keys if row["subject"] == case.subject]
-    _erased(office, case.code)
+    erased(office, case.code)
     with office.registry.store.engine.begin() as connection:
         connection.execute(sa.insert(personal), kept)
         connection.execute(sa.insert(subject_keys), keys)
     assert set(_wrong(office)) == {"store.finding.personal_back"}
-    _erased(office, case.code)
+    erased(office, case.code)
     assert _wrong(office) == []
 
 
@@ -218,7 +217,7 @@ def test_a_name_in_another_file_of_the_folder_is_found_and_told(office: Office) 
     folder = Path(office.place).parent
     (folder / "list.csv").write_text(f"name\n{NAME}\n", encoding="utf-16")
     (folder / "packed.zip").write_bytes(b"PK\x03\x04 whatever")
-    done = _erased(office, case.code)
+    done = erased(office, case.code)
     assert (done.found, done.closed) == (1, 1)
     (attached,) = done.attachments
     told = json.loads(office.registry.content(attached.digest))
@@ -255,38 +254,6 @@ def test_what_straddles_two_chunks_is_found_once(tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("scan")
     (folder / "a").write_bytes(b"." * (forensic.CHUNK - 30 + at) + NAME.encode() + b"." * 100)
     assert scan_folder(folder, Needles([NAME])).hits == 1
-
-
-# --- copies of before, the server ---
-
-
-@pytest.mark.req("KR-PI21")
-@ONE
-def test_a_copy_of_before_a_migration_is_named_and_looked_through(office: Office) -> None:
-    case, place = closed(office), Path(office.place)
-    copy = place.with_name(f"{place.name}.0011.bak")
-    office.registry.store.close()
-    copy.write_bytes(place.read_bytes() + NAME.encode())
-    (place.parent / f"{place.name}.notes.bak").write_text("a file of somebody's own", encoding="utf-8")
-    assert office.registry.erasures.copies() == (copy.name,)
-    done = _erased(office, case.code)
-    assert done.found
-    report = json.loads(office.registry.content(done.attachments[0].digest))
-    assert (report["copies"], report["tables"], report["anew"]) == ([copy.name], False, True)
-    assert set(report["found"]) == {copy.name}
-    assert {"utf-8", "sealed"} <= set(report["found"][copy.name])
-    for language in ("ko", "en"):
-        html, _ = certificate_html(office.registry, done.code, language)
-        assert html.count(copy.name) == 2
-
-
-def test_the_certificate_speaks_of_what_was_looked_through(office: Office) -> None:
-    done = _erased(office, closed(office).code)
-    html, _ = certificate_html(office.registry, done.code, "en")
-    on_server = not Path(office.place).is_file()
-    assert ("table(s)" in html, "The tables were written anew" in html) == (on_server, on_server)
-    assert ("file(s)" in html, "store's folder" in html or "store&#39;s folder" in html) == (not on_server,) * 2
-    assert ("spare areas" in html) is not on_server
 
 
 # --- broken off ---
