@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 COLUMNS = ("act", "permitted", "why_not", "who", "command")
+_NAMED = 3
+"""So many of those who may are named on the screen; all of them stand in the data."""
 
 
 def possible(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
     """The acts that lead on from where the record stands: who may do each, why the actor may not, and the command."""
     rows = tuple(_row(desk, kind, record, one) for one in desk.registry.who.next(kind, record))
     columns = desk.columns(*COLUMNS)
-    return Rows("qms.next/1", columns, rows, rows, many="acts", empty=desk.say("nothing_to_do"), wrapped=True)
+    shown = tuple(row | {"who": _shortened(desk, row["who"])} for row in rows)
+    return Rows("qms.next/1", columns, shown, rows, many="acts", empty=desk.say("nothing_to_do"), wrapped=True)
+
+
+def _shortened(desk: Desk, people: Any) -> tuple[object, ...]:  # noqa: ANN401 - a cell of a row
+    left = len(people) - _NAMED
+    return people if left <= 1 else (*people[:_NAMED], desk.say("and_others", count=str(left)))
 
 
 def moving_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:

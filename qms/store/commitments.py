@@ -8,6 +8,7 @@ from sqlalchemy import select, type_coerce
 from sqlalchemy.types import NullType
 
 from qms.base.finding import Finding, Weight
+from qms.base.record import Origin
 from qms.ledger.commitment import committed
 from qms.store.lenient import UNREADABLE, rows
 from qms.store.rows import tables_of
@@ -78,14 +79,17 @@ def unchecked(count: int) -> Finding:
 def erased_until(connection: Connection, kinds: Sequence[Kind[Any]], broken: Container[str] = ()) -> dict[str, int]:
     """Record → last version up to which its personal values were erased, as the records of erasures say.
 
-    These rows are themselves held against the ledger; tables in ``broken`` are not asked.
+    These rows are themselves held against the ledger; tables in ``broken`` are not asked. An erasure that was brought
+    from another store took nothing from this one.
     """
     found: dict[str, int] = {}
     for kind in kinds:
         table = tables_of(kind).child(kind.erases) if kind.erases else None
         if table is None or table.name in broken:
             continue
-        for row in connection.execute(select(table.c.matter, table.c.until).where(table.c.until.is_not(None))):
+        of = tables_of(kind).main
+        asked = select(table.c.matter, table.c.until).join(of, of.c.code == table.c.record)
+        for row in connection.execute(asked.where(table.c.until.is_not(None), of.c.origin == Origin.NATIVE)):
             if isinstance(row.until, int) and isinstance(row.matter, str):
                 found[row.matter] = max(row.until, found.get(row.matter, 0))
     return found

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.postgres import Server
 
 
-@pytest.mark.req("KR-PI21", "ASVS-8.2.1")
+@pytest.mark.req("KR-PI21", "ASVS-8.1")
 def test_nothing_is_erased_under_the_guard_and_everything_in_a_store_made_of_it(
     guarded: GuardedOffice, postgresql: Server, tmp_path: Path
 ) -> None:

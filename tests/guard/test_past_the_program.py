@@ -96,7 +96,7 @@ def test_a_hand_over_shows_nothing_of_whom_it_is_not(guarded: GuardedOffice) -> 
         assert mine.execute("SELECT code FROM cases").fetchall() == []
 
 
-@pytest.mark.req("P11-100", "P11-300", "P11-70")
+@pytest.mark.req("P11-100a", "P11-300a–e", "P11-70")
 def test_nobody_signs_with_a_pin_or_key_that_they_gave_to_another(guarded: GuardedOffice) -> None:
     signer = guarded.by(TOP).signers.enrol(person=QUALITY, pin=PIN).code
     with guarded.sql(SUPPORT_STAFF) as mine:
