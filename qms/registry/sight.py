@@ -72,6 +72,7 @@ class SeenReading(Reading):
     def __init__(self, whole: Reading, reader: Callable[[], Reader]) -> None:
         """Read by ``whole``; ``reader`` tells who does, once something is asked that may be kept from them."""
         self._whole, self._reader = whole, reader
+        self.seals = whole.seals
         self._read_by: Reader | None = None
 
     @property

@@ -129,7 +129,7 @@ class Tampered:
     def _lift(self) -> list[str]:
         if self.connection.dialect.name != "sqlite":
             return []
-        made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('entries', 'contents')"
+        made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('entries', 'contents', 'accesses')"
         found = self.connection.exec_driver_sql(made).all()
         for name, _ in found:
             self.connection.exec_driver_sql(f"DROP TRIGGER {name}")

@@ -78,7 +78,7 @@ def rewrite(store: Tampered, told: Callable[[list[Entry]], list[Entry]]) -> None
     values = [opened(store, one) for one in kept]
     entries = [replace(one, position=position) for position, one in enumerate(told(before))]
     for name in TABLES:
-        if name not in {"contents", "counters", "wrapping"} and store.one(f"SELECT count(*) FROM {name}"):  # noqa: S608 - of ours
+        if name not in {"contents", "counters", "wrapping", "accesses"} and store.one(f"SELECT count(*) FROM {name}"):  # noqa: S608 - of ours
             store.run(f"DELETE FROM {name}")  # noqa: S608 - of ours
     store.run("DELETE FROM counters WHERE name != 'ledger'")
     new = Rebuild(store.connection, kind, store.reading.seals)
