@@ -27,7 +27,7 @@ CODES = ("a", "b", "c")
 PEOPLE = ("p", "q")
 NOW = datetime(2024, 2, 25, tzinfo=UTC)
 EMPTY = Facts(
-    actor="boss", at=NOW, now=NOW, zone=cast("Any", UTC), calendar=cast("Any", None), profile=load_profile("technopark"),
+    actor="b", at=NOW, now=NOW, zone=cast("Any", UTC), calendar=cast("Any", None), profile=load_profile("technopark"),
     directory=Directory({}, {}, ()), fresh="0" * 32,
 )  # fmt: skip
 
