@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qms.base.apart import Apart
+from qms.base.level import Rule
 from qms.base.record import PERSONAL, SHARED, Record, Value
 from qms.errors import BadCode, NoRecord
 
@@ -74,6 +75,7 @@ class Kind(Generic[R]):
     signs: bool = False
     erases: str | None = None
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    levels: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
 
     def number(self, year: int, count: int) -> str:
         """The code of the ``count``-th record of ``year``, both from 1: ``CS-2026-0001``."""

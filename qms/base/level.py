@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from qms.base import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 class Level(StrEnum):
@@ -39,4 +41,37 @@ class Rule:
     text: bool = False
 
 
-__all__ = ["Level", "Rule"]
+OPEN, REVIEW, INTERNAL = Rule(Level.PUBLIC), Rule(Level.MASKED), Rule(Level.INTERNAL)
+NAME, CONTACT, ADDRESS = (Rule(Level.FULL, one) for one in (mask.name, mask.contact, mask.address))
+TEXT: Final = Rule(Level.FULL, mask.redacted, text=True)
+"""What people wrote of a matter: without the customer's particulars, and numbers that have a form of their own."""
+SEALED: Final = Rule(Level.FULL)
+
+_HEAD: Final = (
+    "code department version confidentiality origin links attachments signatures source source_file source_row "
+    "source_key"
+)
+_SHARED: Final = (
+    (REVIEW, "links.relation links.target"),
+    (REVIEW, "attachments.digest attachments.size attachments.media attachments.added_by attachments.added_at"),
+    (REVIEW, "attachments.withdrawn_by attachments.withdrawn_at"),
+    (TEXT, "attachments.name attachments.withdrawn_reason"),
+    (REVIEW, "signatures.suite signatures.person signatures.on_behalf_of signatures.meaning signatures.act"),
+    (REVIEW, "signatures.version signatures.content signatures.signed_at signatures.zone signatures.means"),
+    (REVIEW, "signatures.signer signatures.document signatures.approved_on signatures.approval signatures.file"),
+    (REVIEW, "signatures.seal"),
+)
+
+
+def levels(*rows: tuple[Rule, str], head: Rule = REVIEW) -> Mapping[str, Rule]:
+    """What each level shows of a kind's fields: field → rule, those of parts as ``actions.owner``.
+
+    Each row has a rule and the names that it holds for, with blanks between. What every record has comes with it:
+    its own fields by ``head``, files, links and signatures as of every kind.
+    """
+    return {name: rule for rule, names in (*_SHARED, (head, _HEAD), *rows) for name in names.split()}
+
+
+__all__ = [
+    "ADDRESS", "CONTACT", "INTERNAL", "NAME", "OPEN", "REVIEW", "SEALED", "TEXT", "Level", "Rule", "levels",
+]  # fmt: skip

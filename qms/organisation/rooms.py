@@ -6,6 +6,7 @@ from datetime import date
 
 from qms.base.act import Changes, Creates, Enters, Room
 from qms.base.kind import Kind
+from qms.base.level import INTERNAL, OPEN, REVIEW, levels
 from qms.organisation import rules, tree_rules
 from qms.organisation.facts import Facts
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Department, Person
@@ -17,6 +18,11 @@ _DAY = date(2026, 1, 1)
 DEPARTMENT = Kind(
     name="department", plural="departments", words="organisation.department", model=Department, table=_TABLE,
     opened="since", closed="until",
+    levels=levels(
+        (OPEN, "name_ko name_en kind parent place since until successor earlier earlier.until earlier.name_ko"),
+        (OPEN, "earlier.name_en earlier.kind earlier.parent earlier.place"),
+        head=OPEN,
+    ),
     example=Department(
         code="support", name_ko="기업지원팀", name_en="Business Support Team", kind=DepartmentKind.UNIT, since=_DAY
     ),
@@ -26,6 +32,11 @@ PERSON = Kind(
     opened="since", closed="until", settled={
         "department": ("move",), "since": ("move",), "until": ("leave",), "subject": (), "name": ("correct",),
     },
+    levels=levels(
+        (REVIEW, "subject since until earlier earlier.until earlier.department"),
+        # The directory of the organisation's own people: known within, not beyond.
+        (INTERNAL, "name email phone"),
+    ),
     example=Person(code="kim.minji", department="support", name="김민지", subject="0" * 32, since=_DAY),
 )  # fmt: skip
 ASSIGNMENT = Kind(
@@ -33,10 +44,16 @@ ASSIGNMENT = Kind(
     people=("person", "deputy_of"), prefix="AS",
     opened="since", closed="until",
     settled={"department": (), "person": (), "role": (), "deputy_of": (), "since": (), "until": ("end",)},
+    levels=levels((REVIEW, "person role since until capacity deputy_of")),
     example=Assignment(code="AS-2026-0001", department="support", person="kim.minji", role=Role.STAFF, since=_DAY),
 )  # fmt: skip
 CALENDAR = Kind(
     name="calendar", plural="calendars", words="organisation.calendar", model=Calendar, table=_TABLE,
+    levels=levels(
+        (OPEN, "zone hours weekend first_year last_year holidays holidays.on holidays.name_ko holidays.name_en"),
+        (OPEN, "holidays.kind"),
+        head=OPEN,
+    ),
     example=Calendar(
         code="working", zone="Asia/Seoul", hours="09:00-12:00 13:00-18:00", weekend="5 6", first_year=2018,
         last_year=2027
@@ -44,6 +61,7 @@ CALENDAR = Kind(
 )  # fmt: skip
 PROFILE = Kind(
     name="profile", plural="profiles", words="organisation.profile", model=AdoptedProfile, table=_TABLE,
+    levels=levels((REVIEW, "content edition")),
     example=AdoptedProfile(code="technopark", content="{}", edition="2016-12-19"),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from qms.base.act import Changes, Creates, Room
 from qms.base.kind import Kind
+from qms.base.level import ADDRESS, CONTACT, INTERNAL, NAME, REVIEW, TEXT, levels
 from qms.organisation.facts import Facts
 from qms.organisation.terms import CaseType, Channel, Medium, PetitionKind
 from qms.records.case import clock, rules
@@ -28,6 +29,21 @@ KIND = Kind(
         "department": ("assign", "reopen"), "type": (), "channel": (), "subject": (), "received_at": (),
         "recorded_at": (),
     },
+    levels=levels(
+        (REVIEW, "status type channel petition_kind identity topic service received_at recorded_at term due_at"),
+        (REVIEW, "assigned_at acknowledged_at answered_at notified_at closed_at handler reopened_at severity"),
+        (REVIEW, "reported_at reported_to report_merged policy_by outcome ground transferred_to disposition satisfied"),
+        (REVIEW, "communications extensions supplements communications.at communications.direction"),
+        (REVIEW, "communications.purpose communications.medium communications.by communications.department"),
+        (REVIEW, "extensions.at extensions.until extensions.due_at extensions.consent supplements.asked_on"),
+        (REVIEW, "supplements.by_on supplements.arrived_on"),
+        (INTERNAL, "subject"),
+        (NAME, "customer_name"),
+        (CONTACT, "customer_contact"),
+        (ADDRESS, "customer_address"),
+        (TEXT, "title text remedy_asked reopen_reason severity_reason policy finding answer remedies_told redress"),
+        (TEXT, "no_notice_reason disposition_reason communications.said extensions.reason supplements.what"),
+    ),
     example=Case(
         code="CS-2026-0001", department="support", status=CaseStatus.RECEIVED, type=CaseType.COMPLAINT,
         channel=Channel.EMAIL, subject="0" * 32, title="장비 사용 예약이 두 번 취소되었습니다",

@@ -4,6 +4,7 @@ from datetime import date
 
 from qms.base.act import Changes, Creates, Room
 from qms.base.kind import Kind
+from qms.base.level import REVIEW, levels
 from qms.organisation.facts import Facts
 from qms.records.document import rules
 from qms.records.document.model import Document, DocumentStatus, DocumentType, Revision
@@ -14,6 +15,11 @@ KIND = Kind(
     people=("owner", "reviewed_by", "revisions.drafted_by", "revisions.approved_by"),
     hands=("owner",), tasks=("owner",), apart=rules.APART,
     settled={"department": (), "type": (), "entered_on": ()},
+    levels=levels(
+        (REVIEW, "status type title owner place entered_on review_by reviewed_on reviewed_by sent_back withdrawn_on"),
+        (REVIEW, "withdrawn_reason revisions revisions.text revisions.drafted_by revisions.drafted_on"),
+        (REVIEW, "revisions.approved_by revisions.approved_on revisions.effective_on revisions.external_document"),
+    ),
     example=Document(
         code="DC-2026-0001", department="support", status=DocumentStatus.IN_FORCE, type=DocumentType.CHARTER,
         title="고객서비스헌장", owner="kim.minji", entered_on=date(2026, 3, 9), review_by=date(2027, 3, 8),

@@ -5,6 +5,7 @@ from datetime import date
 from qms.base.act import Changes, Creates, Room
 from qms.base.apart import Apart
 from qms.base.kind import Kind
+from qms.base.level import REVIEW, levels
 from qms.organisation.facts import Facts
 from qms.records.handover import rules
 from qms.records.handover.difference import Difference, Hands, difference
@@ -20,6 +21,11 @@ KIND = Kind(
         "department": (), "giver": (), "receiver": (), "witness": (), "effective_on": (), "prepared_by": (),
         "items": ("renew", "accept"),
     },
+    levels=levels(
+        (REVIEW, "status giver receiver witness effective_on prepared_by prepared_on items given_by given_on"),
+        (REVIEW, "accepted_on void_reason closed_on items.kind items.matter items.part items.department items.state"),
+        (REVIEW, "items.due_on note"),
+    ),
     example=Handover(
         code="HO-2026-0001", department="support", status=HandoverStatus.PREPARED, giver="kim.minji",
         receiver="lee.junho", effective_on=date(2026, 3, 16), prepared_by="kim.minji", prepared_on=date(2026, 3, 9),

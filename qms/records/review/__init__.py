@@ -4,6 +4,7 @@ from datetime import date
 
 from qms.base.act import Changes, Enters, Room
 from qms.base.kind import Kind
+from qms.base.level import REVIEW, levels
 from qms.organisation.facts import Facts
 from qms.records.review import rules
 from qms.records.review.life import APART, LIFECYCLE
@@ -26,6 +27,17 @@ KIND = Kind(
     people=("chair", "decisions.owner", "attendees.person"), hands=("chair",),
     tasks=("decisions.owner",), met="held_on",
     contents=("snapshot",), apart=APART,
+    levels=levels(
+        (REVIEW, "status title period begin end opened_on hold_on planned_by inputs proposals collected_at frozen_at"),
+        (REVIEW, "frozen_by snapshot held_on chair attendees minutes suitable adequate effective decisions approval"),
+        (REVIEW, "approved_by approved_on external_document closed_on inputs.key inputs.clause inputs.owner_role"),
+        (REVIEW, "inputs.state inputs.requested_on inputs.due_on inputs.records inputs.statement inputs.stated_by"),
+        (REVIEW, "inputs.stated_at inputs.gap_accepted_by inputs.gap_reason proposals.kind proposals.input"),
+        (REVIEW, "proposals.text proposals.options proposals.recommendation proposals.cost_of_waiting"),
+        (REVIEW, "proposals.budget proposals.people attendees.person attendees.role decisions.number decisions.kind"),
+        (REVIEW, "decisions.input decisions.text decisions.owner decisions.due_on decisions.cost decisions.done_on"),
+        (REVIEW, "decisions.done_what decisions.verified_by decisions.verified_on"),
+    ),
     example=Review(
         code="MR-2026H1", status=ReviewStatus.PLANNED, title="2026년 상반기 경영검토", period="2026H1",
         begin=date(2026, 1, 1), end=date(2026, 7, 1), opened_on=date(2026, 7, 6), hold_on=date(2026, 7, 20),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from qms.base.act import Changes, Creates, Room
 from qms.base.apart import Apart
 from qms.base.kind import Kind
+from qms.base.level import REVIEW, levels
 from qms.organisation.facts import Facts
 from qms.records.signer import rules
 from qms.records.signer.model import Signer, SignerMeans, SignerStatus
@@ -19,6 +20,10 @@ KIND = Kind(
         "issued_by": ("change_pin", "reset"), "issued_at": ("change_pin", "reset"),
         "must_change": ("change_pin", "reset"),
     },
+    levels=levels(
+        (REVIEW, "status means person key must_change issued_at issued_by enrolled_on enrolled_by revoked_on"),
+        (REVIEW, "revoked_by revoked_reason"),
+    ),
     example=Signer(
         code="SG-2026-0001", status=SignerStatus.ACTIVE, means=SignerMeans.PIN, person="kim.minji",
         issued_at=datetime(2026, 3, 9, tzinfo=UTC), issued_by="kim.minji", enrolled_on=date(2026, 3, 9),
