@@ -61,6 +61,7 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.PersonalLocked: Exit.USAGE,
         errors.PartMissing: Exit.PART_MISSING,
         errors.StorageFailed: Exit.STORAGE,
+        errors.NotScrubbed: Exit.STORAGE,
         errors.NoMemory: Exit.STORAGE,
         errors.NoRoom: Exit.STORAGE,
         errors.ClockImpossible: Exit.STORAGE,

@@ -71,6 +71,12 @@ class StorageUncertain(StorageFailed):
     key = "store.storage_uncertain"
 
 
+class NotScrubbed(StoreFault):
+    """The files of the store could not be written anew; what was done is kept, what it deleted may still be there."""
+
+    key = "store.not_scrubbed"
+
+
 class NoMemory(StoreFault):
     """This machine has no memory left for what is to be done with the store; nothing of this act was kept."""
 

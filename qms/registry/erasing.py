@@ -129,7 +129,8 @@ class CarriedErasures(Erasures):
             NotAllowed: the actor may not erase.
             NotUnderGuard: the database guards the store, so that nobody deletes anything in it.
             PersonalLocked: the key that opens personal values is not here.
-            StoreLocked: somebody reads or writes on, so that the files cannot be written anew; call it again.
+            StoreLocked: somebody writes; call it again.
+            NotScrubbed: somebody reads on or the disk fails, so that the files cannot be written anew; call it again.
 
         """
         erasure = self.get(which.code if isinstance(which, Erasure) else which)

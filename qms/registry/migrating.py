@@ -39,6 +39,7 @@ def migrate(place: str | Path, *, attempt: bool = False, with_findings: bool = F
         NotMigrated: the outcome would not hold.
         StoreLocked: somebody is writing.
         StorageFailed: the disk is full or failing.
+        NotScrubbed: it was brought to this version, and what that deleted may still be in its file; call it again.
 
     """
     return upgrade(place, _check, attempt=attempt, with_findings=with_findings)

@@ -8,7 +8,6 @@ deleted, and looked through. The note goes with the last transaction.
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,8 +26,7 @@ from qms.store.sealing import CHUNK, with_keys
 from qms.store.table import entries, erasing, personal, subject_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -115,7 +113,7 @@ def look(store: Store, needles: Needles, *, clean: bool = True) -> Looked:
     store.close()
     with engines.alone(store.url):
         if clean:
-            _on(store, scrub, path)
+            scrub(path)
         return replace(scan_folder(path.absolute().parent, needles), anew=clean)
 
 
@@ -129,14 +127,6 @@ def copies(store: Store) -> tuple[str, ...]:
     """Names of the copies that lie beside a store since it was migrated; of a database on a server none are known."""
     path = file_of(store.url)
     return copies_beside(path) if path else ()
-
-
-def _on(store: Store, work: Callable[[Path], None], path: Path) -> None:
-    try:
-        work(path)
-    except sqlite3.Error as fault:
-        kind = errors.StoreLocked if "locked" in str(fault) else errors.StorageFailed
-        raise kind(place=engines.spoken(store.url)) from fault
 
 
 def _vacuum(connection: Connection) -> bool:
@@ -165,4 +155,4 @@ def close_log(store: Store) -> None:
     if path is not None:
         store.close()
         with engines.alone(store.url):
-            _on(store, empty_log, path)
+            empty_log(path)

@@ -120,6 +120,7 @@ def change_wrapping(store: Store, passphrase: str | None = None) -> Changed:
         PersonalLocked: the old key is not here.
         BadWrappingKey: no new one can be made.
         StorageFailed: the disk is full or failing; the store is as it was.
+        NotScrubbed: the key is changed, and what the old one wrapped may still be in the file of the store.
 
     """
     need_present(store)

@@ -20,7 +20,7 @@ from qms.errors import Fault
 from qms.ledger import keyring
 from qms.ledger.vault import KEY, Wrapping
 from qms.store import engine as engines
-from qms.store.backup import back_up
+from qms.store.backup import back_up, copies_beside
 from qms.store.migrate import HEAD, SEALED, is_older, migrate_over, origin_id, version_of
 from qms.store.reading import LEDGER, Reading
 from qms.store.scrubbing import scrub
@@ -85,6 +85,7 @@ def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_find
         NotMigrated: the outcome does not hold; the store is as it was.
         StoreLocked: somebody else writes.
         StorageFailed: the disk is full or failing; the store is as it was.
+        NotScrubbed: it is at `HEAD`, and what the revisions deleted may still be in its file; call it again.
 
     """
     url = engines.read_place(place)
@@ -98,8 +99,9 @@ def upgrade(place: str | Path, check: Check, *, attempt: bool = False, with_find
                 with _alone(engine) as connection:
                     run = _Upgrade(url, connection, path)
                     done = run.run(check, attempt=attempt, with_findings=with_findings)
-                if done.kept and path:
-                    engine.dispose()
+                engine.dispose()
+                # One that was broken off behind its commit left its copy too, and is made good when it is given again.
+                if path and not attempt and (done.kept or copies_beside(path)):
                     scrub(path)
                 return done
     finally:
