@@ -13,6 +13,7 @@ from qms.errors import QmsError
 from qms.ledger import standalone
 from qms.ledger.keyfile import open_key
 from tests.office import EQUIPMENT_STAFF, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF
+from tests.reliability.erasures import ERASING
 from tests.reliability.level import SEED
 from tests.reliability.signing import SIGNED
 from tests.reliability.work import (
@@ -211,5 +212,5 @@ COMMANDS = (
     *(Work(f"migrate {version}", commanded("migrate"), earlier(version), migrates=True)
       for version in EARLIER if version != LAST),
 )  # fmt: skip
-ALL = (*WORKS, *COMMANDS, *SIGNED)
+ALL = (*WORKS, *COMMANDS, *SIGNED, *ERASING)
 """Everything that writes."""

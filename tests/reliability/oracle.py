@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import qms
+from qms.base.finding import Weight
 from qms.errors import NoStore, NotAStore, OldVersion, QmsError
 from tests.office import QUALITY, Clock
 from tests.reliability import stops
@@ -109,9 +110,15 @@ class Oracle:
             return _begun_again(place)
         try:
             with self._opened(place) as registry:
-                return self._held(registry, acknowledged)
+                found = list(self._meant(registry, place.parent, done=done))
+                return found + self._held(registry, acknowledged)
         except QmsError as fault:
             return [f"after it: {fault}"]
+
+    def _meant(self, registry: Registry, folder: Path, *, done: bool) -> Iterator[str]:
+        """What does not hold of what this work is for."""
+        if self._work.holds:
+            yield from self._work.holds(registry, folder, done)
 
     def _opened(self, place: Path) -> Registry:
         try:
@@ -123,7 +130,8 @@ class Oracle:
             return opened(place, QUALITY, seed=AFTER)
 
     def _held(self, registry: Registry, acknowledged: Sequence[str]) -> list[str]:
-        found = [f"verify: {one.rule} at {one.place}" for one in registry.verify()]
+        told = [one for one in registry.verify() if one.weight is not Weight.NOTE]
+        found = [f"verify: {one.rule} at {one.place}" for one in told]
         size = registry.checkpoint()[1]
         steps = size - self._before
         found += [f"lost: {code}" for code in acknowledged if not registry.history(code)]
@@ -146,6 +154,9 @@ class Oracle:
             yield f"done again: {end.refused or end.raw}"
         if end.refused:  # what there was stays as it is, whatever is beside it
             return
+        if self._work.holds and not end.raw:
+            with opened(folder / STORE, QUALITY, seed=AFTER) as registry:
+                yield from (f"done again: {one}" for one in self._meant(registry, folder, done=True))
         for left in folder.glob(f"{TIDIED}*"):
             yield f"left behind when done again: {_PROCESS.sub('N', left.name)}"
 

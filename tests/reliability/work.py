@@ -67,6 +67,7 @@ class Work:
         unmade: whether that file may be a store that was half made, which is none, and says so.
         also: other files that it writes.
         again: the exit codes in which the work may end when it is simply done again after the fault; empty: it is not.
+        holds: told the store and its folder, and whether the work was done to its end: what does not hold there.
 
     """
 
@@ -81,6 +82,7 @@ class Work:
     unmade: bool = False
     also: frozenset[str] = frozenset()
     again: frozenset[int] = frozenset()
+    holds: Callable[[Registry, Path, bool], Iterator[str]] | None = None
 
     def lay(self, folder: Path, founded: Path) -> None:
         """Lay what stands before it."""
