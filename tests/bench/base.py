@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STORES: Final = ("sqlite", "postgresql")
 ONE_STORE: Final = ("sqlite",)
+SERVER: Final = ("postgresql",)
 NO_STORE: Final = ("",)
 
 

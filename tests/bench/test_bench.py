@@ -44,7 +44,7 @@ def test_each_row_is_measured(workshop: Workshop, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.needs_postgresql
-@pytest.mark.parametrize("name", ["create", "verify"])
+@pytest.mark.parametrize("name", ["create", "verify", "guard"])
 def test_rows_are_measured_on_a_server_too(workshop: Workshop, name: str) -> None:
     _runs(workshop, name, "postgresql")
 

@@ -11,6 +11,7 @@ from tests.bench.benches import (
     days,
     figures,
     growth,
+    guard,
     past,
     starting,
     transition,
@@ -33,5 +34,6 @@ _ALL: Final[tuple[Any, ...]] = (
     starting,
     figures,
     past,
+    guard,
 )
 BENCHES: Final[dict[str, Bench]] = {one.NAME: cast("Bench", one) for one in _ALL}

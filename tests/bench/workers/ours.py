@@ -63,7 +63,7 @@ class Ours:
 
     def before_transition(self, count: int) -> None:
         """Cases to be assigned."""
-        with self.registry.batch():
+        with self.staff.batch():
             self.codes = [self._received() for _ in range(count)]
 
     def transition(self, count: int) -> None:
@@ -73,7 +73,7 @@ class Ours:
 
     def batch(self, count: int) -> None:
         """Receive so many cases in one commit."""
-        with self.registry.batch():
+        with self.staff.batch():
             for _ in range(count):
                 self._received()
 
