@@ -68,7 +68,7 @@ class NotWritten(Refused):
 
 
 class NotUnderGuard(StoreFault):
-    """Nothing is deleted in a store that its database guards."""
+    """The key of personal values of a store that its database guards is exchanged by the administrator alone."""
 
     key = "store.not_under_guard"
 

@@ -87,7 +87,8 @@ def _report(registry: Registry, erasure: Erasure) -> dict[str, Any]:
 
 
 def _limits(report: dict[str, Any]) -> tuple[str, ...]:
-    return "server" if report.get("tables") else "disk", *_LIMITS
+    of = ("server",) if report.get("tables") else ("disk",)
+    return *of, *(("part",) if report.get("part") else ()), *_LIMITS
 
 
 def _written(report: dict[str, Any]) -> str:

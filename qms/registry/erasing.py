@@ -127,14 +127,12 @@ class CarriedErasures(Erasures):
             WrongStep: it is not approved.
             StillNeeded: a matter was opened again meanwhile.
             NotAllowed: the actor may not erase.
-            NotUnderGuard: the database guards the store, so that nobody deletes anything in it.
             PersonalLocked: the key that opens personal values is not here.
             StoreLocked: somebody writes; call it again.
             NotScrubbed: somebody reads on or the disk fails, so that the files cannot be written anew; call it again.
 
         """
         erasure = self.get(which.code if isinstance(which, Erasure) else which)
-        stored.refuse_guarded(self._registry.store)
         if erasure.status in {ErasureStatus.APPROVED, ErasureStatus.ASKED, ErasureStatus.REFUSED}:
             erasure = self._taken(erasure)
         if erasure.status is ErasureStatus.ERASING:
@@ -150,12 +148,14 @@ class CarriedErasures(Erasures):
                 _refuse_open([self._target(code) for code in codes])
                 taken = stored.take(writing, erasure.code, codes)
                 records = tuple(one.but(until=taken.until[one.matter]) for one in erasure.records)
-                return super().begin(erasure, records=records, taken=taken.values, people=taken.subjects)
+                begun = super().begin(erasure, records=records, taken=taken.values, people=taken.subjects)
+                stored.put_note(writing, erasure.code, taken.note)
+                return begun
             return super().begin(erasure)  # which refuses
 
     def _concluded(self, erasure: Erasure) -> Erasure:
         registry = self._registry
-        looked = stored.look(registry.store, stored.noted(registry.store, erasure.code))
+        looked = stored.look(registry.store, stored.noted(registry.store, erasure.code), erasure.code)
         report = _report(erasure, looked, stored.copies(registry.store))
         scanned = Scanned(
             files=looked.files, found=looked.hits, closed=len(looked.packed) + len(looked.unread),
@@ -208,6 +208,6 @@ def _report(erasure: Erasure, looked: Looked, copies: Sequence[str]) -> bytes:
         "schema": REPORT, "erasure": erasure.code, "taken": erasure.taken, "people": erasure.people,
         "files": looked.files, "bytes": looked.bytes, "found": looked.found, "packed": looked.packed,
         "unread": looked.unread, "too_short": looked.short, "tables": looked.tables, "anew": looked.anew,
-        "copies": copies,
+        "part": looked.part, "copies": copies,
     }  # fmt: skip
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -21,6 +21,7 @@ from qms.store import engine as engines
 from qms.store.backup import copies_beside
 from qms.store.engine import file_of
 from qms.store.forensic import Looked, Needles, scan_folder, scan_tables
+from qms.store.guard.session import GuardedWriting, is_guarded
 from qms.store.scrubbing import empty_log, scrub
 from qms.store.sealing import CHUNK, with_keys
 from qms.store.table import entries, erasing, personal, subject_keys
@@ -35,15 +36,21 @@ if TYPE_CHECKING:
 
 
 class Taken(NamedTuple):
-    """What was taken out: record → version up to which nothing is left, how many values, of how many people."""
+    """What was taken out: record → version up to which nothing is left, how many values, of how many people.
+
+    ``note`` is what has to be looked for, sealed: see `put_note`.
+    """
 
     until: dict[str, int]
     values: int
     subjects: int
+    note: bytes
 
 
 def take(writing: Writing, of: str, codes: Sequence[str]) -> Taken:
-    """Take the personal values of these records out, all versions of them, and note for ``of`` what to look for.
+    """Take the personal values of these records out, all versions of them; the note is for the erasure ``of``.
+
+    Where the database guards itself it takes them out by itself, with the entry that says that the erasure has begun.
 
     Raises:
         PersonalLocked: the key that opens them is not here, so that nobody could look for them afterwards.
@@ -68,29 +75,38 @@ def take(writing: Writing, of: str, codes: Sequence[str]) -> Taken:
             subjects.add(row["subject"])
             values.add(opened[1])
             raw |= {opened[0], bytes(row["sealed"]), bytes(row["wrapped"])}
-        connection.execute(delete(personal).where(personal.c.code.in_(some)))
-    gone = _forget(connection, sorted(subjects))
+        if not is_guarded(connection):
+            connection.execute(delete(personal).where(personal.c.code.in_(some)))
+    if not is_guarded(connection):
+        _forget(connection, sorted(subjects))
     told = {"values": sorted(values), "raw": sorted(one.hex() for one in raw)}
     note = writing.seals.current(connection).note(json.dumps(told).encode(), of)
-    connection.execute(delete(erasing).where(erasing.c.erasure == of))
-    connection.execute(insert(erasing).values(erasure=of, note=note))
-    return Taken(until, count, gone)
+    return Taken(until, count, len(subjects), note)
 
 
-def _forget(connection: Connection, subjects: Sequence[str]) -> int:
+def put_note(writing: Writing, of: str, note: bytes) -> None:
+    """Keep what an erasure that has begun is to look for, in the same transaction."""
+    if isinstance(writing, GuardedWriting):
+        writing.note(of, note)
+        return
+    writing.connection.execute(delete(erasing).where(erasing.c.erasure == of))
+    writing.connection.execute(insert(erasing).values(erasure=of, note=note))
+
+
+def _forget(connection: Connection, subjects: Sequence[str]) -> None:
     """Overwrite and delete the data keys of those of whom nothing is left."""
     for some in (subjects[start : start + CHUNK] for start in range(0, len(subjects), CHUNK)):
         left = exists().where(personal.c.subject == subject_keys.c.subject)
         of = subject_keys.c.subject.in_(some) & ~left
         connection.execute(update(subject_keys).where(of).values(wrapped=b"\0" * 60))
         connection.execute(delete(subject_keys).where(of))
-    return len(subjects)
 
 
 def noted(store: Store, of: str) -> Needles:
     """What is to be looked for; raise `PersonalLocked` where the key that the note is sealed with is not here."""
     with store.reading() as reading:
-        note = reading.connection.scalar(select(erasing.c.note).where(erasing.c.erasure == of))
+        asked = select(erasing.c.note).where(erasing.c.erasure == of)
+        note = reading.connection.scalar(func.qms_guard.erasing_note(of) if store.guarded else asked)
         key = reading.seals.current(reading.connection)
     try:
         told = json.loads(key.read_note(bytes(note or b""), of))
@@ -99,28 +115,27 @@ def noted(store: Store, of: str) -> Needles:
     return Needles(told["values"], [bytes.fromhex(one) for one in told["raw"]])
 
 
-def look(store: Store, needles: Needles, *, clean: bool = True) -> Looked:
+def look(store: Store, needles: Needles, of: str = "", *, clean: bool = True) -> Looked:
     """Write the files of a store anew without what was deleted, and look through them and all beside them.
 
-    Of a database on a server the tables are written anew and looked through; its log and its files are its own.
+    Of a database on a server the tables are written anew and looked through; its log and its files are its own. Where
+    it guards itself, ``of`` is the erasure that is under way, and what this login sees is looked through.
     ``clean`` False leaves the files as they are: it shows that what was deleted would be found.
     """
     path = file_of(store.url)
     if path is None:
+        if clean and store.guarded:
+            with store.engine.begin() as connection:
+                connection.execute(select(func.qms_guard.write_anew(of)))
         with store.engine.connect() as connection:
-            anew = clean and _vacuum(connection)
-            return replace(scan_tables(connection, needles), anew=anew)
+            anew = clean and (store.guarded or _vacuum(connection))
+            part = store.guarded and not connection.scalar(select(func.qms_guard.sees_all()))
+            return replace(scan_tables(connection, needles), anew=anew, part=part)
     store.close()
     with engines.alone(store.url):
         if clean:
             scrub(path)
         return replace(scan_folder(path.absolute().parent, needles), anew=clean)
-
-
-def refuse_guarded(store: Store) -> None:
-    """Refuse a store whose database lets nobody delete; raise `NotUnderGuard`."""
-    if store.guarded:
-        raise errors.NotUnderGuard(place=engines.spoken(store.url))
 
 
 def copies(store: Store) -> tuple[str, ...]:
@@ -144,7 +159,9 @@ def _vacuum(connection: Connection) -> bool:
 
 
 def forget_note(writing: Writing, of: str) -> None:
-    """Let go of what was to be looked for."""
+    """Let go of what was to be looked for; a database that guards itself did so with the last entry."""
+    if is_guarded(writing.connection):
+        return
     writing.connection.execute(update(erasing).where(erasing.c.erasure == of).values(note=b"\0"))
     writing.connection.execute(delete(erasing).where(erasing.c.erasure == of))
 

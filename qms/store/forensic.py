@@ -120,6 +120,7 @@ class Looked:
         short: spellings that were too short to be looked for.
         tables: whether it was the tables of a database on a server, whose files are out of reach.
         anew: whether what was looked through had been written anew without what was deleted.
+        part: whether it was what one login sees of a database that guards itself, and no more.
 
     """
 
@@ -131,6 +132,7 @@ class Looked:
     short: int = 0
     tables: bool = False
     anew: bool = False
+    part: bool = False
 
     @property
     def hits(self) -> int:
@@ -187,9 +189,14 @@ def _scan(path: Path, needles: Needles) -> tuple[int, dict[str, int], bool]:
 
 
 def scan_tables(connection: Connection, needles: Needles) -> Looked:
-    """Look through every value of every table of a database on a server: its files are out of reach."""
+    """Look through every value of every table of a database on a server: its files are out of reach.
+
+    A table that the role may not read at all is left out.
+    """
     size, found = 0, dict[str, dict[str, int]]()
-    tables = sorted(inspect(connection).get_table_names())
+    may = text("SELECT has_table_privilege(quote_ident(:name), 'SELECT')")
+    named = sorted(inspect(connection).get_table_names())
+    tables = [one for one in named if connection.scalar(may, {"name": one})]
     for table in tables:
         for row in connection.execute(text(f'SELECT * FROM "{table}"')):  # noqa: S608 - a name that the database gives
             for value in row:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from qms import errors
 from qms.ledger import keyring
@@ -12,19 +13,21 @@ from qms.store import engine as engines
 from qms.store.engine import file_of
 from qms.store.past import need_present
 from qms.store.prepared import ask
+from qms.store.reading import LEDGER
 from qms.store.scrubbing import scrub
 from qms.store.sealing import CURRENT, begin
-from qms.store.table import personal, subject_keys
+from qms.store.table import counters, personal, subject_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from qms.ledger.vault import Wrapping
     from qms.store.reading import Reading
+    from qms.store.sealing import Seals
     from qms.store.store import Store
-    from qms.store.writing import Writing
 
 
 class Changed(NamedTuple):
@@ -112,11 +115,15 @@ def change_wrapping(store: Store, passphrase: str | None = None) -> Changed:
     destroy it when the last of them is gone. Broken off at any moment the store is as it was; a new key that nothing
     was wrapped with may lie about then.
 
+    Where the database guards itself, its administrator does it: whoever may put wrapped keys in the place of others
+    could put what opens nothing.
+
     Args:
         store: the open store.
         passphrase: what the file of the new key is sealed with; None: nothing.
 
     Raises:
+        NotUnderGuard: the database guards itself, and this login is not the administrator's.
         PersonalLocked: the old key is not here.
         BadWrappingKey: no new one can be made.
         StorageFailed: the disk is full or failing; the store is as it was.
@@ -126,12 +133,11 @@ def change_wrapping(store: Store, passphrase: str | None = None) -> Changed:
     need_present(store)
     new: Wrapping | None = None
     try:
-        with store.writing() as writing:
-            writing.lock()
-            old = writing.seals.current(writing.connection)
+        with _alone(store) as connection:
+            old = store.seals.current(connection)
             new = keyring.make(keyring.new_id(), passphrase)
-            count = _rewrapped(writing, new)
-            begin(writing.connection, new)
+            count = _rewrapped(connection, store.seals, new)
+            begin(connection, new)
     except BaseException:
         if new is not None:
             keyring.forget(new.id)
@@ -145,15 +151,31 @@ def change_wrapping(store: Store, passphrase: str | None = None) -> Changed:
     return Changed(old.id, new.id, count)
 
 
-def _rewrapped(writing: Writing, new: Wrapping) -> int:
-    connection, count = writing.connection, 0
+@contextmanager
+def _alone(store: Store) -> Generator[Connection]:
+    """A transaction during which nobody else writes."""
+    if not store.guarded:
+        with store.writing() as writing:
+            writing.lock()
+            yield writing.connection
+        return
+    with engines.faults_of(store.url), store.engine.begin() as connection:
+        if not connection.scalar(_ADMINISTRATOR):
+            raise errors.NotUnderGuard(place=engines.spoken(store.url))
+        connection.execute(select(counters.c.value).where(counters.c.name == LEDGER).with_for_update())
+        yield connection
+
+
+def _rewrapped(connection: Connection, seals: Seals, new: Wrapping) -> int:
+    count = 0
     for subject, id_, whole in connection.execute(select(subject_keys)).all():
-        made = new.wrapped(subject, writing.seals.unwrapped(subject, id_, bytes(whole)))
+        made = new.wrapped(subject, seals.unwrapped(subject, id_, bytes(whole)))
         connection.execute(_CHANGE, {"of": subject, "by": new.id, "to": made})
         count += 1
     return count
 
 
+_ADMINISTRATOR = text("SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'qms_guard'")
 _CHANGE = (
     update(subject_keys)
     .where(subject_keys.c.subject == bindparam("of"))

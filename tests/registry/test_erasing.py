@@ -192,7 +192,7 @@ def test_an_old_copy_that_is_put_back_shows_and_is_erased_again(office: Office) 
 def _deleted(office: Office, code: str) -> Needles:
     """Delete as an erasure does, and leave the files as they are."""
     with office.registry.store.writing() as writing:
-        stored.take(writing, "control", [code])
+        stored.put_note(writing, "control", stored.take(writing, "control", [code]).note)
     return stored.noted(office.registry.store, "control")
 
 

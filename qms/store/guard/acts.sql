@@ -134,4 +134,5 @@ BEGIN
   PERFORM judge_form(e, said, known, k.form);
   PERFORM judge_signature(e, said, was);
   IF e.kind = 'handover' THEN PERFORM judge_handover(e, said, was, today); END IF;
+  IF e.kind = 'erasure' THEN PERFORM judge_erasure(e, said, was, today); END IF;
 END $$;

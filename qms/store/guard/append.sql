@@ -147,6 +147,7 @@ BEGIN
     INSERT INTO validity VALUES (old.position, e.position, node_of(old.position, e.position));
   END IF;
   PERFORM place(e, said);
+  IF e.kind = 'erasure' THEN PERFORM follow_erasure(e, said); END IF;
   IF e.kind = 'profile' THEN PERFORM take_profile(); END IF;
   IF e.kind = 'calendar' THEN PERFORM take_calendar(); END IF;
   UPDATE settings SET organisation = e.position + 1 WHERE EXISTS (SELECT FROM kinds k WHERE k.kind = e.kind AND k.organisation);
@@ -186,7 +187,8 @@ BEGIN
   END LOOP;
 END $$;
 
--- `given`: {"entries": […], "subject_keys": […], "personal": […], "contents": […]}, rows by their columns; bytes as \x….
+-- `given`: {"entries": […], "subject_keys": […], "personal": […], "contents": […], "erasing": […]}, rows by their
+-- columns; bytes as \x….
 CREATE OR REPLACE FUNCTION append(given jsonb) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE e entries; size bigint; actor text := me(); today date := today();
 BEGIN
@@ -203,6 +205,7 @@ BEGIN
   PERFORM put_keys(coalesce(given -> 'subject_keys', '[]'), coalesce(given -> 'personal', '[]'));
   PERFORM put_personal(coalesce(given -> 'personal', '[]'), coalesce(given -> 'entries', '[]'));
   PERFORM put_contents(coalesce(given -> 'contents', '[]'));
+  PERFORM put_notes(coalesce(given -> 'erasing', '[]'), actor);
   RETURN size;
 END $$;
 

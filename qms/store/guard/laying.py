@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 GUARD: Final = "qms_guard"
 """The schema of everything that the guard adds."""
 _LONGEST: Final = 63
-_FILES: Final = ("tables.sql", "who.sql", "acts.sql", "append.sql", "sight.sql", "pins.sql", "plans.sql")
+_FILES: Final = ("tables.sql", "who.sql", "acts.sql", "erase.sql", "append.sql", "sight.sql", "pins.sql", "plans.sql")
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
     "last_access()", "log_access(jsonb)", "sees_accesses()",
     "is_kept(text)", "handed()", "wake()", "media_of(text)", "pin_stands(text)", "pin_put(text, text, text)",
-    "pin_drop(text, text)", "pin_try(text)", "pin_right()",
+    "pin_drop(text, text)", "pin_try(text)", "pin_right()", "erasing_note(text)", "write_anew(text)",
 )  # fmt: skip
 """What a login may call."""
 
@@ -116,12 +116,12 @@ class _Laying:
             self.connection.execute(
                 text(
                     "INSERT INTO kinds VALUES (:kind, :prefix, :counted, :organisation, :open, CAST(:people AS jsonb),"
-                    " CAST(:types AS jsonb), CAST(:form AS jsonb), CAST(:settled AS jsonb))"
+                    " :closed, CAST(:types AS jsonb), CAST(:form AS jsonb), CAST(:settled AS jsonb))"
                 ),
                 {
                     "kind": kind.name, "prefix": kind.prefix, "counted": kind.counted,
                     "organisation": kind.name in organisation, "open": kind.name in {*organisation, *OPEN},
-                    "people": json.dumps(kind.people), "types": json.dumps(_types(kind)),
+                    "people": json.dumps(kind.people), "closed": kind.closed, "types": json.dumps(_types(kind)),
                     "form": json.dumps(form_of(kind)), "settled": json.dumps(settled_of(kind)),
                 },
             )  # fmt: skip

@@ -13,7 +13,7 @@ from qms import errors
 from qms.base.record import Record
 from qms.ledger.canonical import digest
 from qms.store.reading import HASH, Reading
-from qms.store.table import contents, entries, personal, subject_keys
+from qms.store.table import contents, entries, erasing, personal, subject_keys
 from qms.store.writing import Writing
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 GUARDED = "qms_guarded"
 """What an engine is told of a guarded store."""
-_SENT = (entries, subject_keys, personal, contents)
+_SENT = (entries, subject_keys, personal, contents, erasing)
 """What the append function is given; all other rows it makes itself, of what the entries tell."""
 
 
@@ -82,6 +82,12 @@ class GuardedWriting(Writing):
         name = digest(content)
         self._wait(contents, [{"digest": name, "media": media, "content": content}])
         return name
+
+    def note(self, of: str, note: bytes) -> None:
+        """Keep what an erasure that has begun is to look for, once its entry is there."""
+        self.settle()
+        self._wait(erasing, [{"erasure": of, "note": note}])
+        self.settle()
 
     def last_access(self) -> tuple[int, bytes] | None:
         """Number and hash of the last row of the log of accesses."""

@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS kinds (
   organisation boolean NOT NULL,
   open boolean NOT NULL,
   people jsonb NOT NULL,
+  closed text,
   types jsonb NOT NULL,
   form jsonb NOT NULL,
   settled jsonb NOT NULL
@@ -69,7 +70,8 @@ CREATE TABLE IF NOT EXISTS reserved (
   case_type text COLLATE "C", role text COLLATE "C", save jsonb NOT NULL, PRIMARY KEY (case_type, role)
 );
 
--- How far each role reads. What a profile of its own says of it goes before.
+-- How far each role reads: as `sight.py` has it for every profile (`REACH`). A role that does not stand here reads what
+-- is its own department's.
 CREATE TABLE IF NOT EXISTS reach (role text COLLATE "C" PRIMARY KEY, scope text COLLATE "C" NOT NULL);
 
 -- What each login sees, as it was worked out last.
