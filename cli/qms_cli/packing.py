@@ -7,8 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qms.base.level import Level
 from qms_cli import keeping
-from qms_cli.show.result import Page
+from qms_cli.faults import OneOf
+from qms_cli.show.result import Named, Page
+from qms_cli.words import label
 
 if TYPE_CHECKING:
     from qms.compile.content import PacketContent
@@ -40,7 +43,7 @@ def named(output: Path | None) -> Form:
 class Wanted:
     """How a packet is wanted; ``checkpoint`` and ``sign``: with which signatures under its checkpoint.
 
-    ``reader``: whose copy it is; None: of whoever has it.
+    ``reader``: whose copy it is; None: of whom its level is for. ``level``: None: of the management review.
     """
 
     form: Form | None
@@ -49,6 +52,7 @@ class Wanted:
     checkpoint: Path | None
     sign: bool
     reader: str | None = None
+    level: Level | None = None
 
 
 def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
@@ -59,24 +63,43 @@ def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
     return desk.session.present.signed_checkpoint(keeping.own_key(desk), size=content.snapshot.source.size, note=note)
 
 
+def _content(desk: Desk, review: str, wanted: Wanted) -> tuple[PacketContent, str | None]:
+    """What is to be printed, and for whom: above the level of the management review for whoever makes it."""
+    from qms.registry.packets import packet_content
+
+    level = wanted.level or Level.MASKED
+    if level in {Level.PUBLIC, Level.MASKED}:
+        return packet_content(desk.registry, review, level), wanted.reader
+    if wanted.reader is not None:
+        raise OneOf(options=("--reader", f"--level {level.value}"))
+    desk.session.need_actor()
+    facts = desk.session.facts
+    person = facts.directory.people.get(facts.actor)
+    return packet_content(desk.registry, review, level), person.name if person and person.name else facts.actor
+
+
 def render(desk: Desk, review: str, wanted: Wanted) -> Page:
     """Write the packet of a review and say what was written."""
     from qms.ledger.canonical import digest
     from qms.packet import render, render_html
     from qms_cli.show.sink import write
 
-    content = desk.registry.reviews.content(review)
+    content, reader = _content(desk, review, wanted)
     form, edition = wanted.form or named(wanted.output), wanted.edition
-    to = wanted.output or Path(f"{review}.{edition.value}.{form.value}")
+    name = review if wanted.level in {None, Level.MASKED} else f"{review}.{content.level.value}"
+    to = wanted.output or Path(f"{name}.{edition.value}.{form.value}")
     signed = _signed(desk, content, wanted)
-    values: dict[str, object] = {"file": str(to), "draft": content.draft, "snapshot": content.digest}
+    values: dict[str, object] = {
+        "file": str(to), "level": Named(content.level.value, label(content.level, desk.language)),
+        "draft": content.draft, "snapshot": content.digest,
+    }  # fmt: skip
     desk.note(desk.say("packet.rendering", code=review))
     if form is Form.HTML:
-        page = render_html(content, edition.value, checkpoint=signed).encode()
+        page = render_html(content, edition.value, checkpoint=signed, reader=reader).encode()
         write(page, to)
         values |= {"size": len(page), "sha256": digest(page)}
     else:
-        made = render(content, to, language=edition.value, checkpoint=signed, reader=wanted.reader)
+        made = render(content, to, language=edition.value, checkpoint=signed, reader=reader)
         values |= {"pages": made.pages, "size": made.size, "sha256": made.sha256}
         for one in made.findings:
             desk.note(f"{one.place}: {one.say(desk.language)}")

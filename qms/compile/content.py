@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from qms.base.level import Level
 from qms.base.record import Value
-from qms.compile.snapshot import Snapshot, Words
+from qms.compile.snapshot import Snapshot, Table, Words
 
 
 class DecisionLine(Value):
@@ -73,9 +74,20 @@ class Outcome(Value):
 
 
 class PacketContent(Value):
-    """All that a packet prints: the frozen snapshot, its digest, and what came after the freeze."""
+    """All that a packet prints: the frozen snapshot, its digest, and what came after the freeze.
+
+    What is frozen is of `Level.MASKED`. At `Level.PUBLIC` only `qms.compile.public` of it is printed; above
+    `Level.MASKED` there are annexes besides, of the records as they stood at the freeze.
+    """
 
     snapshot: Snapshot
     digest: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the snapshot's canonical JSON")
     outcome: Outcome
     draft: bool = Field(default=False, description="True: not frozen yet; printed as a draft on every page")
+    level: Level = Level.MASKED
+    particulars: tuple[Table, ...] = Field(default=(), description="annexes of a level above that of the frozen data")
+
+    @property
+    def annexes(self) -> tuple[Table, ...]:
+        """The complete registers, and what the level adds to them."""
+        return (*self.snapshot.registers, *self.particulars)

@@ -16,6 +16,11 @@ LEAST: Final = 5
 """Least count that is told."""
 
 
+def is_small(*counts: int) -> bool:
+    """Whether any of these counts is not to be told."""
+    return any(0 < count < LEAST for count in counts)
+
+
 def hidden(counts: Sequence[int]) -> frozenset[int]:
     """Places of the counts that are not to be told, where their sum is."""
     kept = {at for at, count in enumerate(counts) if 0 < count < LEAST}
@@ -37,4 +42,4 @@ def _is_safe(counts: Sequence[int]) -> bool:
     return len(counts) > 1 and sum(counts) - len(counts) + 1 >= LEAST
 
 
-__all__ = ["LEAST", "hidden", "hides_whole"]
+__all__ = ["LEAST", "hidden", "hides_whole", "is_small"]

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Literal
 
 from qms import i18n
 from qms.base.csvfile import write_csv
+from qms.base.level import Level
+from qms.compile.public import public
 from qms.compile.snapshot import Align
 from qms.errors import Diverged, WrongDigest
 from qms.ledger.canonical import canonical, digest
 from qms.ledger.checkpoint import Checkpoint, read_checkpoint
-from qms.packet.chapters import decision_table, earlier_table
+from qms.packet.chapters import decision_table, earlier_table, public_tables
 from qms.packet.tables import file_name, safe, shown
 
 if TYPE_CHECKING:
@@ -71,6 +73,12 @@ def _files(content: PacketContent, language: Language, signed: Note | None) -> I
         return i18n.text(f"packet.attachment.{key}", language, **values)
 
     snapshot, code = content.snapshot, safe(content.snapshot.cover.code)
+    if content.level is Level.PUBLIC:
+        yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot, signed).encode(), "Supplement")
+        for number, table in enumerate(public_tables(public(snapshot)), 1):
+            title = what("table", title=shown(table.title, language))
+            yield File(file_name(number, table), title, table_csv(table, language))
+        return
     yield File(f"{code}.json", what("review"), review_json(content), "Source")
     yield File(f"{code}-outcome.json", what("outcome"), canonical(content.outcome.model_dump(mode="json")))
     yield File("checkpoint.txt", what("checkpoint"), checkpoint(snapshot, signed).encode(), "Supplement")
@@ -79,7 +87,7 @@ def _files(content: PacketContent, language: Language, signed: Note | None) -> I
     yield File("asked.csv", what("asked"), _asked(snapshot, language))
     yield File("earlier.csv", what("earlier"), table_csv(earlier_table(snapshot.earlier), language))
     yield File("decisions.csv", what("decisions"), table_csv(decision_table(content.outcome.decisions), language))
-    for number, table in enumerate(_tables(snapshot), 1):
+    for number, table in enumerate(_tables(content), 1):
         yield File(
             file_name(number, table), what("table", title=shown(table.title, language)), table_csv(table, language)
         )
@@ -116,10 +124,10 @@ def _csv(cell: Cell, kind: Align, language: Language) -> CsvCell:
     return Decimal(words) if kind is Align.NUMBER and _DECIMAL.fullmatch(words) else words
 
 
-def _tables(snapshot: Snapshot) -> Iterator[Table]:
-    for section in snapshot.sections:
+def _tables(content: PacketContent) -> Iterator[Table]:
+    for section in content.snapshot.sections:
         yield from section.tables
-    yield from snapshot.registers
+    yield from content.annexes
 
 
 def _head(language: Language, *keys: str) -> Sequence[str]:

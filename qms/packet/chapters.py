@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.compile.snapshot import Align, Column, Gap, Section, Table, Words
+from qms.compile.wording import both
 from qms.packet import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from qms.compile.content import DecisionLine, PacketContent
+    from qms.compile.public import Public
     from qms.compile.snapshot import Cell, FollowUp
     from qms.i18n import Language
 
@@ -100,7 +102,7 @@ def _chapters(content: PacketContent, language: Language) -> Iterator[Chapter]:
     yield chapter("decisions", _words("decisions.title"), no=str(last + 1), opens=True)
     yield chapter("meeting", _words("meeting.title"), no=str(last + 2))
     annex, before = 0, sum(len(section.tables) for section in snapshot.sections)
-    for annex, table in enumerate(snapshot.registers, 1):
+    for annex, table in enumerate(content.annexes, 1):
         yield chapter(
             f"annex-{annex}",
             table.title,
@@ -172,6 +174,17 @@ def decision_table(decisions: Iterable[DecisionLine]) -> Table:
         (one.code, one.text, one.owner, one.due_on.isoformat(), one.cost, _words(f"decisions.{one.state}"))
         for one in decisions
     ))  # fmt: skip
+
+
+def public_tables(told: Public) -> tuple[Table, ...]:
+    """What the public is told, as tables: the figures, then the counts by part."""
+    columns = (
+        ("public.figures", Align.TEXT, 52), ("figure.value", Align.NUMBER, 16), ("csv.unit", Align.TEXT, 16),
+        ("figure.target", Align.NUMBER, 16),
+    )  # fmt: skip
+    held = both("compile.withheld")
+    rows = ((one.label, held if one.held else one.value, one.unit, one.target) for one in told.lines)
+    return _table("public", "public.figures", columns, rows), *told.tables
 
 
 def _letters(content: PacketContent) -> Iterator[Letter]:

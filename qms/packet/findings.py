@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from qms.base.finding import Finding, Weight
+from qms.base.level import Level
 from qms.packet.fonts import missing_glyphs
 from qms.packet.text import LONGEST_FIELD, excess
 
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
 
 def undrawable(content: PacketContent) -> tuple[str, ...]:
     """The characters that the font lacks, as ``U+6F22``, in order."""
+    if content.level is Level.PUBLIC:
+        return ()
     letters = set[str]().union(*(missing_glyphs(text) for _, text in _texts("", content.model_dump(mode="json"))))
     return tuple(f"U+{ord(letter):04X}" for letter in sorted(letters))
 
 
 def all_of(content: PacketContent) -> tuple[Finding, ...]:
-    """All findings, in the order of the content, each with its place."""
+    """All findings, in the order of the content, each with its place; for the public none: it is told no texts."""
+    if content.level is Level.PUBLIC:
+        return ()
     return tuple(finding for place, text in _texts("", content.model_dump(mode="json")) for finding in _of(place, text))
 
 

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from qms import i18n
+from qms.base.level import Level
 from qms.base.place import templates
+from qms.compile.public import public
 from qms.packet import chapters, numbers, text
 from qms.packet.code import code
+from qms.packet.foot import foot
 from qms.packet.speech import Speech
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ def html(
     ``reader`` is whose copy it is, printed on each page.
     """
     words = Speech(edition, text.on_screen if screen else text.printed)
+    if content.level is Level.PUBLIC:
+        return _public(content, words, files, screen=screen, reader=reader)
     snapshot = content.snapshot
     zone = ZoneInfo(snapshot.zone)
     view = chapters.plan(content, words.language)
@@ -71,10 +76,22 @@ def html(
         instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
         name=f"{words.say(snapshot.cover.title)} {snapshot.cover.code}",
-        foot=_foot(content, words, reader), facts=_facts(content, words, zone),
+        **_foot(content, words, reader), facts=_facts(content, words, zone),
         strips=_rows(snapshot.key_figures[: 2 * _TILES], _TILES), roomy=roomy,
         seats=_rows(content.outcome.attendees, _SIX_SEATS, fill=True),
         attachments=files, glyphs=" ".join(glyphs), **_checkpoint(files),
+    )  # fmt: skip
+
+
+def _public(content: PacketContent, words: Speech, files: Sequence[File], *, screen: bool, reader: str | None) -> str:
+    """The page for the public: nothing of the review reaches the template but what it is told."""
+    snapshot, told = content.snapshot, public(content.snapshot)
+    return environment(screen=screen).get_template("public.html").render(
+        **words.helpers(), **_foot(content, words, reader), **_checkpoint(files),
+        content={"draft": content.draft}, cover=snapshot.cover, lang=words.language, edition=words.edition,
+        screen=screen, css=style("packet.css", "public.css", *(["screen.css"] if screen else [])),
+        draft_css=style("draft.css"), instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
+        tables=chapters.public_tables(told), held=told.held,
     )  # fmt: skip
 
 
@@ -94,12 +111,9 @@ def _is_roomy(snapshot: Snapshot) -> bool:
     return len(snapshot.key_figures) <= _TILES and all(count <= _LIMITS[True][name] for name, count in counts.items())
 
 
-def _foot(content: PacketContent, words: Speech, reader: str | None) -> str:
-    source = content.snapshot.source
-    checkpoint = words.t("foot.checkpoint", size=f"{source.size:,}", root=source.root[:16])
-    disclosure = text.brief(words.say(content.snapshot.cover.disclosure), 1, 33)
-    whose = [words.t("foot.reader", reader=text.brief(reader, 1, 16))] if reader else []
-    return " · ".join((disclosure, words.t("foot.redaction"), *whose, checkpoint))
+def _foot(content: PacketContent, words: Speech, reader: str | None) -> dict[str, str]:
+    disclosure, whose = foot(content, words, reader)
+    return {"foot": disclosure, "whose": whose}
 
 
 def _checkpoint(files: Sequence[File]) -> dict[str, object]:

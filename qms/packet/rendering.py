@@ -66,7 +66,7 @@ def render(
         part: ``body`` names the registers instead of printing them, for paper; they are attached all the same.
         more: files to attach beside the packet's own, such as a proof and a verifier.
         checkpoint: that of the freeze with its signatures, which are no part of what is frozen; None: bare.
-        reader: whose copy it is, printed on each page; None: of whoever has it.
+        reader: whose copy it is, printed on each page; None: of whom its level is for.
         limits: what the render may use; None: five minutes and 3 GiB.
 
     Raises:
@@ -89,11 +89,17 @@ def render(
 
 
 def render_html(
-    content: PacketContent, language: Edition = "ko", *, part: Part = "whole", checkpoint: Note | None = None
+    content: PacketContent,
+    language: Edition = "ko",
+    *,
+    part: Part = "whole",
+    checkpoint: Note | None = None,
+    reader: str | None = None,
 ) -> str:
     """Return the packet as one page of HTML for a browser, complete in itself; arguments as of `render`."""
     attached = attach.files(content, spoken(language), checkpoint)
-    return page.html(content, language, attached, findings.undrawable(content), screen=True, body=part == "body")
+    glyphs = findings.undrawable(content)
+    return page.html(content, language, attached, glyphs, screen=True, body=part == "body", reader=reader)
 
 
 def _write(pdf: bytes, to: str | Path | BinaryIO) -> None:

@@ -106,19 +106,20 @@ def _digits(contact: str) -> str:
 
 def _own(registry: Registry, kind: Kind[Any], record: Record) -> Iterator[Held]:
     """The personal values of a case as it stands, then those that it had before."""
-    now = dict(_values(kind, record))
+    now = dict(values_of(kind, record))
     yield from (Held(record.code, field, value) for (field, _), value in now.items())
     entries = registry.history(record.code)
     known = set(now.items())
     for entry, after in pairwise(entries):
-        before = _values(kind, registry.as_of(entry.position).get(kind, record.code))
+        before = values_of(kind, registry.as_of(entry.position).get(kind, record.code))
         for (field, place), value in before:
             if ((field, place), value) not in known:
                 known.add(((field, place), value))
                 yield Held(record.code, field, value, after.position)
 
 
-def _values(kind: Kind[Any], record: Record) -> tuple[tuple[tuple[str, str], str], ...]:
+def values_of(kind: Kind[Any], record: Record) -> tuple[tuple[tuple[str, str], str], ...]:
+    """The personal values of a record: key of the field's words, its place in the record, and the value."""
     found = [((field_key(kind.words, name), name), str(getattr(record, name))) for name in sorted(kind.personal())
              if getattr(record, name) is not None]  # fmt: skip
     for part, of in kind.parts().items():
@@ -142,4 +143,4 @@ def _elsewhere(registry: Registry, values: set[str], own: set[str]) -> Iterator[
                     yield Held(record.code, field_key(kind.words, name), text, found=False)
 
 
-__all__ = ["ACT", "Held", "SubjectReport", "subject_report"]
+__all__ = ["ACT", "Held", "SubjectReport", "subject_report", "values_of"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
 
@@ -17,6 +15,7 @@ from tests.compile.conftest import PERIODS
 from tests.compile.world import CANARY, NOW
 from tests.office import QUALITY, Clock
 from tests.packet.reading import Pdf
+from tests.packet.spelling import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,16 +29,7 @@ NAMES = (CANARY, "홍길동")
 """What each personal value of the world's 160 cases holds: more than twenty fields of each."""
 
 
-def _spelled(text: str) -> set[bytes]:
-    """As it might stand in a file: plain, as UTF-16, in hexadecimal, in base64, as a percent sign tells it, in JSON."""
-    plain = {text.encode(), text.encode("utf-16-be"), text.encode("utf-16-le")}
-    written = {one.hex().encode() for one in plain} | {one.hex().upper().encode() for one in plain}
-    # In base64 the letters depend on where in the text it begins; the middle stays.
-    coded = {base64.b64encode(bytes(shift) + text.encode())[4:-4] for shift in range(3)}
-    return plain | written | coded | {quote(text).encode(), text.encode("unicode-escape")}
-
-
-SPELLED = {spelled for name in NAMES for spelled in _spelled(name)}
+SPELLED = {one for name in NAMES for one in spelled(name)}
 
 
 def _found(parts: Mapping[str, bytes]) -> list[str]:

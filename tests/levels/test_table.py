@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from qms.base.level import Level
+from qms.base.level import SEALED, Level
 from qms.base.mask import redacted
 from qms.errors import NothingPublic
-from qms.flows.levels import SEALED, at_level, is_public, rule, rules
+from qms.flows.levels import at_level, is_public, rule, rules
 from qms.kinds import KINDS
 from qms.kinds import kind as kind_of
 from tests.strategies import whole

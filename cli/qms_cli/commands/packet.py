@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from qms.base.level import Level
 from qms_cli import packing
 from qms_cli.commands.review import Review
 from qms_cli.desk import Desk
@@ -30,9 +31,10 @@ def render(
     output: Annotated[Path | None, typer.Option("--output", "-o", parser=Path, metavar="FILE")] = None,
     checkpoint: Annotated[Path | None, typer.Option("--checkpoint", parser=Path, metavar="FILE")] = None,
     reader: Annotated[str | None, typer.Option("--reader", metavar="TEXT")] = None,
+    level: Annotated[Level | None, typer.Option("--level", parser=choice(Level), metavar="LEVEL")] = None,
     *,
     sign: Switch = False,
 ) -> None:
     """Write the packet of a review as a file."""
-    wanted = packing.Wanted(format, edition or packing.Edition(desk.language), output, checkpoint, sign, reader)
+    wanted = packing.Wanted(format, edition or packing.Edition(desk.language), output, checkpoint, sign, reader, level)
     desk.show(packing.render(desk, review, wanted))
