@@ -89,7 +89,8 @@ def verify_quickly(
 
     """
     with any_text(reading.connection):
-        sound = not list(Check(reading.connection, kinds, reading.seals).structure())
+        check = Check(reading.connection, kinds, reading.seals)
+        sound = not list(check.structure()) and not list(check.key())
     quick = _Quick(reading, kinds, helper, told)
     if not sound or not quick.well() or len(quick.share.codes) > CHUNK:
         yield from verify(reading, kinds, against, origin)

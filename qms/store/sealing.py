@@ -8,6 +8,7 @@ whatever needs no new one.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, true
@@ -107,6 +108,15 @@ class Seals:
             raise errors.BadWrappingKey(place=str(keyring.file_of_key(found.id)), what="ledger.key.other")
         self._proven.add(found.id)
         return found
+
+    def holds(self, id_: object, proof: object) -> bool:
+        """Whether what the store keeps of the key of this name is of that key, as far as it is here to tell."""
+        if not (isinstance(id_, str) and isinstance(proof, bytes)):
+            return False
+        with suppress(errors.BadWrappingKey):
+            found = self.wrapping(id_)
+            return found is None or found.proves(proof)
+        return True
 
     # --- in ---
 

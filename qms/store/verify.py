@@ -24,7 +24,7 @@ from qms.store.reading import LEDGER, origin_of
 from qms.store.replay import told_rows
 from qms.store.rows import tables_of
 from qms.store.structure import strange
-from qms.store.table import contents, counters, entries, personal, validity
+from qms.store.table import contents, counters, entries, personal, validity, wrapping
 from qms.store.told import listen
 from qms.store.validity import crooked
 
@@ -113,6 +113,15 @@ class Check:
         for table in map(table_of, told_rows(self.kinds)):
             yield from self._table(table, expected.get(table.name, {}), told.doubted)
         yield from self._personal(told)
+        yield from self.key()
+
+    def key(self) -> Iterator[Finding]:
+        """What tells a wrong key from the right one: where it is changed, the right one is turned away."""
+        if wrapping.name in self.broken:
+            return
+        found = list(rows(self.connection, wrapping))
+        if len(found) != 1 or not self.seals.holds(found[0]["id"], found[0]["proof"]):
+            yield finding("key_changed", wrapping.name)
 
     def _rows(self, table: Table) -> Iterator[dict[str, Any]]:
         """The rows that are held against the ledger."""

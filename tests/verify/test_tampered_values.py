@@ -91,6 +91,20 @@ def test_all_personal_values_erased_leave_every_other_proof(tampering: Tampering
         assert set(store.rules(checkpoint)) == {"personal_missing"}
 
 
+@pytest.mark.parametrize("change", ["delete", "proof", "another"])
+def test_what_tells_the_key_of_the_store_from_a_wrong_one(tampering: Tampering, change: str) -> None:
+    table = TABLES["wrapping"]
+    with tampering.begun() as store:
+        (row,) = rows_of(store, table)
+        doing: dict[str, sa.Executable] = {
+            "delete": sa.delete(table),
+            "proof": sa.update(table).values(proof=bytes([row["proof"][0] ^ 1]) + row["proof"][1:]),
+            "another": sa.insert(table).values(id="0" * 16, proof=row["proof"]),
+        }
+        store.run(doing[change])
+        assert store.rules() == ["key_changed"]
+
+
 @pytest.mark.parametrize("change", ["delete", "exchange", "other wrapping"])
 def test_a_data_key_that_is_gone_or_exchanged(tampering: Tampering, change: str) -> None:
     """What it sealed cannot be opened, with the key of the store at hand: it is told of every value, as changed."""
