@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count as count_from
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tests.office import QUALITY, SUPPORT_STAFF, TECHNOPARK
 from tests.reliability import stops
 from tests.reliability.level import RELEASE, figure, in_time, portion, sampled, share
 from tests.reliability.stops import Fault
-from tests.reliability.work import opened, receive
+from tests.reliability.work import AFTER, opened, receive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,13 +52,15 @@ class _Client:
     def __init__(self, place: str, acts: Acts, count: int) -> None:
         self._place, self._acts, self._count = place, acts, count
         self.tried = self.stopped = 0
+        self._seeds = count_from(AFTER)  # the database goes on: each that writes makes other people
         self.wrong: list[str] = []
 
     def once(self, fault: Fault | None = None, listed: list[Call] | None = None) -> Ended:
         """The acts, in a process of their own."""
+        seed = next(self._seeds)
 
         def work(say: Say) -> None:
-            with opened(self._place) as registry:
+            with opened(self._place, seed=seed) as registry:
                 self._acts(registry, say)
 
         return stops.run(work, fault, listed)
@@ -68,7 +71,7 @@ class _Client:
             before = registry.checkpoint()[1]
         end = self.once(Fault(call.at, what))
         self.tried, self.stopped = self.tried + 1, self.stopped + (end.killed or bool(end.refused))
-        with opened(self._place, SUPPORT_STAFF) as registry:
+        with opened(self._place, SUPPORT_STAFF, seed=next(self._seeds)) as registry:
             receive(registry)  # waits for what the server is still doing with the lost connection
             kept = registry.checkpoint()[1] - before - 1
             found = [f"lost: {code}" for code in end.acknowledged if not registry.history(code)]

@@ -41,7 +41,7 @@ def store(founded: Path, memory: Path) -> Path:
     with opened(place, SUPPORT_STAFF) as registry:
         for number in range(3):
             registry.cases.receive(
-                type=qms.CaseType.INQUIRY, channel=qms.Channel.WEB, title=f"Q{number}", name="홍길동"
+                type=qms.CaseType.INQUIRY, channel=qms.Channel.WEB, title="문의", topic=f"Q{number}", name="홍길동"
             )
     return place
 
@@ -96,7 +96,7 @@ def test_a_check_of_pages_alone_would_let_changes_through(store: Path) -> None:
 
 
 def test_a_changed_word_is_seen(store: Path) -> None:
-    """A byte of a title that SQLite takes for good is not harmless."""
+    """A byte of a topic that SQLite takes for good is not harmless."""
     whole = store.read_bytes()
     with Flipped(store) as flipped:
         at = whole.index(b"Q1")

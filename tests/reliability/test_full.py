@@ -54,10 +54,10 @@ def _disk(at: Path, kib: int) -> Iterator[None]:
         subprocess.run(["umount", at], check=True)
 
 
-def _act(place: Path) -> bool:
-    """One act with a long text; False: the disk was full, and said so."""
+def _act(place: Path, seed: int) -> bool:
+    """One act with a long text, about a person of their own; False: the disk was full, and said so."""
     try:
-        with opened(place, SUPPORT_STAFF) as registry:
+        with opened(place, SUPPORT_STAFF, seed=seed) as registry:
             registry.cases.receive(
                 type=qms.CaseType.INQUIRY,
                 channel=qms.Channel.WEB,
@@ -87,13 +87,13 @@ def test_a_full_disk_refuses_and_keeps_what_is_there(founded: Path, tmp_path: Pa
             place = disk / "records.db"
             shutil.copy(founded, place)
             before = held = _entries(place)
-            for _ in range(4):
-                held += _act(place)
+            for number in range(1, 5):
+                held += _act(place, number)
                 assert _entries(place) == held
             refused += held - before < 4
             kept += held - before
             subprocess.run(["mount", "-o", f"remount,size={size + 2000}k", disk], check=True)
-            assert _act(place)
+            assert _act(place, 5)
     assert refused
     assert kept
     figure(
