@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from qms.errors import FileThere, KeptFromYou, NoRecord
+from qms.errors import FileThere, NoRecord
 from qms.kinds import kind as kind_named
 from qms.kinds import kind_of_code
 from qms_cli.faults import CannotWrite, Missing, UnevenNames
@@ -69,15 +69,11 @@ def get(desk: Desk, code: str, which: str, reason: str | None) -> None:
 
 
 def _taken(desk: Desk, kind: Kind[Any], record: Record, which: str, reason: str | None) -> tuple[Attachment, bytes]:
-    """The file, with an entry in the log that it was taken out, or that it was asked for and refused."""
+    """The file, with an entry in the log that it was taken out; that it was refused the registry logs."""
     desk.session.need_actor()
-    log = desk.session.present.accesses
-    try:
-        found: tuple[Attachment, bytes] = desk.registry.room(kind.name).attachment(record.code, which)
-    except KeptFromYou:
-        log.refused([record.code], act=desk.typed, reason=reason)
-        raise
-    log.note([record.code], act=desk.typed, reason=reason, needed=False)
+    room = desk.registry.acting(reason=reason).room(kind.name)
+    found: tuple[Attachment, bytes] = room.attachment(record.code, which)
+    desk.session.present.accesses.note([record.code], act=desk.typed, reason=reason, needed=False)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qms.errors import NoStore
 from qms.ledger.checkpoint import read_checkpoint
@@ -25,14 +25,27 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 
-def backup(desk: Desk, target: Path, *, as_database: bool, without_personal: bool, sign: bool) -> Exit:
-    """Write a bundle, or a database file."""
-    for option, given in (("--without-personal", without_personal), ("--sign", sign)):
-        if as_database and given:
+class Asked(NamedTuple):
+    """What is to be backed up: where to, why, and in which form."""
+
+    target: Path
+    reason: str | None
+    as_database: bool
+    without_personal: bool
+    sign: bool
+
+
+def backup(desk: Desk, asked: Asked) -> Exit:
+    """Write a bundle, or a database file; whichever it is, everything is in it that is kept for one role."""
+    for option, given in (("--without-personal", asked.without_personal), ("--sign", asked.sign)):
+        if asked.as_database and given:
             raise OneOf(options=("--as-database", option))
-    if as_database:
-        return _database(desk, target)
-    return _bundle(desk, target, own_key(desk) if sign else None, with_personal=not without_personal)
+    key = own_key(desk) if asked.sign else None
+    desk.session.need_actor()
+    desk.session.present.accesses.take_out(act=desk.typed, reason=asked.reason)
+    if asked.as_database:
+        return _database(desk, asked.target)
+    return _bundle(desk, asked.target, key, with_personal=not asked.without_personal)
 
 
 def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: bool) -> Exit:
@@ -44,10 +57,6 @@ def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: boo
         assert key is not None  # noqa: S101 - asked for with a key alone
         return registry.signed_checkpoint(key, size=read_checkpoint(text).size).spelled()
 
-    if with_personal:
-        # All that is personal leaves in the clear, what is kept for one role with it.
-        desk.session.need_actor()
-        desk.session.present.accesses.note((), act=desk.typed, reason=None, needed=False)
     done = write_bundle(registry.store, target, with_personal=with_personal, sign=sign if key else None)
     values: dict[str, object] = {
         **_known_by(done),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qms.base.finding import Weight
-from qms.ledger.checkpoint import Checkpoint, read_checkpoint
+from qms.ledger.checkpoint import read_checkpoint
 from qms.ledger.note import Note
 from qms_cli import keeping
 from qms_cli.faults import OneOf, Together
@@ -111,8 +111,8 @@ def _all_well(desk: Desk, since: Kept | None) -> str:
 
 def checkpoint(desk: Desk, *, sign: bool) -> None:
     """Write the checkpoint in its published form; in another where the options ask for one."""
-    origin, size, root = desk.registry.checkpoint()
-    note = Note(Checkpoint(origin, size, bytes.fromhex(root)).text())
+    found = desk.registry.kept_checkpoint()
+    origin, size, root, note = found.origin, found.size, found.root.hex(), Note(found.text())
     if sign:
         of = size if desk.session.as_of else None
         note = desk.session.present.signed_checkpoint(keeping.own_key(desk), size=of)

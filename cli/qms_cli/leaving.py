@@ -124,9 +124,10 @@ def _write(desk: Desk, asked: Asked, kinds: list[Kind[Any]], form: FileFormat, l
             staged = folder / (to.name if to else "export")
             files = export_kinds(outgoing, staged, FileForm(form), partial(kept_in, reading))
         if asked.reason is not None:
-            _take_out(desk, files, asked.reason)
-            left = [code for file in files for code in file.whole]
-            desk.session.present.accesses.note(left, act=desk.typed, reason=asked.reason)
+            left, log = [code for file in files for code in file.whole], desk.session.present.accesses
+            with log.if_refused(left, act=desk.typed, reason=asked.reason):
+                _take_out(desk, files, asked.reason)
+            log.note(left, act=desk.typed, reason=asked.reason)
         if to is None:
             desk.write(staged.read_bytes())
         else:

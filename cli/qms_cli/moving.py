@@ -141,8 +141,10 @@ def _take_out(desk: Desk, files: Mapping[str, bytes], people: int, reason: str) 
     desk.session.need_actor()
     digests = " ".join(sha256(data).hexdigest()[: 64 // len(files)] for data in files.values())
     told = f"{reason} [person {people}; sha256 {digests}]"
-    desk.registry.acting(reason=told).people.take_out(desk.session.facts.actor)
-    desk.registry.accesses.note(desk.session.facts.directory.people, act=desk.typed, reason=reason)
+    facts, log = desk.session.facts, desk.registry.accesses
+    with log.if_refused(facts.directory.people, act=desk.typed, reason=reason):
+        desk.registry.acting(reason=told).people.take_out(facts.actor)
+    log.note(facts.directory.people, act=desk.typed, reason=reason)
 
 
 def _head(desk: Desk, why: str | None, *, names: bool) -> list[str]:

@@ -9,6 +9,8 @@ So a number is seen
 
 - whose two halves are parted by a dash of any kind, by its birthday alone; of somebody born in the 1920s by the check
   digit too, for a day of the 2020s with a serial behind it looks alike (``240612-1000001``);
+- the same where the birthday is written with dots, dashes or spaces between year, month and day (``90.01.01-1234568``),
+  or the first digit of the second half stands apart (``900101-1-234568``);
 - with the century before the birthday, which must agree: by birthday and check digit;
 - parted otherwise or not at all: by birthday and check digit; or, with one space at most between, by the birthday alone
   where the number may have been given out without a check digit: to somebody born since October 2020, or to a foreigner
@@ -41,18 +43,23 @@ _DAYS_OF_NOW: Final = range(1920, 1930)
 _SPOKEN: Final = dict(zip("공영일이삼사오육륙칠팔구", "001234566789", strict=True))
 _SPOKEN_RUN: Final = re.compile(r"[공영일이삼사오육륙칠팔구 ]{6,}(?:(?:다시|대시|-)[공영일이삼사오육륙칠팔구 ]{7,})?")
 _SEEMS: Final = re.compile("[0-9]{2}|[0-9] [0-9] [0-9]")
-_ODD: Final = re.compile(r"[^\x00-\x7f가-힣ㄱ-ㆎ]|ㅡ")
+_ODD: Final = re.compile("[^\x00-\x7f가-힣ㄱ-ㆎ]|[ㅡ\u3164]")
+_FILLERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters by their category, and yet nothing is seen of them."""
 _DASHES: Final = frozenset("−ㅡᅳー〜～∼~_─━╌┄⁃➖")  # noqa: RUF001 - the signs that people take for a dash
 _NUMBER: Final = re.compile(
-    r"(?<![0-9])(?P<century>19|20)?(?P<day>[0-9]{6})(?P<parted>[\s()./·ㆍ‧•∙⋅･、→:;,*|+=>\\-]{0,5})"
-    r"(?P<rest>[1-8][0-9]{6})(?![0-9])"
+    r"(?<![0-9])(?P<century>19|20)?(?P<day>[0-9]{2}(?P<dot>[./ -]{0,2})[0-9]{2}(?P=dot)[0-9]{2})"
+    r"(?P<parted>[\s()./·ㆍ‧•∙⋅･、→:;,*|+=>\\-]{0,5})(?P<rest>[1-8](?P<sex>[. -]?)[0-9]{6})(?![0-9])"
 )
 _SPACED: Final = re.compile(
-    r"(?<![0-9])(?<![0-9] )(?P<century>)(?P<day>[0-9](?: [0-9]){5})(?P<parted>[ ./-]{1,3})"
+    r"(?<![0-9])(?<![0-9] )(?P<century>)(?P<dot>)(?P<sex>)(?P<day>[0-9](?: [0-9]){5})(?P<parted>[ ./-]{1,3})"
     r"(?P<rest>[1-8](?: [0-9]){6})(?! ?[0-9])"
 )
+_PARTING: Final = re.compile("[^0-9]")
 _LONGER: Final = re.compile(r"[0-9][.-]$"), re.compile(r"-[0-9]")
-_INSIDE: Final = re.compile(r"[A-Za-z+/=]$|[0-9]\.$"), re.compile(r"[A-Za-z+/=]")
+_INSIDE: Final = re.compile(r"[A-Za-z+/]$|[0-9]\.$"), re.compile(r"[A-Za-z+/=]")
+_NAMED: Final = re.compile(r"(?<![A-Za-z])(?:id|no|num|number|rrn|ssn|jumin)$", re.IGNORECASE)
+"""What people write right before a number that is none of a longer code."""
 
 
 def holds_resident_number(text: str) -> bool:
@@ -69,7 +76,7 @@ def without_resident_numbers(text: str, mask: str = "*") -> str:
     shown = list(text if len(text) == len(plain) else plain)
     for found in _matches(plain):
         for at in range(*found.span("rest")):
-            shown[at] = mask
+            shown[at] = mask if plain[at].isdigit() else plain[at]
     return "".join(shown)
 
 
@@ -98,7 +105,7 @@ def _as_sign(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Pd" or sign in _DASHES:
         return "-"
-    if category in {"Cf", "Mn", "Me"}:
+    if category in {"Cf", "Mn", "Me"} or sign in _FILLERS:
         return ""
     return " " if category == "Zs" else sign
 
@@ -109,7 +116,7 @@ def _sign(found: re.Match[str]) -> str:
 
 def _is_one(found: re.Match[str]) -> bool:
     day, parted, rest = (found[name] for name in ("day", "parted", "rest"))
-    number = (day + rest).replace(" ", "")
+    number = _PARTING.sub("", day + rest)
     born = _born(number)
     if born is None or _is_company(number, born):
         return False
@@ -118,9 +125,10 @@ def _is_one(found: re.Match[str]) -> bool:
     if "-" in parted:
         doubtful = _meets(found, _LONGER) or (born.year in _DAYS_OF_NOW and number[6] in "12")
         return not doubtful or _checks(number)
-    if not parted and _meets(found, _INSIDE):
+    if not parted and _meets(found, _INSIDE) and not _NAMED.search(found.string[: found.start()][-8:]):
         return False  # a piece of a digest, of a code, of a decimal number
-    alone = parted in {"", " "} and not _meets(found, _LONGER)
+    grouped = found["dot"] or found["sex"]
+    alone = parted in {"", " "} and not grouped and not _meets(found, _LONGER)
     return _checks(number) or (alone and _needs_none(number, born))
 
 

@@ -104,6 +104,7 @@ from qms.errors.person import (
     NotOneself,
     NotYet,
     ReasonNeeded,
+    ReviewByHand,
     StaleRecord,
     UnknownActor,
 )
@@ -186,7 +187,7 @@ __all__ = [
     "NothingToApprove", "OldVersion", "OtherVersion", "OutsideCalendar", "OwnEnrolment", "OwnWork", "PartMissing",
     "PartOfStore", "PastIsFixed", "PersonalLocked", "PinInBatch", "PinOfAnother", "PinOld",
     "PresentOnly", "QmsError", "ReasonNeeded", "Refused", "RefusedByGuard", "RenderFailed", "Required",
-    "ResidentNumber", "RevisionWaiting", "SameParty", "SeesAPart", "ServerLost", "SeveralAttachments",
+    "ResidentNumber", "ReviewByHand", "RevisionWaiting", "SameParty", "SeesAPart", "ServerLost", "SeveralAttachments",
     "SignatureNeeded", "SignatureSpent", "SignerBrought", "SignerUnseen", "SigningBegins", "StaleRecord",
     "StillBelow", "StillNeeded", "StorageFailed",
     "StorageUncertain", "StoreDamaged", "StoreExists", "StoreFault", "StoreHeld", "StoreLocked", "StoreUnfinished",

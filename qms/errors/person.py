@@ -36,6 +36,12 @@ class MonthNotOver(Refused):
     month: str
 
 
+class ReviewByHand(Refused):
+    """A review of the log of accesses says what the program counts under the lock, not what somebody types."""
+
+    key = "registry.review_by_hand"
+
+
 class KeptFromYou(NotPermitted):
     """The record is of a type that is kept for a role which the actor does not hold (manual P-6.1, P-6.3)."""
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from qms.errors import BadNote
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
+_LOG = re.compile(r"qms access log ([1-9][0-9]{0,11}) ([0-9a-f]{64})")
 _ROOT: Final = 32
 _LINES: Final = 3
 
@@ -21,7 +22,8 @@ class Checkpoint(NamedTuple):
         origin: what tells this ledger from all others.
         size: number of its entries.
         root: root over them, 32 bytes.
-        more: further lines, which say nothing of the ledger; none in ours.
+        more: further lines, which say nothing of the ledger: in ours what the log of accesses ended with, if it had
+            entries (`logged`).
 
     """
 
@@ -34,9 +36,20 @@ class Checkpoint(NamedTuple):
         """The text that is signed."""
         return "".join(f"{line}\n" for line in (self.origin, self.size, _encoded(self.root), *self.more))
 
+    @property
+    def logged(self) -> tuple[int, str] | None:
+        """How many rows the log of accesses had, and the hash of the last in hexadecimal; None: it is not told."""
+        found = next((one for line in self.more if (one := _LOG.fullmatch(line))), None)
+        return (int(found[1]), found[2]) if found else None
+
     def short(self) -> str:
         """Size and root, ``412:9f…``, as the command line takes them."""
         return f"{self.size}:{self.root.hex()}"
+
+
+def log_line(rows: int, last: str) -> str:
+    """The line that tells what the log of accesses ended with: how many rows, and the hash of the last."""
+    return f"qms access log {rows} {last}"
 
 
 def read_checkpoint(text: str) -> Checkpoint:

@@ -54,7 +54,9 @@ def _read(data: bytes) -> Note:
     note = read_note(data) if "\n\n" in text else Note(_OLD.sub(_newer, text))
     if any(sign < " " and sign != "\n" for sign in text):
         raise BadNote(what="ledger.note.form")
-    if read_checkpoint(note.text).more and not note.signatures:  # a blank line lost makes signatures such lines
+    found = read_checkpoint(note.text)
+    if len(found.more) > (found.logged is not None) and not note.signatures:
+        # A blank line lost makes signatures such lines.
         raise BadNote(what="ledger.note.form")
     return note
 

@@ -11,7 +11,7 @@ import os
 import re
 import socket
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -21,12 +21,14 @@ from qms.base.door import admit_text
 from qms.base.level import Level
 from qms.base.record import Record
 from qms.base.text import TITLE_LENGTH, one_line
+from qms.kinds import kind as kind_of
 from qms.organisation.authority import permitted_everywhere
 from qms.organisation.sight import Sight
+from qms.registry.authority import check_everywhere
 from qms.registry.shared import now_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from zoneinfo import ZoneInfo
 
     from qms.base.kind import Kind
@@ -86,10 +88,40 @@ class Accesses:
         admit_text(reason, "registry.act", "registry.reason")
         self._append(codes, act, reason, AccessOutcome.GIVEN)
 
+    def take_out(self, *, act: str, reason: str | None) -> None:
+        """Log that the whole store is taken out, with all that is kept for one role: a backup.
+
+        Raises:
+            NotAllowed: the profile lets this person take nothing out of the whole house (``person.take_out``); that is
+                logged too.
+            ReasonNeeded, UnknownActor, ResidentNumber, StorageFailed, StoreLocked: as `disclose`.
+
+        """
+        with self.if_refused((), act=act, reason=reason):
+            check_everywhere(self._registry.facts(), kind_of("person"), "take_out")
+        self.note((), act=act, reason=reason)
+
     def refused(self, codes: Iterable[str], *, act: str, reason: str | None) -> None:
-        """Log that a reading was refused (row KR-REC-28); a store that cannot be written stands in no refusal's way."""
-        with suppress(errors.QmsError):
-            self._append(codes, act, reason, AccessOutcome.REFUSED)
+        """Log that a reading was refused (row KR-REC-28); a store that cannot be written stands in no refusal's way.
+
+        Inside a batch it is logged when the batch has ended: what takes the batch back does not take the refusal back.
+        """
+        named = tuple(codes)
+
+        def log() -> None:
+            with suppress(errors.QmsError):
+                self._append(named, act, reason, AccessOutcome.REFUSED)
+
+        self._registry.when_written(log)
+
+    @contextmanager
+    def if_refused(self, codes: Iterable[str], *, act: str, reason: str | None) -> Generator[None]:
+        """Log that what is done inside was refused, where it is: for want of authority, or as it is kept for a role."""
+        try:
+            yield
+        except errors.NotPermitted:
+            self.refused(codes, act=act, reason=reason)
+            raise
 
     def all(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Access, ...]:
         """The log, oldest first, from ``since`` on and before ``until``; who may not look through it sees their own."""
@@ -118,21 +150,17 @@ class Accesses:
             NotAllowed: this person may not.
 
         """
-        from qms.store.accesses import head
-
         _, end = self._span(month)
         now = now_by(self._clock)
         if end > now:
             raise errors.MonthNotOver(month=month)
         if not found.strip():
             raise errors.ReasonNeeded(act="access-log review")
-        with self._registry.reading() as reading:
-            size, last = head(reading.connection)
-        of = len(self.of_month(month))
-        told = f"{month} [{size} entries, {of} of the month; sha256 {last}] "
-        told += found[: TITLE_LENGTH - len(told)]
-        registry = self._registry.acting(reason=told)
-        reviewed: Record = registry.people.review_accesses(registry.facts().actor)
+        with self._registry.writing() as writing:
+            writing.lock()
+            told = f"{_counted(writing, month, self._registry.facts().zone)} "
+            registry = self._registry.acting(reason=told + found[: TITLE_LENGTH - len(told)])
+            reviewed: Record = registry.people.review_accesses(registry.facts().actor)
         return reviewed
 
     def owed(self) -> tuple[str, ...]:
@@ -148,12 +176,7 @@ class Accesses:
     # --- inside ---
 
     def _span(self, month: str) -> tuple[datetime, datetime]:
-        if not _MONTH.fullmatch(month):
-            raise errors.BadPeriod(text=month)
-        zone = self._registry.facts().zone
-        first = date.fromisoformat(f"{month}-01")
-        after = (first + timedelta(days=32)).replace(day=1)
-        return _begin(first, zone), _begin(after, zone)
+        return _span(month, self._registry.facts().zone)
 
     def _append(self, codes: Iterable[str], act: str, reason: str | None, outcome: AccessOutcome) -> None:
         from qms.store.accesses import append
@@ -166,6 +189,35 @@ class Accesses:
                 reason=one_line(reason)[:_LONGEST] if reason else None,
             )  # fmt: skip
             append(writing, one)
+
+
+def check_review(writing: Writing, act: str, reason: str | None, zone: ZoneInfo) -> None:
+    """Raise `ReviewByHand` where a review of the log of accesses says anything but what is counted now."""
+    from qms.store.accesses import HEAD, REVIEWED
+
+    if act != REVIEWED:
+        return
+    writing.lock()
+    said = HEAD.match(reason or "")
+    if said is None or not (reason or "").startswith(f"{_counted(writing, said[1], zone)} "):
+        raise errors.ReviewByHand
+
+
+def _counted(writing: Writing, month: str, zone: ZoneInfo) -> str:
+    """How the reason of a review begins: the month, rows of the log and of the month, hash of the last row."""
+    from qms.store.accesses import head, rows
+
+    size, last = head(writing.connection)
+    of = sum(1 for _ in rows(writing.connection, *_span(month, zone)))
+    return f"{month} [{size} entries, {of} of the month; sha256 {last}]"
+
+
+def _span(month: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    if not _MONTH.fullmatch(month):
+        raise errors.BadPeriod(text=month)
+    first = date.fromisoformat(f"{month}-01")
+    after = (first + timedelta(days=32)).replace(day=1)
+    return _begin(first, zone), _begin(after, zone)
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:
@@ -204,4 +256,4 @@ def _plain(value: object) -> str:
     return re.sub(r"[^\w.:/@-]", "_", str(value))[:64]
 
 
-__all__ = ["Accesses", "where"]
+__all__ = ["Accesses", "check_review", "where"]

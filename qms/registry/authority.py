@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qms import i18n
 from qms.errors import Called, NotAllowed, UnknownActor
-from qms.organisation.authority import permitted, roles_for
+from qms.organisation.authority import permitted, permitted_everywhere, roles_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,21 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
             act=f"{kind.words}.act.{act}",
             department=_department(facts, record.department),
             roles=tuple(facts.profile.called(role) for role, _ in roles_for(facts.profile, name, of=of)),
+        )
+
+
+def check_everywhere(facts: Facts, kind: Kind[Any], act: str) -> None:
+    """Raise unless the actor may do ``act`` over the whole organisation today; raise as `check` does."""
+    name = f"{kind.name}.{act}"
+    held = facts.directory.held(facts.actor, facts.today)
+    if not held:
+        raise UnknownActor(actor=facts.actor)
+    if not permitted_everywhere(facts.profile, name, held):
+        raise NotAllowed(
+            actor=_person(facts),
+            act=f"{kind.words}.act.{act}",
+            department=_department(facts, None),
+            roles=tuple(facts.profile.called(role) for role, _ in roles_for(facts.profile, name)),
         )
 
 

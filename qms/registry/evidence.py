@@ -78,8 +78,19 @@ class Evidence:
         with self._shared.reading() as reading:
             return reading.origin(), reading.size(), reading.root().hex()
 
+    def kept_checkpoint(self) -> Checkpoint:
+        """The checkpoint as it is to be kept elsewhere; of the present it tells what the log of accesses ends with."""
+        from qms.ledger.checkpoint import Checkpoint
+        from qms.store.accesses import line
+
+        with self._shared.reading() as reading:
+            more = line(reading) if self._shared.present is None else ()
+            return Checkpoint(reading.origin(), reading.size(), reading.root(), more)
+
     def signed_checkpoint(self, key: KeyFile, *, size: int | None = None, note: Note | None = None) -> Note:
         """Sign the checkpoint with the key of the organisation (C2SP tlog-checkpoint).
+
+        Signed for all entries, it tells what the log of accesses ends with, too.
 
         Args:
             key: what it signed last lies beside it; a ledger that does not begin with that is not signed.
@@ -100,7 +111,8 @@ class Evidence:
             raise errors.BadKeyFile(place=str(key.path), what="ledger.key.no_signer")
         with self._shared.reading() as reading:
             now = reading.size()
-            found = Checkpoint(reading.origin(), now if size is None else size, reading.root(size))
+            more = _lines(reading, note) if size is None or note else ()
+            found = Checkpoint(reading.origin(), now if size is None else size, reading.root(size), more)
             if note is not None and note.text != found.text():
                 raise errors.Diverged(what="ledger.diverging.forked", kept=found.short(), given=note.text)
 
@@ -148,7 +160,7 @@ class Evidence:
 
         need_present(self._registry.store)
         with self._shared.reading() as reading:
-            return _verified(reading, _pair(against), since, processes, told)
+            return _verified(reading, against, since, processes, told)
 
     def prove(self, code: str, *, version: int | None = None, size: int | None = None) -> InclusionProof:
         """Prove that an entry is under a checkpoint, to somebody who has the checkpoint and nothing else.
@@ -160,12 +172,12 @@ class Evidence:
 
         Raises:
             NoRecord: the ledger tells of no such record or version.
-            KeptFromYou: the entry tells of what is kept for a role that the actor does not hold.
+            KeptFromYou: the entry tells of what is kept for a role that the actor does not hold; that is logged.
             LedgerBroken: the entry is not under that checkpoint, or the hashes kept beside the entries do not lead
                 from it to the root: somebody changed the ledger.
 
         """
-        with self._registry.reading() as reading:
+        with self._registry.refusals_logged("proof"), self._registry.reading() as reading:
             entries = [one for one in reading.entries(code=code) if version in {None, one.version}]
             if not entries:
                 raise errors.NoRecord(kind="store.entry", code=code if version is None else f"{code} ({version})")
@@ -192,13 +204,25 @@ class Evidence:
         return found
 
 
+def _lines(reading: Reading, note: Note | None) -> tuple[str, ...]:
+    """The further lines of a checkpoint: those of the note where they hold, else of now."""
+    from qms.ledger.checkpoint import read_checkpoint
+    from qms.store.accesses import holds, line
+
+    if note is None:
+        return line(reading)
+    given = read_checkpoint(note.text)
+    return given.more if given.logged and len(given.more) == 1 and holds(reading, given.logged) else ()
+
+
 def _verified(
     reading: Reading,
-    against: tuple[tuple[int, bytes] | None, str],
+    kept: Kept | Checkpoint | None,
     since: Kept | None,
     processes: int | None,
     told: Callable[[int, int], None] | None,
 ) -> tuple[Finding, ...]:
+    from qms.ledger.checkpoint import Checkpoint
     from qms.registry.helping import helper_for
     from qms.store.accesses import broken
     from qms.store.clocks import clock_skews
@@ -206,13 +230,18 @@ def _verified(
     from qms.store.quick import verify_quickly
     from qms.store.recent import verify_since
 
+    against, logged = _pair(kept), kept.logged if isinstance(kept, Checkpoint) else None
     if since:
         found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), *against)
-        return (*found, *broken(reading.connection, reading.origin()), *clock_skews(reading.connection, since[0]))
+        return (
+            *found,
+            *broken(reading.connection, reading.origin(), logged),
+            *clock_skews(reading.connection, since[0]),
+        )
     helper = helper_for(reading, processes)
     whole = tuple(verify_quickly(reading, all_kinds(), *against, helper=helper, told=told))
     changed = any(one.rule == "store.finding.schema_changed" for one in whole)
-    log = () if changed else broken(reading.connection, reading.origin())
+    log = () if changed else broken(reading.connection, reading.origin(), logged)
     return (*whole, *log, *clock_skews(reading.connection), *strange_forms(reading.connection))
 
 

@@ -16,6 +16,7 @@ from qms.flows.references import check_contents, check_references, unbrought
 from qms.kinds import KINDS, all_kinds
 from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
+from qms.registry.accesses import check_review
 from qms.registry.apart import check_apart
 from qms.registry.authority import check, check_step
 from qms.registry.evidence import Evidence
@@ -161,6 +162,7 @@ class Registry(Rooms, Sees, Evidence, Signs):
             after = self._ruled(kind, lambda: rule(before.record, facts))
             check_apart(writing, kind, act, (before.record, after), facts.actor, self._acting.on_behalf_of)
             after = after.model_copy(update={"version": before.record.version + 1})
+            check_review(writing, f"{kind.name}.{act}", self._acting.reason, facts.zone)
             check_references(writing, kind, before.record, after, facts.directory, on=facts.on)
             return self._seen(kind, self._save(writing, kind, act, facts, before=before, after=after))
 
@@ -259,6 +261,8 @@ class Registry(Rooms, Sees, Evidence, Signs):
             # What was read of the organisation may have been taken back with the rest, by the last write of all too.
             self._shared.standing = Standing()
             raise
+        finally:
+            self._shared.written()
 
     def _facts(self, reading: Reading) -> Facts:
         now = now_by(self._shared.clock)

@@ -91,6 +91,19 @@ class Shared:
         self.standing = Standing()
         self.session = Session()
         self.writing: Writing | None = None
+        self._after: list[Callable[[], None]] = []
+
+    def when_written(self, work: Callable[[], None]) -> None:
+        """Do something now, or once the batch that is under way has ended, however it ends."""
+        if self.writing is None:
+            work()
+        else:
+            self._after.append(work)
+
+    def written(self) -> None:
+        """A batch has ended."""
+        while self._after:
+            self._after.pop(0)()
 
     @contextmanager
     def reading(self) -> Generator[Reading]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.ledger.entry import Entry
+    from qms.registry.registry import Registry
     from qms.registry.shared import Acting, Shared
 
 R = TypeVar("R", bound=Record)
@@ -205,8 +206,8 @@ class Sees:
             return reading.find(kind, **equal)
 
     def whole(self, kind: Kind[R], code: str) -> R:
-        """The same as `get`; raise `KeptFromYou` where it is not to be seen in full."""
-        with self.reading() as reading:
+        """The same as `get`; raise `KeptFromYou` where it is not to be seen in full, which is logged."""
+        with self.refusals_logged("attachment get"), self.reading() as reading:
             record = reading.load(kind, kind.read_code(code)).record
             if reading.sight(kind, record) is not Sight.FULL:
                 raise errors.KeptFromYou(code=record.code)
@@ -218,14 +219,28 @@ class Sees:
             return tuple(reading.entries(code=code))
 
     def content(self, digest: str) -> bytes:
-        """Return the bytes that are kept under this SHA-256; raise `NoRecord`, `KeptFromYou`."""
-        with self.reading() as reading:
+        """Return the bytes that are kept under this SHA-256; raise `NoRecord`, `KeptFromYou`, which is logged."""
+        with self.refusals_logged("content"), self.reading() as reading:
             return reading.content(digest)
 
     def known(self, kind_name: str, source: str) -> set[str]:
         """Keys of the records that came from this register already."""
         with self.reading() as reading:
             return reading.keys(kind_of(kind_name), source)
+
+    def when_written(self, work: Callable[[], None]) -> None:
+        """Do something now, or once the batch that is under way has ended, however it ends."""
+        self._shared.when_written(work)
+
+    @contextmanager
+    def refusals_logged(self, act: str) -> Generator[None]:
+        """Log what is refused inside as it is kept for a role (row KR-REC-27/28)."""
+        try:
+            yield
+        except errors.KeptFromYou as fault:
+            log = cast("Registry", self).accesses
+            log.refused([fault.code], act=act, reason=self._acting.reason)
+            raise
 
     def _seen(self, kind: Kind[R], record: R) -> R:
         """What an act made, as whoever did it may see it."""

@@ -1,8 +1,8 @@
 """The log of accesses: append-only, each row with a hash over itself and the row before it.
 
 It is a log of its own, beside the ledger: who read is no part of what became of a record. The chain begins with the
-origin of the ledger. What it ends with at a review of a month stands in the ledger, so that a tail cut off before
-shows.
+origin of the ledger. What it ends with at a review of a month stands in the ledger, and what it ends with at a
+checkpoint in the checkpoint, so that a tail cut off before shows.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from qms.base.access import Access, AccessOutcome
 from qms.base.finding import Finding
 from qms.ledger.canonical import canonical
+from qms.ledger.checkpoint import log_line
 from qms.store.lenient import any_text
 from qms.store.lenient import rows as as_found
 from qms.store.table import accesses, entries
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
+    from qms.store.reading import Reading
     from qms.store.writing import Writing
 
 REVIEWED: Final = "person.review_accesses"
@@ -46,14 +48,15 @@ def append(writing: Writing, one: Access) -> Access:
     return replace(one, number=number)
 
 
-def _last(writing: Writing) -> tuple[int, bytes] | None:
+def _last(reading: Reading) -> tuple[int, bytes] | None:
     """Number and hash of the last row; where the database guards itself it is asked, for a login sees a part."""
-    from qms.store.guard.session import GuardedWriting
+    from qms.store.guard.session import GuardedReading, GuardedWriting
 
-    if isinstance(writing, GuardedWriting):
-        return writing.last_access()
+    if isinstance(reading, GuardedReading | GuardedWriting):
+        found = reading.connection.execute(text("SELECT number, hash FROM qms_guard.last_access()")).one()
+        return None if found.number is None else (found.number, bytes(found.hash))
     wanted = select(accesses.c.number, accesses.c.hash).order_by(accesses.c.number.desc()).limit(1)
-    last = writing.connection.execute(wanted).first()
+    last = reading.connection.execute(wanted).first()
     return (last.number, bytes(last.hash)) if last else None
 
 
@@ -101,8 +104,23 @@ def head(connection: Connection) -> tuple[int, str]:
     return (last.number + 1, bytes(last.hash).hex()) if last else (0, "0" * 64)
 
 
-def broken(connection: Connection, origin: str) -> Iterator[Finding]:
-    """What does not hold of the log: rows changed, missing or cut off before a review that the ledger tells of."""
+def line(reading: Reading) -> tuple[str, ...]:
+    """What a checkpoint says of the log besides: one line, or none where nobody read anything yet."""
+    last = _last(reading)
+    return (log_line(last[0] + 1, last[1].hex()),) if last else ()
+
+
+def holds(reading: Reading, kept: tuple[int, str]) -> bool:
+    """Whether the log begins with what a checkpoint tells of it."""
+    row = select(accesses.c.hash).where(accesses.c.number == kept[0] - 1)
+    return reading.connection.scalar(row) == bytes.fromhex(kept[1])
+
+
+def broken(connection: Connection, origin: str, kept: tuple[int, str] | None = None) -> Iterator[Finding]:
+    """What does not hold of the log: rows changed, missing or cut off before a review that the ledger tells of.
+
+    ``kept``: how many rows a checkpoint kept elsewhere tells of, and the hash of the last; the log begins with them.
+    """
     expected, before, heads = 0, beginning(origin), dict[int, object]()
     with any_text(connection):
         for row in as_found(connection, accesses):
@@ -117,6 +135,8 @@ def broken(connection: Connection, origin: str) -> Iterator[Finding]:
     for one in said:
         if one and int(one[2]) and heads.get(int(one[2])) != one[3]:
             yield _finding("access_cut", int(one[2]) - 1)
+    if kept and heads.get(kept[0]) != kept[1]:
+        yield _finding("access_unlike", kept[0] - 1)
 
 
 def _reasons(connection: Connection) -> list[str]:
@@ -163,4 +183,7 @@ def _finding(rule: str, number: int) -> Finding:
     return Finding(rule=f"store.finding.{rule}", place=f"access:{number}", values={"number": str(number)})
 
 
-__all__ = ["HEAD", "REVIEWED", "append", "beginning", "bring", "broken", "hash_of", "head", "kept", "reviewed", "rows"]
+__all__ = [
+    "HEAD", "REVIEWED", "append", "beginning", "bring", "broken", "hash_of", "head", "holds", "kept", "line",
+    "reviewed", "rows",
+]  # fmt: skip

@@ -31,6 +31,10 @@ _NAMES = (
 DASHES = [unicodedata.lookup(name) for name in _NAMES]
 
 
+FILLERS = "\u3164\u115f\u2800\uffa0"
+"""Letters of which nothing is seen."""
+
+
 def _spaced(number: str) -> str:
     return " ".join(number[:6]) + " - " + " ".join(number[6:])
 
@@ -49,6 +53,10 @@ FORMS: Final[dict[str, Callable[[str, random.Random], str]]] = {
     "a sign that is not seen": lambda n, _: f"{n[:3]}\u200b{n[3:6]}\u2060-{n[6:9]}\u00ad{n[9:]}",
     "in words": lambda n, _: f"{n[:6]} 다시 {n[6:]}".translate(SPOKEN),
     "after a letter": lambda n, _: f"No{n[:6]}-{n[6:]}",
+    "birthday in parts": lambda n, r: f"{r.choice('.-/ ').join((n[:2], n[2:4], n[4:6]))} - {n[6:]}",
+    "the first digit apart": lambda n, r: f"{n[:6]}-{n[6]}{r.choice('- .')}{n[7:]}",
+    "fillers": lambda n, r: f"{n[:4]}{r.choice(FILLERS)}{n[4:6]}-{n[6:]}",
+    "both in parts": lambda n, _: f"{n[:2]}.{n[2:4]}.{n[4:6]}-{n[6]}-{n[7:]}",
 }
 AROUND = [
     "{}",
@@ -133,6 +141,17 @@ LOOK_ALIKE: Final[dict[str, Callable[[random.Random], str]]] = {
         f"{REFORM + timedelta(r.randrange(2_500)):%Y%m%d}-{r.randrange(3 * 10**6):07}"
     ),
     "masked": lambda r: f"{_day(r):%y%m%d}-{r.randrange(1, 5)}******",
+    "day in parts and serial": lambda r: f"{_day(r):%Y-%m-%d}-{r.randrange(10**6):06}",
+    "day of now in parts and long serial": lambda r: (
+        f"{REFORM + timedelta(r.randrange(2_500)):%Y.%m.%d}-{r.randrange(3 * 10**6):07}"
+    ),
+    "short day in parts and amount": lambda r: f"{_day(r):%y.%m.%d} {r.randrange(10**7):,}원",
+    "short day in parts and number": lambda r: f"{_day(r):%y-%m-%d}-{r.randrange(10**4):04}",
+    "days": lambda r: f"{_day(r):%y.%m.%d}-{_day(r):%y.%m.%d}",
+    "digest after a sign": lambda r: f"sha256={r.getrandbits(256):064x}",
+    "address of a machine": lambda r: ".".join(str(r.randrange(256)) for _ in range(4)),
+    "document number": lambda r: f"품질관리팀-{r.randrange(10**5)}({_day(r):%Y. %m. %d.})",
+    "telephone abroad": lambda r: f"+82-10-{r.randrange(10_000):04}-{r.randrange(10_000):04}",
     "day and amount": lambda r: f"{_day(r):%y%m%d} {r.randrange(10**7):,}원",
 }
 
@@ -210,7 +229,30 @@ def test_a_mask_keeps_the_birthday_and_everything_around() -> None:
     assert without_resident_numbers("아무것도 없음 8001") == "아무것도 없음 8001"
 
 
+@pytest.mark.req("KR-PI-24-2")
+@pytest.mark.parametrize(
+    "text",
+    ["90.01.01-1234568", "900101-1-234568", "id=9001011234568", "?rrn=9001011234568&x", "no9001011234568",
+     "90 01 01 - 1234568",
+     "９００１０１－１２３４５６８", "9\u200b0\u200b0\u200b1\u200b0\u200b1-1234568", "90.01.01.1234568",
+     "900101\u31641234568"],
+)  # fmt: skip
+def test_odd_spellings_are_seen_and_masked(text: str) -> None:
+    assert holds_resident_number(text)
+    masked = without_resident_numbers(text)
+    assert not holds_resident_number(masked)
+    assert "234568" not in masked
+
+
 def test_long_texts_cost_little() -> None:
     # A slip into quadratic time would take minutes here.
-    for text in ("1" * 20_000, "1 " * 10_000, "공 " * 10_000, "800101" * 3_000, "800101-" * 3_000, "\u200b1" * 10_000):
+    for text in (
+        "1" * 20_000,
+        "1 " * 10_000,
+        "공 " * 10_000,
+        "800101" * 3_000,
+        "800101-" * 3_000,
+        "80.01.01-1-" * 3_000,
+        "\u200b1" * 10_000,
+    ):
         holds_resident_number(text)

@@ -21,7 +21,7 @@ LANGUAGES = pytest.mark.parametrize("lang", ["ko", "en"])
 @LANGUAGES
 def test_a_bundle_is_made_checked_and_restored(terminal: Terminal, lang: str) -> None:
     size = terminal.done("checkpoint", "--json").json
-    made = terminal.done("backup", "all.zip", lang=lang)
+    made = terminal.done("backup", "--reason", "시험", "all.zip", lang=lang)
     assert size["root"] in made.out
     assert made.err  # that it holds personal data
     with zipfile.ZipFile("all.zip") as bundle:
@@ -39,7 +39,7 @@ def test_a_bundle_is_made_checked_and_restored(terminal: Terminal, lang: str) ->
 
 @LANGUAGES
 def test_a_drill_compares_table_by_table_and_leaves_nothing(terminal: Terminal, lang: str) -> None:
-    terminal.done("backup", "all.zip")
+    terminal.done("backup", "--reason", "시험", "all.zip")
     before = sorted(terminal.folder.iterdir())
     assert terminal.done("restore", "all.zip", "--drill", lang=lang).out
     told = terminal.done("restore", "all.zip", "--drill", "--json").json
@@ -58,17 +58,17 @@ def test_a_drill_compares_table_by_table_and_leaves_nothing(terminal: Terminal, 
 
 @LANGUAGES
 def test_what_is_there_is_never_written_over(terminal: Terminal, lang: str) -> None:
-    terminal.done("backup", "all.zip")
-    again = terminal("backup", "all.zip", lang=lang)
+    terminal.done("backup", "--reason", "시험", "all.zip")
+    again = terminal("backup", "--reason", "시험", "all.zip", lang=lang)
     assert again.code == Exit.USAGE
     assert "all.zip" in again.err
     assert terminal("restore", "all.zip", lang=lang).code == Exit.USAGE
-    assert terminal("backup", "--as-database", "--without-personal", "x.db").code == Exit.USAGE
+    assert terminal("backup", "--reason", "시험", "--as-database", "--without-personal", "x.db").code == Exit.USAGE
 
 
 @LANGUAGES
 def test_a_bundle_that_is_not_whole_is_refused_in_words(terminal: Terminal, lang: str) -> None:
-    terminal.done("backup", "all.zip")
+    terminal.done("backup", "--reason", "시험", "all.zip")
     whole = (terminal.folder / "all.zip").read_bytes()
     (terminal.folder / "cut.zip").write_bytes(whole[:-1])
     refused = terminal("--store", "new.db", "restore", "cut.zip", lang=lang)
@@ -78,7 +78,7 @@ def test_a_bundle_that_is_not_whole_is_refused_in_words(terminal: Terminal, lang
     folder.mkdir()
     (folder / "note.txt").write_text("홍길동", "utf-8")
     terminal.done("attach", "support", str(folder / "note.txt"))
-    told = terminal.done("backup", "--without-personal", "bare.zip", lang=lang)
+    told = terminal.done("backup", "--reason", "시험", "--without-personal", "bare.zip", lang=lang)
     assert {"ko": "첨부 파일을 뺐습니다", "en": "attached files were left out"}[lang] in told.err
     assert "files_left_out\t1\n" in told.out
     assert "홍길동".encode() not in (terminal.folder / "bare.zip").read_bytes()
@@ -88,13 +88,13 @@ def test_a_bundle_that_is_not_whole_is_refused_in_words(terminal: Terminal, lang
 
 @LANGUAGES
 def test_a_copy_as_a_database_is_a_store(terminal: Terminal, lang: str) -> None:
-    copied = terminal.done("backup", "--as-database", "copy.db", lang=lang)
+    copied = terminal.done("backup", "--reason", "시험", "--as-database", "copy.db", lang=lang)
     assert "copy.db" in copied.out
     assert terminal.done("--store", "copy.db", "verify").out == ""
     place = next(one for one in terminal.folder.rglob("*.db") if one.name != "copy.db")
     assert dumped(str(terminal.folder / "copy.db")) == dumped(str(place))
     change(str(place), "UPDATE people SET department = 'audit' WHERE code = 'kim.minji'")
-    wrong = terminal("backup", "--as-database", "wrong.db", lang=lang)
+    wrong = terminal("backup", "--reason", "시험", "--as-database", "wrong.db", lang=lang)
     assert wrong.code == Exit.FINDINGS
     assert "kim.minji" in wrong.out
 
@@ -105,7 +105,7 @@ def test_a_signed_backup_is_taken_by_those_who_have_its_key(terminal: Terminal, 
     key.parent.mkdir(mode=0o700)
     terminal.patch.setenv("QMS_KEY", str(key))
     public = terminal.done("key", "make", "quality.example", "--json").json["key"]
-    assert "quality.example" in terminal.done("backup", "all.zip", "--sign", lang=lang).out
+    assert "quality.example" in terminal.done("backup", "--reason", "시험", "all.zip", "--sign", lang=lang).out
     assert "quality.example" in terminal.done("restore", "all.zip", "--drill", "--key", public, lang=lang).out
     assert terminal.done("restore", "all.zip", "--drill", "--json").json["signed"] is None
     told = terminal.done("--store", "new.db", "restore", "all.zip", "--key", public, "--json").json
@@ -115,7 +115,7 @@ def test_a_signed_backup_is_taken_by_those_who_have_its_key(terminal: Terminal, 
     ran = terminal("--store", "third.db", "restore", "all.zip", "--key", other, lang=lang)
     assert ran.code == Exit.LEDGER_BROKEN
     assert not (terminal.folder / "third.db").exists()
-    terminal.done("backup", "bare.zip")
+    terminal.done("backup", "--reason", "시험", "bare.zip")
     assert terminal("restore", "bare.zip", "--drill", "--key", public).code == Exit.LEDGER_BROKEN
 
 
@@ -125,10 +125,10 @@ def test_a_key_does_not_sign_a_backup_of_a_store_that_was_turned_back(terminal: 
     place = next(terminal.folder.rglob("*.db"))
     old = place.read_bytes()
     terminal.done("case", "receive", "--type", "inquiry", "--channel", "phone", "--subject", "주차")
-    terminal.done("backup", "new.zip", "--sign")
+    terminal.done("backup", "--reason", "시험", "new.zip", "--sign")
     place.write_bytes(old)
-    ran = terminal("backup", "old.zip", "--sign")
+    ran = terminal("backup", "--reason", "시험", "old.zip", "--sign")
     assert ran.code
     assert "Traceback" not in ran.err
     assert not (terminal.folder / "old.zip").exists()
-    assert terminal("backup", "copy.db", "--as-database", "--sign").code == Exit.USAGE
+    assert terminal("backup", "--reason", "시험", "copy.db", "--as-database", "--sign").code == Exit.USAGE

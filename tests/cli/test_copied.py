@@ -39,7 +39,12 @@ def _copied(store: Path) -> Path:
 def test_every_command_says_what_it_is_and_how_to_copy(terminal: Terminal, lang: str) -> None:
     store = terminal.folder / "records.db"
     copy = _copied(store)
-    for words in (("verify",), ("backup", "all.zip"), ("backup", "all.db", "--as-database"), ("doctor",)):
+    for words in (
+        ("verify",),
+        ("backup", "--reason", "시험", "all.zip"),
+        ("backup", "--reason", "시험", "all.db", "--as-database"),
+        ("doctor",),
+    ):
         ran = terminal("--store", str(copy), *words, lang=lang)
         told = ran.out + ran.err
         assert ran.code, words
@@ -49,5 +54,5 @@ def test_every_command_says_what_it_is_and_how_to_copy(terminal: Terminal, lang:
     parts = {one["part"]: one for one in terminal("--store", str(copy), "doctor", "--json").json["parts"]}
     assert parts["store"]["state"] == "bad"
     assert {one["part"]: one["state"] for one in terminal("doctor", "--json").json["parts"]}["store"] == "good"
-    terminal.done("backup", "all.zip", lang=lang)
+    terminal.done("backup", "--reason", "시험", "all.zip", lang=lang)
     terminal.done("restore", "all.zip", "--drill", lang=lang)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.office import QUALITY
 
+if TYPE_CHECKING:
     from tests.cli.conftest import Terminal
 
 SECRETS = ("홍길동", "010-1234-5678", "지봉로")
@@ -118,12 +119,23 @@ def test_a_list_of_everything_leaves_silent_what_is_kept_for_others(full: Termin
 
 
 @pytest.mark.req("KR-PI-29/30")
-def test_a_backup_with_names_stands_in_the_log_and_one_without_does_not(full: Terminal, tmp_path: Path) -> None:
-    full.done("backup", str(tmp_path / "without.zip"), "--without-personal")
-    assert full.done("access-log", "list", "--json").json["accesses"] == []
-    full.done("backup", str(tmp_path / "whole.zip"))
-    (one,) = full.done("access-log", "list", "--json").json["accesses"]
-    assert (one["act"], one["outcome"]) == ("backup", "given")
+@pytest.mark.parametrize("form", ["", "--without-personal", "--as-database"])
+def test_a_backup_is_for_who_may_take_data_out_says_why_and_stands_in_the_log(
+    full: Terminal, tmp_path: Path, form: str
+) -> None:
+    to = str(tmp_path / ("all.db" if "database" in form else "all.zip"))
+    words = ("backup", to, *([form] if form else []))
+    assert full(*words).code == 4
+    other = full("--by", "lee.junho", *words, "--reason", "주간 백업")
+    assert (other.code, "han.seoyun" in other.out) == (4, False)
+    assert not Path(to).exists()
+    full.done(*words, "--reason", "주간 백업")
+    told = full.done("access-log", "list", "--json").json["accesses"]
+    assert [(one["person"], one["act"], one["outcome"], one["reason"]) for one in told] == [
+        (QUALITY, "backup", "refused", None),
+        ("lee.junho", "backup", "refused", "주간 백업"),
+        (QUALITY, "backup", "given", "주간 백업"),
+    ]
 
 
 @pytest.mark.req("KR-PI-29/30")

@@ -187,7 +187,7 @@ def test_signers_are_listed_and_five_wrong_pins_show_as_locked(waiting: Terminal
 @pytest.mark.req("ASVS-13.2.4")
 def test_a_copy_of_the_store_knows_no_pin(waiting: Terminal) -> None:
     _pin(waiting)
-    waiting.done("backup", "copy.db", "--as-database")
+    waiting.done("backup", "--reason", "시험", "copy.db", "--as-database")
     whole = (waiting.folder / "records.db").read_bytes()
     assert whole.count(b"scrypt$") == 2  # the person's, and the one of nobody
     assert b"scrypt$" not in (waiting.folder / "copy.db").read_bytes()

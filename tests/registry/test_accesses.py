@@ -12,11 +12,18 @@ import qms
 from qms import errors
 from qms.base.access import AccessOutcome
 from qms.kinds import kind as kind_of
+from qms.ledger.checkpoint import read_checkpoint
+from qms.ledger.kept import read_kept
+from qms.ledger.keyfile import make_key
+from qms.ledger.note import KeyKind
+from qms.ledger.witness import cosign
 from qms.store.table import accesses
 from tests.office import AUDITOR, QUALITY, SEOUL, SUPPORT_STAFF
 from tests.store.older import change, engine_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.office import Office
 
 WHY = "민원인에게 회신 전화"
@@ -92,6 +99,41 @@ def test_what_is_kept_for_the_audit_office_is_refused_and_the_attempt_stands_the
     assert told == [(SUPPORT_STAFF, AccessOutcome.REFUSED), (AUDITOR, AccessOutcome.GIVEN)]
 
 
+@pytest.mark.req("KR-REC-27/28")
+def test_a_refusal_stands_there_though_the_batch_around_it_is_taken_back(office: Office) -> None:
+    case = office.receive(qms.CaseType.INTEGRITY)
+    staff = office.by(SUPPORT_STAFF)
+
+    def both() -> None:
+        with staff.batch():
+            staff.cases.receive(type=qms.CaseType.INQUIRY, channel=qms.Channel.PHONE, title="주차")
+            staff.prove(case.code)
+
+    with pytest.raises(errors.KeptFromYou):
+        both()
+    assert [one.code for one in office.registry.cases.all()] == [case.code]
+    (one,) = office.registry.accesses.all()
+    assert (one.act, one.outcome) == ("proof", AccessOutcome.REFUSED)
+
+
+@pytest.mark.req("KR-PI-N8")
+def test_a_review_says_what_is_counted_and_nothing_that_somebody_makes_up(office: Office) -> None:
+    _read(office, office.receive().code)
+    office.clock.now = datetime(2026, 4, 2, 9, tzinfo=SEOUL)
+    zeros = "0" * 64
+    for made_up in (None, "이상 없음", f"2026-03 [0 entries, 0 of the month; sha256 {zeros}] 이상 없음"):
+        with pytest.raises(errors.ReviewByHand) as refused:
+            office.by(QUALITY, reason=made_up).people.review_accesses(QUALITY)
+        assert "qms access-log review" in refused.value.hint("ko")
+    assert office.registry.accesses.owed() == ("2026-03",)
+    office.registry.accesses.review("2026-03", "이상 없음")
+    said = office.registry.history(QUALITY)[-1].reason
+    office.by(QUALITY, reason=said).people.review_accesses(QUALITY)  # the same figures, which hold
+    _read(office, office.receive().code)
+    with pytest.raises(errors.ReviewByHand):
+        office.by(QUALITY, reason=said).people.review_accesses(QUALITY)
+
+
 @pytest.mark.req("KR-PI-N8", "KR-REC-27/28")
 def test_the_database_refuses_to_change_or_delete_a_row(office: Office) -> None:
     _read(office, office.receive().code)
@@ -146,6 +188,46 @@ def test_a_tail_cut_off_after_a_review_is_found(office: Office) -> None:
     office.registry.accesses.review("2026-03", "이상 없음")
     _tampered(office, "DELETE FROM accesses WHERE number = 3")
     assert [one.rule for one in office.registry.verify()] == ["store.finding.access_cut"]
+
+
+@pytest.mark.req("KR-PI-N8", "ASVS-16.2")
+def test_a_checkpoint_that_was_kept_shows_a_log_cut_off_or_written_anew(office: Office) -> None:
+    assert office.registry.kept_checkpoint().more == ()
+    for _ in range(3):
+        _read(office, office.receive().code)
+    kept = office.registry.kept_checkpoint()
+    assert (kept.logged or (0, ""))[0] == 3
+    _read(office, office.receive().code)  # what comes after is no matter
+    read = read_kept(kept.text().encode())
+    assert read_checkpoint(read.text) == kept
+    assert office.registry.verify(against=kept) == ()
+    assert office.registry.verify(against=kept, since=(kept.size, kept.root.hex())) == ()
+    _tampered(office, "DELETE FROM accesses WHERE number >= 2")
+    assert office.registry.verify() == ()  # a tail that is gone holds by itself
+    for since in (None, (kept.size, kept.root.hex())):
+        found = [(one.rule, one.place) for one in office.registry.verify(against=kept, since=since)]
+        assert found == [("store.finding.access_unlike", "access:2")]
+    _read(office, office.receive().code)  # and so does one that was put in its place
+    assert office.registry.verify() == ()
+    assert [one.rule for one in office.registry.verify(against=kept)] == ["store.finding.access_unlike"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_signed_checkpoint_tells_of_the_log_and_a_witness_signs_it_too(office: Office, tmp_path: Path) -> None:
+    _read(office, office.receive().code)
+    key = make_key(tmp_path / "own.key", "quality.example")
+    note = office.registry.signed_checkpoint(key)
+    assert read_checkpoint(note.text) == office.registry.kept_checkpoint()
+    seen = cosign(
+        make_key(tmp_path / "seen.key", "audit.example", KeyKind.WITNESS), note, office.clock(), log=key.signer.verifier
+    )
+    assert len(seen.signatures) == 2
+    _read(office, office.receive().code)
+    again = office.registry.signed_checkpoint(key, size=read_checkpoint(note.text).size, note=note)
+    assert again.text == note.text  # of that time, and it still holds
+    _tampered(office, "DELETE FROM accesses")
+    with pytest.raises(errors.Diverged):
+        office.registry.signed_checkpoint(key, size=read_checkpoint(note.text).size, note=note)
 
 
 def test_a_row_taken_out_of_the_middle_is_found(office: Office) -> None:

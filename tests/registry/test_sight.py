@@ -161,6 +161,10 @@ def test_its_files_and_its_proofs_are_refused(office: Office, kept: str) -> None
             with pytest.raises(errors.KeptFromYou) as refused:
                 way(office.by(person))
             assert kept in refused.value.say("ko")
+    # Row KR-REC-27/28: each attempt stands in the log, and nothing that was given besides.
+    told = [(one.person, one.act, one.subjects, one.outcome.value) for one in office.registry.accesses.all()]
+    acts = ("content", "attachment get", "proof", "proof", "content")
+    assert told == [(person, act, (kept,), "refused") for person in OTHERS for act in acts]
     assert office.by(AUDITOR).content(digest) == FILE.content
     office.by(AUDITOR).prove(kept).verify()
 

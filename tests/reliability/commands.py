@@ -180,6 +180,7 @@ _NEW_BESIDE = frozenset(NEW + end for end in BESIDE)
 _NO_STORE = 10
 """The exit code where a store was half made: it is none, and nothing is made in its place before it is deleted."""
 _MEMORY = frozenset({"key.seen.json", "key.lock"})
+_BACKUP = ("backup", "--reason", "주간 백업")
 _PREPARE = ("--by", SUPPORT_STAFF, "handover", "prepare", "--to", EQUIPMENT_STAFF)
 COMMANDS = (
     Work("case receive", _case(*_RECEIVE), office, acts=1),
@@ -198,10 +199,10 @@ COMMANDS = (
     Work("export all", commanded("export", "-o", "out.xlsx"), frozen, makes="out.xlsx", again=DONE),
     Work("export unmasked", commanded("export", "case", "--unmasked", "--reason", "감사", "-o", "out.jsonl"), frozen,
          acts=1, makes="out.jsonl", again=DONE),
-    Work("backup", commanded("backup", "all.zip"), frozen, makes="all.zip", sound=_bundle_holds, again=DONE_OR_THERE),
-    Work("backup as database", commanded("backup", "--as-database", "all.db"), frozen, makes="all.db",
+    Work("backup", commanded(*_BACKUP, "all.zip"), frozen, makes="all.zip", sound=_bundle_holds, again=DONE_OR_THERE),
+    Work("backup as database", commanded(*_BACKUP, "--as-database", "all.db"), frozen, makes="all.db",
          sound=_store_holds, also=frozenset("all.db" + end for end in BESIDE), again=DONE_OR_THERE),
-    Work("restore", commanded("--store", NEW, "restore", "all.zip"), _staged(frozen, ("backup", "all.zip")),
+    Work("restore", commanded("--store", NEW, "restore", "all.zip"), _staged(frozen, (*_BACKUP, "all.zip")),
          makes=NEW, sound=_store_holds, unmade=True, also=_NEW_BESIDE, again=DONE_OR_THERE | {_NO_STORE}),
     Work("checkpoint", commanded("checkpoint", "-o", "c.txt"), frozen, makes="c.txt", again=DONE),
     Work("key make", _keyed("key", "make", "quality.example"), office, makes="key", sound=_key_is_whole, also=_MEMORY,

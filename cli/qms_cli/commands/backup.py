@@ -22,9 +22,11 @@ def backup(
     as_database: Annotated[bool, typer.Option("--as-database")] = False,
     without_personal: Annotated[bool, typer.Option("--without-personal")] = False,
     sign: Switch = False,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT")] = None,
 ) -> None:
     """Keep the whole store as one sealed bundle that anybody can check."""
-    desk.exit(backing.backup(desk, target, as_database=as_database, without_personal=without_personal, sign=sign))
+    asked = backing.Asked(target, reason, as_database=as_database, without_personal=without_personal, sign=sign)
+    desk.exit(backing.backup(desk, asked))
 
 
 @does(app, "restore")

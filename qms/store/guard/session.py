@@ -89,11 +89,6 @@ class GuardedWriting(Writing):
         self._wait(erasing, [{"erasure": of, "note": note}])
         self.settle()
 
-    def last_access(self) -> tuple[int, bytes] | None:
-        """Number and hash of the last row of the log of accesses."""
-        last = self.connection.execute(text("SELECT number, hash FROM qms_guard.last_access()")).one()
-        return None if last.number is None else (last.number, bytes(last.hash))
-
     def log_access(self, row: Mapping[str, Any]) -> None:
         """Add a row behind it."""
         given = json.dumps(dict(row), default=_plain)
