@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms_cli.lookup import person as person_of
+from qms_cli.show.mask import said
 from qms_cli.show.result import Named, Page, Rows
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ def listed(desk: Desk, month: str | None, person: str | None) -> Rows:
     log = desk.session.present.accesses
     who = person_of(desk.session, person) if person else None
     found = log.of_month(month) if month else log.all()
-    rows = tuple(_row(desk, one) for one in found if who in {None, one.person})
+    mine = [one for one in found if who in {None, one.person}]
+    reasons = said(desk, [(one.subjects, one.reason) for one in mine])
+    rows = tuple(_row(desk, one, reason) for one, reason in zip(mine, reasons, strict=True))
     return Rows("qms.access/1", desk.columns(*COLUMNS), rows, many="accesses", empty=desk.say("access.none"))
 
 
-def _row(desk: Desk, one: Access) -> dict[str, object]:
+def _row(desk: Desk, one: Access, reason: str | None) -> dict[str, object]:
     return {
         "number": one.number,
         "at": one.at,
@@ -34,7 +37,7 @@ def _row(desk: Desk, one: Access) -> dict[str, object]:
         "level": one.level,
         "whose": Named(" ".join(one.subjects), _some(desk, one.subjects)),
         "outcome": desk.told(f"access.{one.outcome.value}"),
-        "reason": one.reason,
+        "reason": reason,
     }
 
 

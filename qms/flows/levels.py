@@ -18,7 +18,7 @@ from qms.kinds import KINDS
 from qms.kinds import kind as kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from qms.base.kind import Kind
 
@@ -65,6 +65,18 @@ def at_level(kind: Kind[Any], record: R, level: Level) -> R:
     return record.model_copy(update=changes)
 
 
+def said_at(level: Level, text: str | None, about: Iterable[Record] = ()) -> str | None:
+    """What somebody gave as a reason, as a level shows it: whole, without particulars, or not at all.
+
+    ``about``: the records that it was said of; what they say of their customers is masked in it too.
+    """
+    if text is None or level is Level.FULL:
+        return text
+    if level is not Level.INTERNAL:
+        return None
+    return mask.redacted(text, [pair for record in about for pair in _known(record)])
+
+
 def _can_be_shown(kind: str, part: str, of: type[Value], level: Level) -> bool:
     """Whether what every part of this class must have is shown; a part without it would be none."""
     needed = (name for name, one in of.model_fields.items() if one.is_required())
@@ -103,4 +115,4 @@ def _mask(of: Rule, value: str, known: tuple[tuple[str, str], ...]) -> str:
     return of.mask(value) if of.mask else ""
 
 
-__all__ = ["Level", "at_level", "is_public", "rule", "rules"]
+__all__ = ["Level", "at_level", "is_public", "rule", "rules", "said_at"]

@@ -20,6 +20,7 @@ from qms.base.access import Access, AccessOutcome
 from qms.base.door import admit_text
 from qms.base.level import Level
 from qms.base.record import Record
+from qms.base.resident import without_resident_numbers
 from qms.base.text import TITLE_LENGTH, one_line
 from qms.kinds import kind as kind_of
 from qms.organisation.authority import permitted_everywhere
@@ -186,7 +187,7 @@ class Accesses:
             one = Access(
                 number=0, at=now_by(self._clock), zone=str(facts.zone), person=facts.actor, place=where(writing),
                 act=act[:_LONGEST], level=Level.FULL.value, outcome=outcome, subjects=tuple(dict.fromkeys(codes)),
-                reason=one_line(reason)[:_LONGEST] if reason else None,
+                reason=one_line(without_resident_numbers(reason))[:_LONGEST] if reason else None,
             )  # fmt: skip
             append(writing, one)
 

@@ -6,14 +6,14 @@ import typer
 
 from qms_cli import accessing
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, does, group
+from qms_cli.frame import does, group, shows
 
 app = group()
 
 OptionalMonth = Annotated[str | None, typer.Option("--month", metavar="MONTH")]
 
 
-@answers(app, "list")
+@shows(app, "list")
 def list_(
     desk: Desk,
     month: OptionalMonth = None,

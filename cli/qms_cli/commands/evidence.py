@@ -7,7 +7,7 @@ import typer
 from qms.ledger.note import VerifierKey, read_key
 from qms_cli import evidence, migration
 from qms_cli.desk import Desk
-from qms_cli.frame import answers, does, group
+from qms_cli.frame import answers, does, group, shows
 from qms_cli.given import OptionalCode, OptionalNumber, OptionalPerson, OptionalSince, OptionalUntil, Switch
 from qms_cli.keeping import Kept, checkpoint_of
 
@@ -18,7 +18,7 @@ Since = Annotated[Kept | None, typer.Option("--since", metavar="CHECKPOINT", par
 Keys = Annotated[list[VerifierKey] | None, typer.Option("--key", metavar="NAME+ID+KEY", parser=read_key)]
 
 
-@answers(app, "log")
+@shows(app, "log")
 def log(
     desk: Desk,
     code: OptionalCode = None,

@@ -32,7 +32,7 @@ def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = s
         """Show all of one record."""
         desk.show(records.page(desk, kind, desk.registry.room(name).get(code)))
 
-    @answers(app, "history")
+    @shows(app, "history")
     def history_(desk: Desk, code: Annotated[str, which]) -> None:
         """Tell each act on a record."""
         desk.show(history.of_record(desk, kind, kind.read_code(code)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from qms import i18n
@@ -27,7 +27,7 @@ def of_record(desk: Desk, of: Kind[Any], code: str) -> Rows:
     """All acts on one record, with the fields that each one changed."""
     desk.registry.room(of.name).get(code)
     entries = desk.registry.history(code)
-    rows = list(_changes(desk, of, entries))
+    rows = _with_reasons(desk, list(_changes(desk, of, entries)))
     # The day on which it was recorded is shown where some act was recorded on a later day than it happened.
     late = ("late",) if any(row["late"] for row in rows) else ()
     return _rows(desk, (*_OF_RECORD, *late), rows)
@@ -35,7 +35,15 @@ def of_record(desk: Desk, of: Kind[Any], code: str) -> Rows:
 
 def of_log(desk: Desk, entries: Iterable[Entry]) -> Rows:
     """Entries of the ledger in their order."""
-    return _rows(desk, _OF_LOG, [_row(desk, entry) for entry in entries])
+    return _rows(desk, _OF_LOG, _with_reasons(desk, [_row(desk, entry) for entry in entries]))
+
+
+def _with_reasons(desk: Desk, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows with their reasons as the reader may see them."""
+    from qms_cli.show.mask import said
+
+    told = said(desk, [((str(row["code"]),), cast("str | None", row["reason"])) for row in rows])
+    return [{**row, "reason": reason} for row, reason in zip(rows, told, strict=True)]
 
 
 def _rows(desk: Desk, names: tuple[str, ...], rows: list[dict[str, object]]) -> Rows:
