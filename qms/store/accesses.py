@@ -116,10 +116,13 @@ def holds(reading: Reading, kept: tuple[int, str]) -> bool:
     return reading.connection.scalar(row) == bytes.fromhex(kept[1])
 
 
-def broken(connection: Connection, origin: str, kept: tuple[int, str] | None = None) -> Iterator[Finding]:
+def broken(
+    connection: Connection, origin: str, kept: tuple[int, str] | None = None, *, begin: int = 0
+) -> Iterator[Finding]:
     """What does not hold of the log: rows changed, missing or cut off before a review that the ledger tells of.
 
     ``kept``: how many rows a checkpoint kept elsewhere tells of, and the hash of the last; the log begins with them.
+    The log itself is always read whole; of the ledger's reviews those from the entry ``begin`` on (inclusive).
     """
     expected, before, heads = 0, beginning(origin), dict[int, object]()
     with any_text(connection):
@@ -131,7 +134,7 @@ def broken(connection: Connection, origin: str, kept: tuple[int, str] | None = N
             expected = row["number"] + 1 if isinstance(row["number"], int) else expected + 1
             before = row["hash"] if isinstance(row["hash"], bytes) else b""
             heads[expected] = before.hex()
-        said = [HEAD.match(one) for one in _reasons(connection)]
+        said = [HEAD.match(one) for one in _reasons(connection, begin)]
     for one in said:
         if one and int(one[2]) and heads.get(int(one[2])) != one[3]:
             yield _finding("access_cut", int(one[2]) - 1)
@@ -139,8 +142,9 @@ def broken(connection: Connection, origin: str, kept: tuple[int, str] | None = N
         yield _finding("access_unlike", kept[0] - 1)
 
 
-def _reasons(connection: Connection) -> list[str]:
-    found = connection.execute(select(entries.c.reason).where(entries.c.act == REVIEWED))
+def _reasons(connection: Connection, begin: int = 0) -> list[str]:
+    asked = select(entries.c.reason).where(entries.c.act == REVIEWED)
+    found = connection.execute(asked.where(entries.c.position >= begin) if begin else asked)
     return [reason for (reason,) in found if isinstance(reason, str)]
 
 

@@ -221,7 +221,7 @@ def test_in_no_organisation_that_is_well_does_a_record_get_stuck(
 def _assigned(registry: Registry, person: str, role: Role) -> None:
     try:
         registry.assignments.assign(person=person, role=role, department="head-office", since=SINCE)
-    except errors.AlreadyHeaded:
+    except (errors.AlreadyHeaded, errors.OwnWork):  # the second: nobody gives the audit office's role to themselves
         return
 
 

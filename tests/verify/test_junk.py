@@ -39,7 +39,7 @@ def test_junk_for_a_record(tampering: Tampering, record: str) -> None:
 
 @ONLY_SQLITE
 def test_junk_in_every_table(tampering: Tampering) -> None:
-    names = [name for name in TABLES if name not in {"entries", "validity", "pins", "accesses"}]
+    names = [name for name in TABLES if name not in {"entries", "validity", "pins", "accesses", "erasing"}]
     for turn in range(max(len(table.c) for table in TABLES.values())):
         with tampering.begun() as store:
             edited = [(i, TABLES[name]) for i, name in enumerate(names) if turn < len(TABLES[name].c)]
@@ -48,5 +48,6 @@ def test_junk_in_every_table(tampering: Tampering) -> None:
                 wanted = f'UPDATE {table.name} SET "{column}" = {JUNK[(turn + i) % len(JUNK)]}'  # noqa: S608 - of ours
                 store.run(f"{wanted} WHERE rowid = (SELECT max(rowid) FROM {table.name})")  # noqa: S608 - of ours
             findings = store.verify()
+            print(turn, len(edited), len(findings), sorted({t.name for _, t in edited} - {str(f.values.get("table")) for f in findings}), [(f.rule, f.place) for f in findings if not f.values.get("table")])
             assert len(findings) >= len(edited)
             assert all(one.say("ko").encode() and one.hint("en") for one in findings)

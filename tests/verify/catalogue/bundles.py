@@ -67,6 +67,12 @@ def _value(data: bytes) -> bytes:
     return b"\n".join([json.dumps({**json.loads(one), "value": "다른 이름"}).encode(), *rest])
 
 
+def _second(data: bytes) -> bytes:
+    # Not the first, which names the ledger: all signatures are over its name.
+    one, *rest = data.split(b"\n")
+    return b"\n".join([one, rest[0].replace(b'"actor":"', b'"actor":"x', 1), *rest[1:]])
+
+
 def _less(data: bytes) -> bytes:
     return b"\n".join(data.split(b"\n")[:-2]) + b"\n"
 
@@ -136,7 +142,7 @@ _zip(
 _zip("file-twice", "puts a file in twice", "twice", _again)
 _zip("manifest", "lets the manifest speak of another size", "", lambda of: _manifested(of, size=3))
 _zip("unlisted", "takes a file off the manifest", "README.txt", _unlisted)
-_file("entry", "changes an entry", "checkpoint", _ENTRIES, lambda data: data.replace(b'"actor":"', b'"actor":"x', 1))
+_file("entry", "changes an entry", "checkpoint", _ENTRIES, _second)
 _file("entry-removed", "removes the newest entry", "checkpoint", _ENTRIES, _less)
 _file("entry-first-removed", "removes the first entry", "0", _ENTRIES, lambda data: data.partition(b"\n")[2])
 _file("entries-swapped", "swaps two entries", "0", _ENTRIES, _swapped)

@@ -45,6 +45,12 @@ class Disk:
                 type=qms.CaseType.INQUIRY, channel=qms.Channel.EMAIL, title=title
             )
 
+    def newest(self) -> str:
+        """The code of the case that the ledger told of last."""
+        with closing(sqlite3.connect(self.path)) as file:
+            (code,) = file.execute("SELECT max(code) FROM entries WHERE code LIKE 'CS-%'").fetchone()
+        return str(code)
+
     def beside(self, end: str) -> Path:
         """A file beside the store."""
         return self.path.with_name(self.path.name + end)
@@ -91,7 +97,7 @@ def _partly(disk: Disk) -> Told:
         f"ATTACH '{disk.older}' AS older", "DELETE FROM main.cases",
         "INSERT INTO main.cases SELECT * FROM older.cases",
     )  # fmt: skip
-    return "CS-2026-0006"
+    return disk.newest()
 
 
 @FILES.attack("index-lies", "lets an index forget a case", "damaged", only="sqlite")
