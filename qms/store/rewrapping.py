@@ -115,7 +115,7 @@ def change_wrapping(store: Store, passphrase: str | None = None) -> Changed:
     destroy it when the last of them is gone. Broken off at any moment the store is as it was; a new key that nothing
     was wrapped with may lie about then.
 
-    Where the database guards itself its administrator does it: who may put other keys there could put what opens nothing.
+    Where the database guards itself its administrator does it: other keys put there could be such as open nothing.
 
     Args:
         store: the open store.
