@@ -103,7 +103,9 @@ def restored(desk: Desk, source: Path, keys: Sequence[VerifierKey]) -> Exit:
     """Make a store where the session's place is."""
     from qms.exchange.bundle import restore
 
-    values = _values(restore(source, desk.session.place, keys))
+    session = desk.session
+    done = restore(source, session.place, keys, by=session.actor, clock=session.clock)
+    values = {**_values(done), "erased_again": ", ".join(done.erased) or None}
     desk.show(Page("qms.restore/1", desk.say("restore.done"), desk.fields(values), {**values, "drill": False}))
     return Exit.DONE
 

@@ -14,7 +14,8 @@ from qms_cli.faults import BadChoice, BadConfig, NoActor
 from qms_cli.surroundings import Config, find_config, keys_of, language_of, now_of, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     from qms.i18n import Language
     from qms.organisation.facts import Facts
@@ -104,6 +105,14 @@ class Session:
         keyring.lie_in(keys_of(self.config))
         return place_of(self.store, self.environ, self.config)
 
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """What time it is: that of the machine, unless another was said."""
+        from qms.registry.opening import now as of_machine
+
+        now = now_of(self.environ)
+        return (lambda: now) if now else of_machine
+
     @cached_property
     def registry(self) -> Registry:
         """The store as of the moment that was asked for, or now."""
@@ -119,9 +128,7 @@ class Session:
         """The store as it is now, opened in the name of the actor; whoever only reads needs no name."""
         import qms
 
-        now = now_of(self.environ)
-        actor = self.actor or NOBODY
-        found = qms.open(self.place, actor=actor, clock=lambda: now) if now else qms.open(self.place, actor=actor)
+        found = qms.open(self.place, actor=self.actor or NOBODY, clock=self.clock)
         self._closing.append(found)
         return found
 

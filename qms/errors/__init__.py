@@ -109,7 +109,9 @@ from qms.errors.person import (
     UnknownActor,
 )
 from qms.errors.personal import (
+    BadJournal,
     BadWrappingKey,
+    ErasedSince,
     LockedWritten,
     NotErased,
     NothingPersonal,
@@ -168,9 +170,11 @@ from qms.errors.store import (
 __all__ = [
     "ActionsOpen", "AlreadyAttached", "AlreadyBrought", "AlreadyEnrolled", "AlreadyHeaded", "AlreadyJudged",
     "AlreadyWithdrawn", "AnonymousPetition", "AttachmentChanged", "BackwardSpan", "BadBundle", "BadCode", "BadFigure",
+    "BadJournal",
     "BadKeyFile", "BadKeyName", "BadMapping", "BadMoment", "BadNote", "BadPeriod", "BadWrappingKey", "BatchBroken",
     "BeforeTheBeginning", "BeyondTheEnd", "BundleTooLarge", "Called", "CannotKeep", "ChangeAhead", "Circle",
-    "ClockImpossible", "ClocksApart", "CodeTaken", "DecisionsOpen", "Diverged", "ExtensionRefused", "Fault",
+    "ClockImpossible", "ClocksApart", "CodeTaken", "DecisionsOpen", "Diverged", "ErasedSince", "ExtensionRefused",
+    "Fault",
     "FileThere", "FilesRefused", "HandoverChanged", "InputMissing", "Invalid", "InvalidProfile", "InvalidRecord",
     "KeptFromYou", "KeyKnown", "LedgerBroken", "LockOfAnother", "LockedWritten", "LoginOfNobody", "LoginTooStrong",
     "MonthNotOver",

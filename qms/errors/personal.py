@@ -54,3 +54,17 @@ class NotErased(Refused):
 
     key = "packet.not_erased"
     code: str
+
+
+class BadJournal(Unusable):
+    """The journal of erasures cannot be read or written: what must not come back is not known."""
+
+    key = "ledger.bad_journal"
+    place: str
+
+
+class ErasedSince(NotPermitted):
+    """Since a backup was made there were erasures (``codes``), which are carried out again in somebody's name."""
+
+    key = "exchange.erased_since"
+    codes: tuple[str, ...]

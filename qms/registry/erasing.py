@@ -128,6 +128,7 @@ class CarriedErasures(Erasures):
             StillNeeded: a matter was opened again meanwhile.
             NotAllowed: the actor may not erase.
             PersonalLocked: the key that opens personal values is not here.
+            BadJournal: the journal of erasures, beside the keys, cannot be written; call it again.
             StoreLocked: somebody writes; call it again.
             NotScrubbed: somebody reads on or the disk fails, so that the files cannot be written anew; call it again.
 
@@ -155,6 +156,7 @@ class CarriedErasures(Erasures):
 
     def _concluded(self, erasure: Erasure) -> Erasure:
         registry = self._registry
+        stored.journal(registry.store, erasure.code, _ground(erasure), _until(erasure))
         looked = stored.look(registry.store, stored.noted(registry.store, erasure.code), erasure.code)
         report = _report(erasure, looked, stored.copies(registry.store))
         scanned = Scanned(
@@ -200,6 +202,17 @@ def _contacts(record: Record) -> set[str]:
 
 def _plain(contact: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", contact)).casefold()
+
+
+def _ground(erasure: Erasure) -> dict[str, str | None]:
+    """What the journal of erasures says of ground and people."""
+    names = ("basis", "law", "asked_by", "asked_on", "approved_by", "approved_on")
+    said = erasure.model_dump(mode="json")
+    return {name: said[name] for name in names}
+
+
+def _until(erasure: Erasure) -> dict[str, int]:
+    return {one.matter: one.until for one in erasure.records if one.until is not None}
 
 
 def _report(erasure: Erasure, looked: Looked, copies: Sequence[str]) -> bytes:

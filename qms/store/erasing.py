@@ -15,7 +15,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from qms import errors
-from qms.ledger import keyring
+from qms.ledger import erasures, keyring
 from qms.ledger.vault import Unopened
 from qms.store import engine as engines
 from qms.store.backup import copies_beside
@@ -27,7 +27,7 @@ from qms.store.sealing import CHUNK, with_keys
 from qms.store.table import entries, erasing, personal, subject_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -113,6 +113,27 @@ def noted(store: Store, of: str) -> Needles:
     except Unopened:
         raise errors.PersonalLocked(place=str(keyring.file_of_key(key.id))) from None
     return Needles(told["values"], [bytes.fromhex(one) for one in told["raw"]])
+
+
+def journal(store: Store, of: str, said: Mapping[str, str | None], until: Mapping[str, int]) -> None:
+    """Tell the journal beside the keys what was erased, so that no backup of before brings it back.
+
+    Args:
+        store: the open store.
+        of: code of the erasure.
+        said: what its record says of ground and people.
+        until: record → last version that was erased.
+
+    Raises:
+        BadJournal: it cannot be written.
+
+    """
+    with store.reading() as reading:
+        leaves = {
+            code: [one.leaf().hex() for one in reading.entries(code=code) if one.version <= last]
+            for code, last in until.items()
+        }
+        erasures.note(reading.origin(), erasures.Told(of, said, leaves))
 
 
 def look(store: Store, needles: Needles, of: str = "", *, clean: bool = True) -> Looked:

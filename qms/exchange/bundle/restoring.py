@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -18,12 +18,14 @@ from sqlalchemy.exc import StatementError
 from qms import errors
 from qms.base.finding import Weight
 from qms.errors import BadBundle, Fault, NotRestored, OtherVersion, WithoutPersonal
+from qms.exchange.bundle.erased import Held, owed, tell
 from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
 from qms.ledger import standalone
 from qms.ledger.canonical import canonical
 from qms.ledger.commitment import Sealed
 from qms.ledger.entry import Entry
+from qms.registry.opening import now
 from qms.store import engine as engines
 from qms.store.accesses import bring, broken
 from qms.store.engine import file_of
@@ -53,6 +55,7 @@ class Restored:
         origin, size, root: its ledger, as the bundle's checkpoint has it; ``root`` in hexadecimal.
         found: version of the store that the bundle was made of; the new one has that of this program.
         signed: names of whoever signed its checkpoint, of the keys that were given.
+        erased: erasures of since the bundle was written that were carried out again, as the new store numbers them.
 
     """
 
@@ -62,6 +65,7 @@ class Restored:
     root: str
     found: str
     signed: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,18 +91,32 @@ class Drill:
         return tuple(name for name, one in self.tables.items() if self.live is not None and self.live.get(name) != one)
 
 
-def restore(bundle: Path, place: str | Path, keys: Sequence[VerifierKey] = ()) -> Restored:
+def restore(
+    bundle: Path,
+    place: str | Path,
+    keys: Sequence[VerifierKey] = (),
+    *,
+    by: str | None = None,
+    clock: Callable[[], datetime] = now,
+) -> Restored:
     """Make a new store of a bundle: the whole bundle is checked first, and the whole store before it is kept.
 
     Every table is what replaying the ledger makes of it, so that a bundle of an earlier version becomes a store of
-    this one, and rows that were changed past the program are not carried along.
+    this one, and rows that were changed past the program are not carried along. Personal values that were erased since
+    the bundle was written, as the journal beside the keys tells (`qms.ledger.erasures`), do not come back: the ledger
+    of the new store says so, in the name of who restores.
 
     Args:
         bundle: zip file or folder.
         place: path of a new SQLite file, or URL of an empty PostgreSQL database.
         keys: public keys, one of which must have signed the bundle's checkpoint; none: who signed is not asked.
+        by: code of who restores; needed where there were erasures since.
+        clock: what time it is, for what the ledger says of these.
 
     Raises:
+        ErasedSince: there were, and ``by`` is None.
+        UnknownActor: whoever ``by`` names does not work there today, as the bundle knows it.
+        BadJournal: the journal of erasures cannot be read.
         BadBundle: it is no bundle, or not as it was written, or no key given signed it.
         OtherVersion: a newer program made it.
         WithoutPersonal: it was written without personal values.
@@ -107,7 +125,7 @@ def restore(bundle: Path, place: str | Path, keys: Sequence[VerifierKey] = ()) -
         NoStore, StorageFailed: the place cannot be written.
 
     """
-    return _Restoring(bundle, keys).into(place)
+    return _Restoring(bundle, keys, by, clock).into(place)
 
 
 def drill(bundle: Path, live: Store | None = None, keys: Sequence[VerifierKey] = ()) -> Drill:
@@ -126,7 +144,7 @@ def drill(bundle: Path, live: Store | None = None, keys: Sequence[VerifierKey] =
     """
     with tempfile.TemporaryDirectory(prefix="qms-drill-", ignore_cleanup_errors=True) as folder:
         place = Path(folder) / "records.db"
-        restored = restore(bundle, place, keys)
+        restored = _Restoring(bundle, keys, None, None).into(place)
         store = Store.open(place)
         try:
             tables = summary(store)
@@ -151,10 +169,13 @@ def summary(store: Store) -> Tables:
 
 
 class _Restoring:
-    """A bundle that was found whole."""
+    """A bundle that was found whole. Without a clock it is made for a moment, as it is: nothing is erased again."""
 
-    def __init__(self, place: Path, keys: Sequence[VerifierKey]) -> None:
-        self._spoken = str(place)
+    def __init__(
+        self, place: Path, keys: Sequence[VerifierKey], by: str | None, clock: Callable[[], datetime] | None
+    ) -> None:
+        self._spoken, self._by, self._clock = str(place), by, clock
+        self._erased: tuple[str, ...] = ()
         try:
             spelled = [key.spelled() for key in keys]
             standalone.check_bundle(place, spelled)
@@ -180,7 +201,7 @@ class _Restoring:
             store.close()
         told = self._manifest
         spoken = str(path) if path else engines.spoken(url)
-        return Restored(spoken, told["origin"], told["size"], told["root"], self.version, self._signed)
+        return Restored(spoken, told["origin"], told["size"], told["root"], self.version, self._signed, self._erased)
 
     def _fill(self, writing: Writing) -> None:
         rebuild = Rebuild(writing.connection, kind_of, writing.seals)
@@ -188,7 +209,7 @@ class _Restoring:
             rebuild.entries(self._entries())
             rebuild.contents(self._contents())
             rebuild.tables()
-            rebuild.personal(self._personal())
+            self._fill_personal(writing, rebuild)
             bring(writing.connection, self._accesses())
         except (*Unfit, errors.NoRecord, ValidationError, StatementError) as fault:
             said = (("position", str(rebuild.size)), ("what", type(fault).__name__))
@@ -205,6 +226,15 @@ class _Restoring:
         )
         if faults:
             raise NotRestored(place=self._spoken, faults=faults)
+
+    def _fill_personal(self, writing: Writing, rebuild: Rebuild) -> None:
+        if self._clock is None:
+            rebuild.personal(self._personal())
+            return
+        found = owed(writing)
+        held = Held(found)
+        rebuild.personal(held.past(self._personal()))
+        self._erased = tell(writing, found, held, self._by, self._clock)
 
     def _entries(self) -> Iterator[Entry]:
         for line in self._bundle.lines("entries.jsonl"):
