@@ -100,7 +100,8 @@ def test_no_name_stands_for_a_field_or_act_that_is_gone(kind: Kind[Any]) -> None
     fields = {key.rpartition(".")[2] for key in known if key.rpartition(".")[0] == f"{kind.words}.field"}
     acts = {key.rpartition(".")[2] for key in known if key.rpartition(".")[0] == f"{kind.words}.act"}
     assert fields - _fields(kind) <= {"this_step"}
-    assert acts == set(_acts(kind))
+    # What a restore carries out again no room offers to anybody: see `qms.exchange.bundle.erased`.
+    assert acts == set(_acts(kind)) | ({"replay"} if kind.erases else set())
 
 
 def test_a_field_that_every_record_has_is_named_once() -> None:
