@@ -1,8 +1,8 @@
-"""How much of everything is done: a share that fits a submission, or the long run of a release.
+"""How much of everything is done: what fits the gate, what a submission does in full, or the long run of a release.
 
-``QMS_RELIABILITY=ci`` does a share, ``release`` the long run; ``QMS_RELIABILITY_SEED=N`` chooses other samples. Long
-runs are made in pieces: ``QMS_RELIABILITY_SHARE=1/4`` does a quarter of the things that a test goes through, and with
-``QMS_RELIABILITY_MINUTES=N`` a test stops going through them when its part of the time is over
+``QMS_RELIABILITY=gate`` does a fifth of ``ci``, ``release`` the long run; ``QMS_RELIABILITY_SEED=N`` chooses other
+samples. Long runs are made in pieces: ``QMS_RELIABILITY_SHARE=1/4`` does a quarter of the things that a test goes
+through, and with ``QMS_RELIABILITY_MINUTES=N`` a test stops going through them when its part of the time is over
 (`tests.reliability.release` sets them). What is printed as a figure can be seen with ``pytest -rP tests/reliability``;
 ``QMS_RELIABILITY_RESULTS=FILE`` adds it to a file, a line of JSON for each.
 """
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 T = TypeVar("T")
-RELEASE: Final = os.environ.get("QMS_RELIABILITY", "ci") == "release"
+_LEVEL: Final = os.environ.get("QMS_RELIABILITY", "ci")
+RELEASE: Final = _LEVEL == "release"
+GATE: Final = _LEVEL == "gate"
+FIFTH: Final = 5
+"""The gate does one of so many."""
 SEED: Final = int(os.environ.get("QMS_RELIABILITY_SEED", "1"))
 PART, PARTS = (int(one) for one in os.environ.get("QMS_RELIABILITY_SHARE", "1/1").split("/"))
 """Which of how many shares of a long run is done; from 1."""
@@ -52,7 +56,12 @@ def begin(tests_left: int) -> None:
 
 def share(ci: int, release: int) -> int:
     """How many of something at the level of this run."""
-    return release if RELEASE else ci
+    return release if RELEASE else -(-ci // FIFTH) if GATE else ci
+
+
+def step(ci: int, release: int) -> int:
+    """How far it is from one of many to the next at the level of this run: the further, the fewer."""
+    return release if RELEASE else ci * FIFTH if GATE else ci
 
 
 def sampled(things: Sequence[T], most: int, name: str) -> list[T]:
@@ -79,7 +88,7 @@ def in_time(things: Iterable[T]) -> Iterator[T]:
 
 def figure(what: str, **counts: float) -> None:
     """Print a figure of the run; ``counts``: its numbers by name, which are summed up over the pieces of a long run."""
-    told = f"{what} (seed {SEED}, {'release' if RELEASE else 'ci'})"
+    told = f"{what} (seed {SEED}, {_LEVEL})"
     print(f"[reliability] {told}")  # noqa: T201 - read in the report
     if _RESULTS:
         seconds = round(monotonic() - _Time.test, 1)

@@ -1,7 +1,8 @@
-"""A process that writes until it is told to stop: ``python -m tests.reliability.teller PLACE ACTOR``.
+"""A process that writes until it is told to stop: ``python -m tests.reliability.teller PLACE ACTOR [PAUSE]``.
 
 It says ``kept CODE`` once an act was acknowledged, and ``fault NAME`` where one ended in a fault of the library; then
-it goes on. Anything else ends it with a traceback. It stops when its input ends.
+it goes on, after each act that was kept PAUSE seconds later. Anything else ends it with a traceback. It stops when its
+input ends.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from qms.errors import QmsError
 from tests.office import Clock
 
 
-def main(place: str, actor: str) -> None:
+def main(place: str, actor: str, pause: float = 0) -> None:
     """Write and tell."""
     ended = threading.Event()
 
@@ -37,7 +38,8 @@ def main(place: str, actor: str) -> None:
                 sleep(0.05)
             else:
                 print("kept", case.code, flush=True)  # noqa: T201
+                sleep(pause)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(sys.argv[1], sys.argv[2], *map(float, sys.argv[3:]))

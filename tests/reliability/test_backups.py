@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 BACKUPS = share(50, 500)
 """On each of the two databases."""
+PAUSE_S = 0.1
+"""Writers rest so long after each act: as fast as they can they make the store so large that a backup takes minutes."""
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def writing(root: Path, place: str) -> Generator[None]:
     """Processes that go on writing while the block lasts; they must have no other fault than those of the library."""
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.reliability.teller", place, actor],
+            [sys.executable, "-m", "tests.reliability.teller", place, actor, str(PAUSE_S)],
             cwd=root, text=True, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )
         for actor in (SUPPORT_STAFF, EQUIPMENT_STAFF)

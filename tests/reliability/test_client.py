@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Acts = Callable[[Registry, Say], None]
 
 pytestmark = [pytest.mark.needs_stops, pytest.mark.needs_postgresql, pytest.mark.slow]
-POINTS = share(25, 1_000_000)
+POINTS = max(10, share(25, 1_000_000))
 VERIFIED = 20
 """The whole store is verified after so many faults, and at the end."""
 SPEAKING = frozenset({"sendto", "recvfrom", "sendmsg", "recvmsg", "write", "read", "connect"})

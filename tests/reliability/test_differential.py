@@ -25,13 +25,13 @@ from hypothesis.stateful import (
 import qms
 from qms.errors import NoRecord, Refused, StaleRecord
 from tests.office import EQUIPMENT_STAFF, QUALITY, SUPPORT_STAFF, Clock
-from tests.reliability.level import figure, share
+from tests.reliability.level import RELEASE, figure
 
 if TYPE_CHECKING:
     from qms import Registry
 
 pytestmark = pytest.mark.slow
-EXAMPLES, STEPS = share(12, 20_000), 30
+EXAMPLES, STEPS = 20_000 if RELEASE else 12, 30
 TITLES = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=20)
 HANDLERS = st.sampled_from([SUPPORT_STAFF, EQUIPMENT_STAFF])
 

@@ -19,7 +19,7 @@ from tests.office import QUALITY, SUPPORT_STAFF
 from tests.reliability import stops
 from tests.reliability.bench import Bench
 from tests.reliability.commands import ALL
-from tests.reliability.level import figure, in_time, portion, share
+from tests.reliability.level import figure, in_time, portion, step
 from tests.reliability.stops import Call
 from tests.reliability.work import opened
 from tests.store.older import EARLIER
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_stops]
 needs_mount = pytest.mark.needs_mount
-STEP = share(25, 1)
+STEP = step(25, 1)
 """KiB from one size of the disk to the next."""
 UP_TO = 200
 LEAST, MOST_KIB = 64 * 1024, 2048
@@ -123,7 +123,7 @@ def _limited(bench: Bench, limit: Callable[[], None]) -> Ended:
 @pytest.mark.parametrize("work", GROWING, ids=lambda work: work.name)
 def test_a_file_that_may_not_grow_refuses_and_keeps_what_is_there(work: Work, founded: Path, memory: Path) -> None:
     bench, largest = _largest(work, founded, memory)
-    limits = portion(range(0, largest + 64 * 1024, share(48, 2) * 1024), work.name)
+    limits = portion(range(0, largest + 64 * 1024, step(48, 2) * 1024), work.name)
     tried = refused = 0
     for limit in in_time(limits):
         # Python ignores the signal of such a file; the writing fails, as on a full disk.
@@ -140,7 +140,7 @@ def test_without_memory_it_is_refused_and_what_is_there_is_kept(work: Work, foun
     """SQLite is given less and less: what it has allocated already counts, so from none at all upwards."""
     bench, tried, refused = Bench(work, founded, memory), 0, 0
     bench.calls()
-    for limit in in_time(portion(range(0, MOST_KIB, share(24, 1)), work.name)):
+    for limit in in_time(portion(range(0, MOST_KIB, step(24, 1)), work.name)):
         end = _limited(bench, partial(_heap, limit * 1024))
         bench.judge(Call(limit, "hard_heap_limit", ""), end)
         tried, refused = tried + 1, refused + bool(end.refused)

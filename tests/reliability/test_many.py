@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.reliability.level import figure
+from tests.reliability.level import figure, share
 from tests.reliability.many import differing, figures, run
 
 if TYPE_CHECKING:
     from tests.office import Office
 
-PROCESSES, COUNT = 16, 1000 if "QMS_RELIABILITY" in os.environ else 60
+PROCESSES, COUNT = 16, share(1000, 1000) if "QMS_RELIABILITY" in os.environ else 60
 
 
 @pytest.mark.req("KR-REC-20", "ASVS-15.1")

@@ -8,21 +8,20 @@ then the second test proves nothing.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qms.store.engine import WAL_SAFE
+from tests.reliability.level import RELEASE, share
 from tests.reliability.wal_hammer import Run, hammer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RELEASE = os.environ.get("QMS_RELIABILITY") == "release"
-ATTEMPTS, SECONDS = (10, 30.0) if RELEASE else (2, 8.0)
-UNDER_RULES_S = 3600.0 if RELEASE else 60.0
+ATTEMPTS, SECONDS = share(2, 10), 30.0 if RELEASE else 8.0
+UNDER_RULES_S = float(share(60, 3600))
 pytestmark = [pytest.mark.slow]
 
 
