@@ -8,14 +8,12 @@ import pytest
 from qms_cli.exits import Exit
 
 from qms.store.migrate import HEAD
-from tests.store.older import KEPT, dumped, older
+from tests.store.older import LAST, dumped, older
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.conftest import Terminal
-
-LAST = KEPT[-1]
 
 
 @pytest.fixture

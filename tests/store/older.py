@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from qms.ledger import keyring
 from qms.store import engine as engines
 from qms.store import migrate
 from qms.store.sealing import Seals, with_keys
@@ -25,8 +27,8 @@ VERSIONS = tuple(sorted(file.name[1:5] for file in FILES))
 EARLIER = tuple(version for version in VERSIONS[:-1] if version >= KEPT[0])
 """Versions of which there is a store with data."""
 
-LAST = KEPT[-1]
-"""The version of which a store with something of every kind is kept."""
+LAST = "0011"
+"""A store with something of every kind is kept of it, with names in the clear: its migration has the most to do."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -47,11 +49,21 @@ def older(place: str, version: str) -> None:
     whole = gzip.decompress((STORES / f"{kept}.db.gz").read_bytes())
     if "://" not in place:
         Path(place).write_bytes(whole)
+    _bring_key(STORES / f"{kept}.key")
     with engine_of(place) as engine:
         if "://" in place:
             migrate.migrate(engine, kept)
             _fill(engine, whole)
         migrate.migrate(engine, version)
+
+
+def _bring_key(kept: Path) -> None:
+    """Put the key of the names of a kept store where keys lie; before they were sealed there was none."""
+    if kept.is_file():
+        to = keyring.file_of_key(json.loads(kept.read_text(encoding="utf-8"))["id"])
+        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        to.write_bytes(kept.read_bytes())
+        to.chmod(0o600)
 
 
 def _fill(engine: sa.Engine, whole: bytes) -> None:

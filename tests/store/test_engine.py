@@ -15,6 +15,7 @@ import qms
 from qms import errors
 from qms.store import engine as engines
 from qms.store import lock
+from qms.store.migrate import HEAD
 from tests.office import QUALITY, SUPPORT_STAFF, Clock, found
 from tests.store.older import KEPT, older
 from tests.verify.busy import busy
@@ -95,7 +96,7 @@ def test_every_act_that_writes_begins_as_one_and_under_the_lock(place: str) -> N
     assert sorted(path.name for path in Path(place).parent.iterdir()) == ["records.db"]
 
 
-@pytest.mark.parametrize("version", KEPT)
+@pytest.mark.parametrize("version", [one for one in KEPT if one < HEAD])
 def test_a_migration_and_its_backup_run_under_the_lock(
     version: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
