@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qms.errors import NoStore
 from qms.ledger.checkpoint import read_checkpoint
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from qms_cli.desk import Desk
 
 
+_NAMED: Final = 100
+"""Letters of the name of a backup that are kept."""
+
+
 class Asked(NamedTuple):
     """What is to be backed up: where to, why, and in which form."""
 
@@ -42,10 +46,19 @@ def backup(desk: Desk, asked: Asked) -> Exit:
             raise OneOf(options=("--as-database", option))
     key = own_key(desk) if asked.sign else None
     desk.session.need_actor()
-    desk.session.present.accesses.take_out(act=desk.typed, reason=asked.reason)
+    _note(desk, asked)
     if asked.as_database:
         return _database(desk, asked.target)
     return _bundle(desk, asked.target, key, with_personal=not asked.without_personal)
+
+
+def _note(desk: Desk, asked: Asked) -> None:
+    """Let the log know the backup by the name of its file, so that an erasure can name it."""
+    from qms.registry.outside import WITHOUT
+
+    said = f"{asked.reason.strip()} ({asked.target.name[:_NAMED]})" if asked.reason and asked.reason.strip() else None
+    act = f"{desk.typed}{WITHOUT}" if asked.without_personal else desk.typed
+    desk.session.present.accesses.take_out(act=act, reason=said)
 
 
 def _bundle(desk: Desk, target: Path, key: KeyFile | None, *, with_personal: bool) -> Exit:

@@ -18,6 +18,9 @@ def planned(desk: Desk, codes: Sequence[str], subject: str | None, contact: str 
     found = desk.registry.erasures.plan(codes, subject=subject, contact=contact)
     if copies := desk.registry.erasures.copies():
         desk.note(desk.say("erasure.copies", files=", ".join(copies)))
+    for one in desk.registry.erasures.left([one.code for one in found]):
+        day = f"{one.at.astimezone(desk.session.facts.zone):%Y-%m-%d}"
+        desk.note(desk.say("erasure.left", day=day, by=one.by, act=one.act, what=one.what or "–"))
     rows = tuple(
         {
             "code": one.code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qms import i18n
@@ -15,6 +16,7 @@ from qms.records.erasure import Erasure, ErasureStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from zoneinfo import ZoneInfo
 
     from qms.packet.speech import Edition
     from qms.packet.worker import Made
@@ -72,7 +74,7 @@ def certificate_html(registry: Registry, code: str, language: Edition = "ko") ->
             found=_found(report, words), closed=[*report.get("packed", ()), *report.get("unread", ())][:MOST],
             limits=[words.t(f"certificate.limit.{one}") for one in _limits(report)],
             written=_written(report), of="_tables" if report.get("tables") else "",
-            kept_copies=report.get("copies", ())[:MOST],
+            kept_copies=report.get("copies", ())[:MOST], outside=_outside(report, facts.zone),
             erased_on=erasure.erased_at.astimezone(facts.zone).date(), report=report,
         )
     )  # fmt: skip
@@ -96,6 +98,15 @@ def _written(report: dict[str, Any]) -> str:
     if not report.get("tables"):
         return "files"
     return "tables" if report["anew"] else "tables_left"
+
+
+def _outside(report: dict[str, Any], zone: ZoneInfo) -> Sequence[str]:
+    """Copies that left before, the newest last; of more than are printed the newest."""
+    return [
+        f"{datetime.fromisoformat(one['at']).astimezone(zone):%Y-%m-%d} · {one['act']} · {one['by']}"
+        + (f" · {one['what']}" if one["what"] else "")
+        for one in report.get("outside", ())[-MOST:]
+    ]
 
 
 def _found(report: dict[str, Any], words: Speech) -> Sequence[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qms.base.kind import Kind
     from qms.base.record import Record
+    from qms.registry.outside import Left
     from qms.registry.registry import Registry
     from qms.store.forensic import Looked
 
@@ -79,6 +80,12 @@ class CarriedErasures(Erasures):
     def copies(self) -> tuple[str, ...]:
         """Names of the copies of the store, of before it was migrated, that lie beside it and that nothing erases."""
         return stored.copies(self._registry.store)
+
+    def left(self, codes: Sequence[str]) -> tuple[Left, ...]:
+        """Backups, exports, packets and files that left with values of these records, as the log of accesses knows."""
+        from qms.registry.outside import left
+
+        return left(self._registry, codes)
 
     def ask(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with what it is about
         self, *, basis: ErasureBasis, law: str, codes: Sequence[str], department: str | None = None
@@ -158,7 +165,8 @@ class CarriedErasures(Erasures):
         registry = self._registry
         stored.journal(registry.store, erasure.code, _ground(erasure), _until(erasure))
         looked = stored.look(registry.store, stored.noted(registry.store, erasure.code), erasure.code)
-        report = _report(erasure, looked, stored.copies(registry.store))
+        outside = [one.told() for one in self.left([one.matter for one in erasure.records])]
+        report = _report(erasure, looked, stored.copies(registry.store), outside)
         scanned = Scanned(
             files=looked.files, found=looked.hits, closed=len(looked.packed) + len(looked.unread),
             digest=sha256(report).hexdigest(),
@@ -215,12 +223,13 @@ def _until(erasure: Erasure) -> dict[str, int]:
     return {one.matter: one.until for one in erasure.records if one.until is not None}
 
 
-def _report(erasure: Erasure, looked: Looked, copies: Sequence[str]) -> bytes:
+def _report(erasure: Erasure, looked: Looked, copies: Sequence[str], outside: Sequence[Any]) -> bytes:
     """What was looked through and found, without any value; file names are those of the folder of the store."""
     told = {
         "schema": REPORT, "erasure": erasure.code, "taken": erasure.taken, "people": erasure.people,
         "files": looked.files, "bytes": looked.bytes, "found": looked.found, "packed": looked.packed,
         "unread": looked.unread, "too_short": looked.short, "tables": looked.tables, "anew": looked.anew,
         "part": looked.part, "copies": copies,
+        "outside": outside,
     }  # fmt: skip
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
