@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import shutil
@@ -33,8 +34,15 @@ BACKENDS = [
 CI = os.environ.get("CI") in {"1", "true"}
 
 # The keys of the tests' stores lie apart from them, as anybody's do, and from those of whoever runs the tests.
-os.environ["QMS_KEYS"] = os.environ.get("QMS_TEST_KEYS") or tempfile.mkdtemp(prefix="qms-test-keys-")
-os.environ["QMS_TEST_KEYS"] = os.environ["QMS_KEYS"]
+if not os.environ.get("QMS_TEST_KEYS"):
+    os.environ["QMS_TEST_KEYS"] = tempfile.mkdtemp(prefix="qms-test-keys-")
+
+    def _let_go(folder: str, process: int) -> None:
+        if os.getpid() == process:  # not a child that was forked
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(_let_go, os.environ["QMS_TEST_KEYS"], os.getpid())
+os.environ["QMS_KEYS"] = os.environ["QMS_TEST_KEYS"]
 
 # Two busy cores say nothing about a rule, so no deadline; in CI the same examples every time.
 settings.register_profile("house", deadline=None, derandomize=CI)

@@ -8,10 +8,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from qms.errors import Invalid, NoStore, NotFound, StorageFailed
+from qms.errors import Invalid, NoStore, NotFound, QmsError, StorageFailed
 
 if TYPE_CHECKING:
     from qms.i18n import Language
+
+
+_TYPED = frozenset({"code", "text", "actor", "name"})
+"""Facts that say what somebody typed."""
 
 
 class Usage(Invalid):
@@ -260,3 +264,14 @@ class UnknownFigure(NotFound):
     def hint(self, language: Language) -> str:
         """What was probably meant, else where to look."""
         return self._words("near" if self.near else "hint", language)
+
+
+def discreet(fault: QmsError, said: str) -> str:
+    """What a fault says, without contacts and numbers that were typed where a code belongs: errors end up in logs."""
+    from qms.base.particulars import starred
+
+    for name in _TYPED & fault.facts().keys():
+        typed = fault.facts()[name]
+        if isinstance(typed, str) and (masked := starred(typed)) != typed:
+            said = said.replace(typed, masked)
+    return said

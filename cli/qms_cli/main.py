@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from qms.errors import NoMemory, QmsError
 from qms_cli import front
 from qms_cli.exits import Exit, exit_of
-from qms_cli.faults import CannotWrite
+from qms_cli.faults import CannotWrite, discreet
 from qms_cli.session import Session
 from qms_cli.words import ask_words_of, say
 
@@ -158,8 +158,8 @@ def _as_lines(session: Session | None, fault: Exception) -> str:
     if not isinstance(fault, QmsError):
         return say("bug", language, what=visible(f"{type(fault).__name__}: {fault}"[:TOP])) + "\n"
     head = say("error_head", language, code=fault.key)
-    lines = [f"{head}: {visible(fault.say(language), lines=True)}"]
-    if hint := visible(fault.hint(language), lines=True):
+    lines = [f"{head}: {visible(discreet(fault, fault.say(language)), lines=True)}"]
+    if hint := visible(discreet(fault, fault.hint(language)), lines=True):
         lines.append(f"  {say('error_hint', language)}: {hint}")
     lines.append(f"  {say('error_more', language)}: qms explain {fault.key}")
     return "".join(f"{line}\n" for line in lines)
@@ -176,9 +176,9 @@ def _as_json(fault: Exception) -> str:
         fields = [one.place for one in facts.get("faults", ())]  # type: ignore[attr-defined] # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportGeneralTypeIssues, reportAttributeAccessIssue] - faults of a record
         error = {
             "code": fault.key,
-            "message": fault.say("en"),
-            "hint": fault.hint("en"),
-            "record": facts.get("code"),
+            "message": discreet(fault, fault.say("en")),
+            "hint": discreet(fault, fault.hint("en")),
+            "record": discreet(fault, str(facts["code"])) if facts.get("code") is not None else None,
             "field": fields[0] if fields else None,
             "fields": fields,
         }

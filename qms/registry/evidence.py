@@ -233,8 +233,8 @@ def _verified(
     against, logged = _pair(kept), kept.logged if isinstance(kept, Checkpoint) else None
     if since:
         found = verify_since(reading, all_kinds(), (since[0], bytes.fromhex(since[1])), *against)
-        log = broken(reading.connection, reading.origin(), logged, begin=since[0])
-        return (*found, *log, *clock_skews(reading.connection, since[0]))
+        newer = broken(reading.connection, reading.origin(), logged, begin=since[0])
+        return (*found, *newer, *clock_skews(reading.connection, since[0]))
     helper = helper_for(reading, processes)
     whole = tuple(verify_quickly(reading, all_kinds(), *against, helper=helper, told=told))
     changed = any(one.rule == "store.finding.schema_changed" for one in whole)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from qms import errors
+from qms.base import mask
 from qms.base.door import texts_of
 from qms.base.label import field_key
 from qms.kinds import all_kinds
@@ -83,7 +84,7 @@ def subject_report(
     if first is not None and first not in mine:
         mine.insert(0, first)
     if not mine:
-        raise errors.NoRecord(kind="case.name", code=contact or "")
+        raise errors.NoRecord(kind="case.name", code=mask.contact(contact or ""))
     registry.accesses.disclose(case, mine, act=ACT, reason=reason)
     facts = registry.facts()
     own = [held for one in mine for held in _own(registry, case, one)]

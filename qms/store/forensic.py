@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
 PREFIX: Final = 6
 """Bytes that are looked up at each place; what is shorter is in any file by chance, and is not looked for."""
 PIECE: Final = 32
+NAMED: Final = 40
+"""Letters of the longest value of which parts are looked for in names of files; what is longer names nobody."""
 STRIDE: Final = 512
 """Of what is long, pieces of so many bytes are looked for, one in so many: a database splits it over its pages."""
 CHUNK: Final = 4 * 1024 * 1024
+_BETWEEN: Final = re.compile(r"[\s()\[\]{}<>,/·ㆍ;:]+")
 PACKED: Final = (b"PK\x03\x04", b"%PDF", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
 """How a file begins whose content is compressed: nothing can be found in it this way."""
 
@@ -41,7 +46,9 @@ class Needles:
         self._by: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
         self._seen: set[bytes] = set()
         self.short = 0
+        self._named: set[str] = set()
         for value in values:
+            self._named.update(_names(value))
             for name, whole in spellings(value):
                 self._add(name, whole)
         for whole in raw:
@@ -58,6 +65,13 @@ class Needles:
                 self._seen.add(piece)
                 self._by[piece[:PREFIX]].append((piece, name))
 
+    def hidden(self, name: str, place: int) -> str:
+        """The name of a file as a report may tell it: one that names what is looked for is told by its place alone."""
+        folded = unicodedata.normalize("NFC", name).casefold()
+        if not any(one in folded for one in self._named):
+            return name
+        return f"file-{place:04}{''.join(one for one in PurePath(name).suffixes[-1:] if one.isascii())}"
+
     def found(self, data: bytes, begin: int = 0) -> Iterator[tuple[int, str]]:
         """Place and spelling of each that stands in the data, from ``begin`` on."""
         by = self._by
@@ -65,6 +79,13 @@ class Needles:
             some = by.get(data[place : place + PREFIX])
             if some:
                 yield from ((place, name) for piece, name in some if data.startswith(piece, place))
+
+
+def _names(value: str) -> Iterator[str]:
+    """A value as it may stand in the name of a file: whole, and of a short one each part; a contact without signs."""
+    whole = unicodedata.normalize("NFC", value).casefold()
+    parts = (whole, *_BETWEEN.split(whole), re.sub(r"\D", "", whole)) if len(whole) <= NAMED else (whole,)
+    yield from (one for one in parts if len(one) > 1 and not (one.isdigit() and len(one) < PREFIX))
 
 
 def spellings(value: str) -> Iterator[tuple[str, bytes]]:
@@ -141,13 +162,16 @@ class Looked:
 
 
 def scan_folder(folder: Path, needles: Needles) -> Looked:
-    """Look through every file of a folder and of those below it; links are not followed."""
+    """Look through every file of a folder and of those below it; links are not followed.
+
+    A file whose name holds what is looked for is told as ``file-0007.pdf``, by its place among all of them by name.
+    """
     files = size = 0
     found: dict[str, dict[str, int]] = {}
     packed: list[str] = []
     unread: list[str] = []
-    for path in _files(folder):
-        name = str(path.relative_to(folder))
+    for place, path in enumerate(_files(folder), 1):
+        name = needles.hidden(str(path.relative_to(folder)), place)
         try:
             length, hits, is_packed = _scan(path, needles)
         except OSError:

@@ -180,3 +180,20 @@ def test_reasons_in_the_log_of_accesses_are_masked_too(full: Terminal) -> None:
     whole = full.done("access-log", "list", "--level", "L3", "--reason", "점검", "--json").json["accesses"]
     assert whole[0]["reason"] == SAID
     assert "1234567" not in str(whole)
+
+
+@pytest.mark.req("ASVS-14.1")
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_refusal_does_not_repeat_a_contact_that_was_typed(full: Terminal, lang: str) -> None:
+    for words in (
+        ("subject", "report", "--contact", "010-5555-6666", "--reason", "본인 요구"),
+        ("case", "show", "010-5555-6666"),
+        ("case", "show", "someone@example.kr"),
+        ("attachment", "list", "010-5555-6666"),
+        ("--by", "someone@example.kr", "case", "withdraw", "cs-26-1", "--reason", "취하"),
+    ):
+        for json_too in ((), ("--json",)):
+            ran = full(*words, *json_too, lang=lang)
+            assert ran.code
+            assert "5555" not in ran.err + ran.out
+            assert "someone@" not in ran.err + ran.out

@@ -20,7 +20,7 @@ WORK = (
     "review missing 2026H1",
     "export case -o cases.csv",
     "checkpoint",
-    "backup store.zip",
+    "backup store.zip --reason weekly",
     "restore store.zip --drill",
     "verify",
     "doctor",

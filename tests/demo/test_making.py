@@ -38,10 +38,14 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("demo") / "somewhere else"
     began = time.perf_counter()
+    home = tmp_path_factory.mktemp("home")
+    ours = {name: value for name, value in os.environ.items() if name not in {"QMS_KEYS", "XDG_CONFIG_HOME"}}
     ran = subprocess.run(
-        [sys.executable, "-m", "qms_cli", "--lang", "en", "demo", str(folder)], env={**os.environ, **ELSEWHERE},
+        [sys.executable, "-m", "qms_cli", "--lang", "en", "demo", str(folder)],
+        env={**ours, **ELSEWHERE, "HOME": str(home), "USERPROFILE": str(home)},
         check=True, capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
+    assert not list(home.rglob("*.key"))  # the key of made-up people stays with them
     print(f"\nthe demonstration took {time.perf_counter() - began:.1f} s")  # noqa: T201 - shown with -s
     return Made(folder, ran.stderr, ran.stdout)
 
@@ -49,11 +53,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.mark.needs_pdf
 def test_it_makes_a_store_a_configuration_and_two_packets(made: Made) -> None:
     assert sorted(one.name for one in made.folder.iterdir()) == [
-        "packet.en.pdf", "packet.ko.pdf", "qms.toml", "records.db",
+        "keys", "packet.en.pdf", "packet.ko.pdf", "qms.toml", "records.db",
     ]  # fmt: skip
     assert all(one.read_bytes().startswith(b"%PDF-") for one in made.folder.glob("*.pdf"))
     config = tomllib.loads((made.folder / "qms.toml").read_text(encoding="utf-8"))
-    assert config == {"store": "records.db", "by": "han.seoyun", "lang": "en"}
+    assert config == {"store": "records.db", "by": "han.seoyun", "lang": "en", "keys": "keys"}
+    assert len(list((made.folder / "keys").glob("*.key"))) == 1
 
 
 @pytest.mark.needs_pdf

@@ -47,6 +47,7 @@ def test_how_long_a_refusal_takes_does_not_tell_who_has_a_pin(office: Office) ->
         for there in sorted(taken, key=lambda _: secrets.randbits(32)):
             taken[there].append(_seconds(known, GROWTH_HEAD) if there else _seconds(unknown, "gil.dong"))
     t = _welch(*(sorted(one)[: len(one) * 9 // 10] for one in taken.values()))
+    print(f"\n|t| = {abs(t):.2f}")  # noqa: T201 - shown with -s
     assert abs(t) < 4.5, t
 
 

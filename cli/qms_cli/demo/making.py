@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qms import i18n
 from qms.errors import StoreExists
+from qms.ledger import keyring
 from qms_cli.demo.stage import SEED
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 i18n.add_folder("demo", Path(__file__).parent)
 
-STORE, CONFIG = "records.db", "qms.toml"
+STORE, CONFIG, KEYS = "records.db", "qms.toml", "keys"
 REVIEW = "MR-2026H1"
 CASES, CAPAS = 400, 60
 
@@ -55,7 +57,7 @@ class Built:
 
 
 def build(directory: Path, say: Callable[[str], None], *, language: Language = "ko", seed: int = SEED) -> Built:
-    """Make the demonstration in a new or empty folder.
+    """Make the demonstration in a new or empty folder; its key lies there too, unless ``QMS_KEYS`` names a place.
 
     Args:
         directory: where; what is there is never overwritten.
@@ -72,6 +74,7 @@ def build(directory: Path, say: Callable[[str], None], *, language: Language = "
     if not new and (not directory.is_dir() or any(directory.iterdir())):
         raise StoreExists(place=str(directory))
     directory.mkdir(parents=True, exist_ok=True)
+    keyring.lie_in(directory.absolute() / KEYS)
     try:
         return _build(
             directory, lambda key: say(i18n.text(f"demo.{key}", language, cases=CASES, capas=CAPAS)), language, seed
@@ -79,6 +82,8 @@ def build(directory: Path, say: Callable[[str], None], *, language: Language = "
     except BaseException:
         _clear(directory, whole=new)
         raise
+    finally:
+        keyring.lie_in(None)
 
 
 def _build(directory: Path, say: Callable[[str], None], language: Language, seed: int) -> Built:
@@ -92,7 +97,10 @@ def _build(directory: Path, say: Callable[[str], None], language: Language, seed
         say("rendering")
         packets = _render(stage.registry.reviews.content(REVIEW), directory)
     config = directory / CONFIG
-    config.write_text(f'store = "{STORE}"\nby = "{REPRESENTATIVE}"\nlang = "{language}"\n', encoding="utf-8")
+    lines = {"store": STORE, "by": REPRESENTATIVE, "lang": language}
+    if (directory / KEYS).is_dir():
+        lines["keys"] = KEYS
+    config.write_text("".join(f'{name} = "{value}"\n' for name, value in lines.items()), encoding="utf-8")
     say("done")
     shown = stage.codes["line-stop"], stage.codes["double-booking"]
     return Built(directory, directory / STORE, config, packets, REPRESENTATIVE, *shown)
@@ -129,6 +137,6 @@ def _render(content: PacketContent, directory: Path) -> tuple[Path, ...]:
 def _clear(directory: Path, *, whole: bool) -> None:
     """Leave nothing half made; the folder was empty before."""
     for left in directory.iterdir():
-        left.unlink()
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     if whole:
         directory.rmdir()
