@@ -53,12 +53,13 @@ def due(desk: Desk, case: Case, *, explain: bool) -> Lines:
 
 def _told(desk: Desk, case: Case, due_on: date) -> list[tuple[str, dict[str, object]]]:
     """Who is to be told that the case is overdue, rung by rung of the profile's escalation."""
+    from qms.organisation.concern import About
     from qms.organisation.ladder import told
 
     profile, directory = desk.session.facts.profile, desk.session.facts.directory
     days = (desk.today - due_on).days
     found: list[tuple[str, dict[str, object]]] = []
-    for one in told(profile, directory, case.department or "", days, desk.today, of=case.type):
+    for one in told(profile, directory, case.department or "", days, desk.today, of=case.type, about=About.of(case)):
         somebody = directory.people.get(one.person or "")
         passed = "due.told_merged" if one.merged else "due.told_vacant" if one.vacant else "due.told"
         key = "due.told_nobody" if somebody is None else passed

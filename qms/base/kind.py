@@ -47,6 +47,8 @@ class Kind(Generic[R]):
         anew: act by which a record is taken up again; None: there is none.
         erases: field of parts that name, as ``matter`` and ``until``, records whose personal values are gone.
         signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
+        about: names of the fields with the department and the person whom a record is about; empty: it is about nobody.
+            Whoever may not read all of a record is not told them.
         settled: field that stands as the record was made with it → the acts that change it all the same. Rules keep
             to it, and a database that guards itself holds everybody to it.
 
@@ -74,6 +76,7 @@ class Kind(Generic[R]):
     anew: str | None = None
     signs: bool = False
     erases: str | None = None
+    about: tuple[str, ...] = ()
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     levels: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
 

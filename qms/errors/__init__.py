@@ -93,6 +93,7 @@ from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTi
 from qms.errors.packet import RenderFailed, WrongDigest
 from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed, PresentOnly
 from qms.errors.person import (
+    AboutOneself,
     AlreadyBrought,
     CodeTaken,
     KeptFromYou,
@@ -168,7 +169,8 @@ from qms.errors.store import (
 )
 
 __all__ = [
-    "ActionsOpen", "AlreadyAttached", "AlreadyBrought", "AlreadyEnrolled", "AlreadyHeaded", "AlreadyJudged",
+    "AboutOneself", "ActionsOpen", "AlreadyAttached",
+    "AlreadyBrought", "AlreadyEnrolled", "AlreadyHeaded", "AlreadyJudged",
     "AlreadyWithdrawn", "AnonymousPetition", "AttachmentChanged", "BackwardSpan", "BadBundle", "BadCode", "BadFigure",
     "BadJournal",
     "BadKeyFile", "BadKeyName", "BadMapping", "BadMoment", "BadNote", "BadPeriod", "BadWrappingKey", "BatchBroken",

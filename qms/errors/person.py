@@ -43,10 +43,19 @@ class ReviewByHand(Refused):
 
 
 class KeptFromYou(NotPermitted):
-    """The record is of a type that is kept for a role which the actor does not hold (manual P-6.1, P-6.3)."""
+    """The record is kept for a role which the actor does not hold, or is about the actor (manual P-6.1, P-6.3)."""
 
     key = "registry.kept_from_you"
     code: str
+
+
+class AboutOneself(NotPermitted):
+    """The case is about the actor, or about the office that the actor belongs to (manual P-6.1, P-6.3)."""
+
+    key = "registry.about_oneself"
+    code: str
+    act: str
+    actor: str
 
 
 class NotOneself(NotPermitted):

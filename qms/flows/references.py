@@ -50,12 +50,22 @@ def check_references(
     for code in _people(kind, after):
         if code not in known and code not in directory.people:
             raise NoRecord(kind="organisation.person.name", code=code)
+    _about(kind, before, after, directory)
     if day is not None:
         _here(kind, before, after, directory, day)
     old = () if before is None else before.links
     for link in after.links:
         if link not in old:
             _linked(reading, link.target)
+
+
+def _about(kind: Kind[Any], before: Record | None, after: Record, directory: Directory) -> None:
+    """Whom a record is about may have gone since: it is enough that there was such a department or person."""
+    there = (directory.departments, directory.people)
+    for name, known, words in zip(kind.about, there, ("department", "person"), strict=False):
+        code: str | None = getattr(after, name)
+        if code is not None and code not in known and (before is None or getattr(before, name) != code):
+            raise NoRecord(kind=f"organisation.{words}.name", code=code)
 
 
 def unbrought(reading: Reading, kind: Kind[Any], records: Iterable[R]) -> Iterator[R]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qms.organisation.concern import Concern
 from qms.organisation.terms import DepartmentKind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
+    from qms.organisation.concern import About
     from qms.organisation.directory import Directory
     from qms.organisation.profile import Profile
     from qms.organisation.terms import CaseType
@@ -71,41 +73,47 @@ def merged(directory: Directory, department: str, on: date, reporter: str | None
     return stands_in or senior == _in_charge(directory, department, on)
 
 
-def report_to(directory: Directory, department: str, on: date, reporter: str) -> Upward | None:
+def report_to(
+    directory: Directory, department: str, on: date, reporter: str, kept: Collection[str] = ()
+) -> Upward | None:
     """The person to whom a major case of a department is reported on a day; None where there is nobody.
 
     The next up the line who neither answers for the department nor reports; where a head at the top answers for it
-    and somebody else reports, that head.
+    and somebody else reports, that head. Nobody of ``kept``, whom the case is about.
     """
     found = line(directory, department, on)
     first = _in_charge(directory, department, on)
     together = merged(directory, department, on, reporter)
-    above = [one for one in found if one not in {first, reporter}]
+    above = [one for one in found if one not in {first, reporter, *kept}]
     if above:
         return Upward(above[0], together)
-    at_top = first is not None and first != reporter and _heads(directory, department, on)[-1:] == [first]
+    at_top = first is not None and first not in {reporter, *kept} and _heads(directory, department, on)[-1:] == [first]
     return Upward(first, together) if first and at_top else None
 
 
 def told(
-    profile: Profile, directory: Directory, department: str, days_overdue: int, on: date, *, of: CaseType | None = None
-) -> tuple[Told, ...]:
+    profile: Profile, directory: Directory, department: str, days_overdue: int, on: date, *,
+    of: CaseType | None = None, about: About | None = None,
+) -> tuple[Told, ...]:  # fmt: skip
     """Who is told of something so many calendar days past its due date in a department on a day, rung by rung.
 
     Nobody is named twice: a rung whose holders were all told before, or that nobody holds, passes to the next person
     up the line. A case of a type that one role alone handles (``of``; manual P-6.1, P-6.3) is told to that role and
-    to nobody else.
+    to nobody else, or where it is ``about`` that office to the role in its place; and never to whom it is about.
     """
     found: list[Told] = []
     known: set[str] = set()
     roles = profile.told(days_overdue)
-    alone = tuple(one.role for one in profile.reserved if one.case_type is of)
+    concern = Concern(profile, directory, on)
+    keeper = concern.keeper(of, about)
+    alone = () if keeper is None else (keeper,)
     for role in alone if alone and roles else roles:
-        held = tuple(_holding(directory, role, department, on))
+        held = tuple(one for one in _holding(directory, role, department, on) if not concern.touches(one, of, about))
         new = tuple(one for one in held if one not in known)
         passed = not new and not alone
         if passed:
-            new = tuple(one for one in line(directory, department, on) if one not in known)[:1]
+            up_line = (one for one in line(directory, department, on) if not concern.touches(one, of, about))
+            new = tuple(one for one in up_line if one not in known)[:1]
         up = {"merged": passed and bool(held), "vacant": passed and not held}
         found += [Told(role, one, **up) for one in new or (None,)]
         known.update(new)

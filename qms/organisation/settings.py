@@ -93,10 +93,19 @@ class Clock(Value):
 
 
 class RoleTitle(Value):
-    """What the organisation calls a role, and the kinds of department it is held over."""
+    """What the organisation calls a role.
+
+    Attributes:
+        label: its title.
+        over: the kinds of department it is held over.
+        given_by: roles whose holders alone give it, never to themselves; empty: whoever may assign roles. Until
+            somebody first holds one of these, whoever may assign roles gives it, for an organisation has to begin.
+
+    """
 
     label: Bilingual
     over: Annotated[tuple[DepartmentKind, ...], Field(min_length=1)]
+    given_by: tuple[Role, ...] = ()
 
 
 class Labels(Value):
@@ -189,11 +198,23 @@ class Channels(Value):
 
 
 class Reserved(Value):
-    """A type of case that one role alone may handle, save for the acts in ``save``."""
+    """A type of case that one role alone may handle.
+
+    Attributes:
+        case_type: the type.
+        role: the role that handles it.
+        save: acts that others do too, as the table of authority has it.
+        instead: where a report is about the office of that role: the roles that handle it in its place, by turns,
+            the first that it is not about; they may do what ``role`` may.
+        outside: the bodies outside to whom a report goes that nobody within may handle, as `qms doctor` names them.
+
+    """
 
     case_type: CaseType
     role: Role
     save: tuple[ActName, ...] = ()
+    instead: tuple[Role, ...] = (Role.TOP_MANAGEMENT,)
+    outside: Bilingual | None = None
 
 
 class AgendaItem(Value):

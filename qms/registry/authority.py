@@ -6,8 +6,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from qms import i18n
-from qms.errors import Called, NotAllowed, UnknownActor
+from qms.errors import AboutOneself, Called, NotAllowed, UnknownActor
+from qms.kinds import BRING
 from qms.organisation.authority import permitted, permitted_everywhere, roles_for
+from qms.organisation.concern import KEPT_KIND, About, Concern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,7 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
 
     Raises:
         UnknownActor: nobody of this code works here on this day.
+        AboutOneself: the record stands and is about the actor, or about the actor's office.
         NotAllowed: no role that the actor holds on this day permits it.
 
     """
@@ -30,15 +33,24 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
     held = directory.held(facts.actor, day)
     if not held:
         raise UnknownActor(actor=facts.actor)
-    of = getattr(record, "type", None) if kind.name == "case" else None
-    # What belonged to a department that is no more is in the hands of the one in charge of it now.
-    place = directory.current(record.department, day) or record.department
-    if not permitted(facts.profile, name, held, place, partial(directory.below, on=day), of=of):
+    of = getattr(record, "type", None) if kind.name == KEPT_KIND else None
+    about = About.of(record) if kind.name == KEPT_KIND else None
+    concern = Concern(facts.profile, directory, day)
+    check_about(facts, kind, act, record, facts.actor)
+    keeper = concern.moved(name, of, about)
+    if keeper is not None and of is not None:
+        allowed, may = concern.permits(name, held, of, keeper), (keeper,)
+    else:
+        # What belonged to a department that is no more is in the hands of the one in charge of it now.
+        place = directory.current(record.department, day) or record.department
+        allowed = permitted(facts.profile, name, held, place, partial(directory.below, on=day), of=of)
+        may = tuple(role for role, _ in roles_for(facts.profile, name, of=of))
+    if not allowed:
         raise NotAllowed(
             actor=_person(facts),
             act=f"{kind.words}.act.{act}",
             department=_department(facts, record.department),
-            roles=tuple(facts.profile.called(role) for role, _ in roles_for(facts.profile, name, of=of)),
+            roles=tuple(facts.profile.called(role) for role in may),
         )
 
 
@@ -55,6 +67,20 @@ def check_everywhere(facts: Facts, kind: Kind[Any], act: str) -> None:
             department=_department(facts, None),
             roles=tuple(facts.profile.called(role) for role, _ in roles_for(facts.profile, name)),
         )
+
+
+def check_about(facts: Facts, kind: Kind[Any], act: str, record: Record, *who: str | None) -> None:
+    """Raise `AboutOneself` where a case that stands is about one of ``who``: who acts, or for whom.
+
+    To take one in is no step on it: everybody enters what somebody brings, be it about themselves.
+    """
+    about = About.of(record) if kind.name == KEPT_KIND else None
+    if about is None or act == BRING or _makes(kind.name).get(act):
+        return
+    concern = Concern(facts.profile, facts.directory, facts.today)
+    for one in who:
+        if one is not None and concern.touches(one, getattr(record, "type", None), about):
+            raise AboutOneself(code=record.code, act=f"{kind.words}.act.{act}", actor=one)
 
 
 def check_step(kind: Kind[Any], act: str, before: Record | None) -> None:

@@ -13,7 +13,7 @@ from qms import i18n
 from qms.base.apart import Apart
 from qms.kinds import KINDS, acts_of
 from qms.kinds import kind as kind_of
-from qms.organisation.sight import KEPT_KIND
+from qms.organisation.concern import KEPT_KIND
 from qms.organisation.terms import Role
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from qms.kinds import kind as kind_of
 from qms.organisation.facts import Facts
 from qms.registry.accesses import check_review
 from qms.registry.apart import check_apart
-from qms.registry.authority import check, check_step
+from qms.registry.authority import check, check_about, check_step
 from qms.registry.evidence import Evidence
 from qms.registry.faults import faults_of
 from qms.registry.rooms import Rooms
@@ -158,6 +158,7 @@ class Registry(Rooms, Sees, Evidence, Signs):
             if isinstance(which, Record) and which.version != before.record.version:
                 raise errors.StaleRecord(code=code, seen=which.version, now=before.record.version)
             check(facts, kind, act, before.record)
+            check_about(facts, kind, act, before.record, self._acting.on_behalf_of)
             check_step(kind, act, before.record)
             after = self._ruled(kind, lambda: rule(before.record, facts))
             check_apart(writing, kind, act, (before.record, after), facts.actor, self._acting.on_behalf_of)

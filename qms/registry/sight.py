@@ -7,11 +7,12 @@ goes out to people is built from what is given here.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from qms import errors
 from qms.base.kind import personal_fields
@@ -19,7 +20,8 @@ from qms.base.record import Record
 from qms.kinds import all_kinds
 from qms.kinds import kind as kind_of
 from qms.ledger.canonical import canonical
-from qms.organisation.sight import KEPT_KIND, Reader, Sight
+from qms.organisation.concern import KEPT_KIND, About
+from qms.organisation.sight import Reader, Sight
 from qms.organisation.terms import CaseType
 from qms.registry.shared import now_by
 from qms.store.reading import Reading
@@ -46,7 +48,7 @@ def silent(kind: Kind[Any], record: R) -> R:
 
     Its topic and the body that it went to are for statistics, and stay.
     """
-    changes: dict[str, Any] = dict.fromkeys(kind.personal()) | dict.fromkeys(UNTOLD, ())
+    changes: dict[str, Any] = dict.fromkeys(_hidden(kind)) | dict.fromkeys(UNTOLD, ())
     for name, of in kind.parts().items():
         if name not in UNTOLD:
             gone = dict.fromkeys(personal_fields(of))
@@ -57,7 +59,7 @@ def silent(kind: Kind[Any], record: R) -> R:
 def silent_entry(kind: Kind[Any], entry: Entry) -> Entry:
     """The entry without its reason, and with what `silent` leaves of the record; it has another hash."""
     record = json.loads(entry.record)
-    record |= dict.fromkeys(kind.personal() & record.keys()) | {name: [] for name in UNTOLD if name in record}
+    record |= dict.fromkeys(_hidden(kind) & record.keys()) | {name: [] for name in UNTOLD if name in record}
     for name, of in kind.parts().items():
         for part in record.get(name, ()):
             part.update(dict.fromkeys(personal_fields(of) & part.keys()))
@@ -70,11 +72,15 @@ class SeenReading(Reading):
     What is counted in the database itself (`connection`), the hashes and the size of the ledger are of all records.
     """
 
-    def __init__(self, whole: Reading, reader: Callable[[], Reader]) -> None:
-        """Read by ``whole``; ``reader`` tells who does, once something is asked that may be kept from them."""
-        self._whole, self._reader = whole, reader
+    def __init__(
+        self, whole: Reading, reader: Callable[[], Reader], present: Callable[[], AbstractContextManager[Reading]]
+    ) -> None:
+        """Read by ``whole``; ``reader`` tells who does, once something is asked that may be kept from them.
+
+        ``present`` reads the store as it is now: whom a case is about now, it is about in the past too.
+        """
+        self._whole, self._reader, self._present = whole, reader, present
         self.seals = whole.seals
-        self._read_by: Reader | None = None
 
     @property
     def connection(self) -> Connection:
@@ -87,7 +93,19 @@ class SeenReading(Reading):
 
     def sight(self, kind: Kind[Any], record: Record) -> Sight:
         """How much of a record whoever reads may see."""
-        return self._sight(kind, getattr(record, "type", None))
+        return self._sight(kind, record.code, getattr(record, "type", None))
+
+    def gives(self, kind: Kind[R], made: R) -> R:
+        """What an act made, as whoever did it may see it: the record itself says whom it is about."""
+        if kind.name != KEPT_KIND:
+            return made
+        seen = self._by.sight(kind.name, getattr(made, "type", None), About.of(made))
+        return made if seen is Sight.FULL else silent(kind, made)
+
+    def said_about(self, kind: Kind[Any], code: str) -> dict[str, str | None]:
+        """The fields that say whom a record is about now, whether or not whoever reads is told."""
+        about = self._about.get(code) if kind.about else None
+        return {} if about is None else dict(zip(kind.about, (about.department, about.person), strict=True))
 
     def load(self, kind: Kind[R], code: str) -> Loaded[R]:
         """See `Reading.load`; a silent record comes without salts too."""
@@ -101,11 +119,15 @@ class SeenReading(Reading):
         found = self._whole.find(kind, **self._asked(kind, equal))
         if kind.name != KEPT_KIND:
             return found
-        return [one if self.sight(kind, one) is Sight.FULL else silent(kind, one) for one in found]
+        known = equal.keys() & _hidden(kind)
+        seen = ((one, self.sight(kind, one) is Sight.FULL) for one in found)
+        return [one if full else silent(kind, one) for one, full in seen if full or not known]
 
     def codes(self, kind: Kind[Any], **equal: object) -> list[str]:
         """See `Reading.codes`."""
-        return self._whole.codes(kind, **self._asked(kind, equal))
+        if kind.name == KEPT_KIND and equal.keys() & _hidden(kind):
+            return [one.code for one in self.find(kind, **equal)]
+        return self._whole.codes(kind, **equal)
 
     def rows(self, kind: Kind[Any], names: Sequence[str], **equal: object) -> list[Mapping[str, Any]]:
         """See `Reading.rows`; a column of what is not told of a silent record is empty in its row."""
@@ -113,11 +135,13 @@ class SeenReading(Reading):
         gone = _hidden(kind) & set(names)
         if kind.name != KEPT_KIND or not gone:
             return self._whole.rows(kind, names, **asked)
-        found = self._whole.rows(kind, [*names, "type"], **asked)
-        hide = [self._sight(kind, row["type"]) is not Sight.FULL for row in found]
+        found = self._whole.rows(kind, [*names, "code", "type"], **asked)
+        known = equal.keys() & _hidden(kind)
+        seen = ((row, self._sight(kind, row["code"], row["type"]) is Sight.FULL) for row in found)
         return [
-            {one: None if away and one in gone else row[one] for one in names}
-            for away, row in zip(hide, found, strict=True)
+            {one: None if one in gone and not full else row[one] for one in names}
+            for row, full in seen
+            if full or not known
         ]
 
     def entries(self, begin: int = 0, end: int | None = None, *, code: str | None = None) -> Iterator[Entry]:
@@ -130,9 +154,9 @@ class SeenReading(Reading):
         if entry.kind != KEPT_KIND:
             return True
         # Canonical JSON spells it so, whatever else the record holds; texts stand there as commitments.
-        if not any(f'"{one}"' in entry.record for one in self._by.withheld):
+        if entry.code not in self._about and not any(f'"{one}"' in entry.record for one in self._by.withheld):
             return True
-        return self._sight(kind_of(entry.kind), json.loads(entry.record).get("type")) is Sight.FULL
+        return self._sight(kind_of(entry.kind), entry.code, json.loads(entry.record).get("type")) is Sight.FULL
 
     def content(self, digest: str) -> bytes:
         """See `Reading.content`; raise `KeptFromYou` for a file that silent records alone have."""
@@ -142,16 +166,25 @@ class SeenReading(Reading):
 
     # --- inside ---
 
-    @property
+    @cached_property
     def _by(self) -> Reader:
-        self._read_by = self._read_by or self._reader()
-        return self._read_by
+        return self._reader()
 
-    def _sight(self, kind: Kind[Any], type: str | None) -> Sight:
-        return self._by.sight(kind.name, type) if kind.name == KEPT_KIND else Sight.FULL
+    @cached_property
+    def _about(self) -> Mapping[str, About]:
+        """Code → whom a case is about now, of those that are about somebody: few are."""
+        cases = tables_of(kind_of(KEPT_KIND)).main
+        names = (cases.c.code, cases.c.about, cases.c.about_person)
+        # Every index has these; of what is not null it would have to look at all.
+        some = [select(*names).where(one > "") for one in names[1:]]
+        with self._present() as present:
+            return {code: About(*of) for code, *of in present.connection.execute(union(*some))}
+
+    def _sight(self, kind: Kind[Any], code: str, type: str | None) -> Sight:
+        return self._by.sight(kind.name, type, self._about.get(code)) if kind.name == KEPT_KIND else Sight.FULL
 
     def _asked(self, kind: Kind[Any], equal: Mapping[str, object]) -> Mapping[str, object]:
-        """What is asked for; by what is not told, only of records that are seen in full."""
+        """What is asked for; by what is not told, only of types that are seen in full."""
         if kind.name != KEPT_KIND or not equal.keys() & _hidden(kind) or not (gone := self._by.withheld):
             return equal
         asked = equal.get("type", tuple(CaseType))
@@ -160,10 +193,11 @@ class SeenReading(Reading):
 
     def _only_silent(self, digest: str) -> list[str]:
         """Codes of silent records that have a file, where no record has it that is seen in full; else none."""
-        files, cases = shared["attachments"], tables_of(kind_of(KEPT_KIND)).main
+        case = kind_of(KEPT_KIND)
+        files, cases = shared["attachments"], tables_of(case).main
         of = select(files.c.record, cases.c.type).outerjoin(cases, cases.c.code == files.c.record)
         rows = self.connection.execute(of.where(files.c.digest == digest)).all()
-        kept = [row.record for row in rows if row.type in self._by.withheld]
+        kept = [row.record for row in rows if row.type and self._sight(case, row.record, row.type) is not Sight.FULL]
         if len(kept) < len(rows) or not kept or self._is_kept_for_more(digest):
             return []
         return sorted(kept)
@@ -175,7 +209,8 @@ class SeenReading(Reading):
 
 
 def _hidden(kind: Kind[Any]) -> frozenset[str]:
-    return kind.personal()
+    """Fields that are not told of a silent record."""
+    return kind.personal().union(kind.about)
 
 
 class Sees:
@@ -188,7 +223,8 @@ class Sees:
     def reading(self) -> Generator[SeenReading]:
         """Ask the store, as whoever opened it may see it; inside a batch what the batch has written is seen."""
         with self._shared.reading() as whole:
-            yield SeenReading(whole, lambda: self._reader(whole))
+            now = self._shared.present
+            yield SeenReading(whole, lambda: self._reader(whole), now.reading if now else lambda: nullcontext(whole))
 
     def sight(self, kind: Kind[Any], record: Record) -> Sight:
         """How much of a record whoever opened the store may see."""
@@ -244,9 +280,8 @@ class Sees:
 
     def _seen(self, kind: Kind[R], record: R) -> R:
         """What an act made, as whoever did it may see it."""
-        if kind.name != KEPT_KIND or self.sight(kind, record) is Sight.FULL:
-            return record
-        return silent(kind, record)
+        with self.reading() as reading:
+            return reading.gives(kind, record)
 
     def _reader(self, whole: Reading) -> Reader:
         # Of a view of the past too: by the roles and rules of now.

@@ -52,8 +52,8 @@ class Who:
     def may(self, kind: Kind[Any], which: str | Record, act: str, person: str | None = None) -> QmsError | None:
         """Why a person (None: the actor) may not do an act on a record now; None: they may.
 
-        It is the refusal that the act itself would meet: `UnknownActor`, `NotAllowed`, `WrongStep`, `OwnWork` or
-        `NotTheOwner`. What the act asks of the record besides, a reason or an answer, it says itself.
+        It is the refusal that the act itself would meet: `UnknownActor`, `AboutOneself`, `NotAllowed`, `WrongStep`,
+        `OwnWork` or `NotTheOwner`. What the act asks of the record besides, a reason or an answer, it says itself.
         """
         with _judging(self._registry, kind, which) as judging:
             return judging.refusal(act, person or judging.facts.actor)
@@ -70,7 +70,9 @@ class Who:
 def _judging(registry: Registry, kind: Kind[Any], which: str | Record) -> Generator[_Judging]:
     code = which.code if isinstance(which, Record) else kind.read_code(which)
     with registry.reading() as reading:
-        yield _Judging(reading, kind, reading.load(kind, code).record, registry.facts())
+        record = reading.load(kind, code).record
+        # Who may is told to everybody; whom the record is about, which it follows from, is not.
+        yield _Judging(reading, kind, record.but(**reading.said_about(kind, code)), registry.facts())
 
 
 @dataclass(frozen=True)

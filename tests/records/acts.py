@@ -19,6 +19,7 @@ from qms.records import signer as signer_room
 from qms.records.capa import ActionItem, Capa, CapaStatus, Verdict
 from qms.records.capa import rules as capa_rules
 from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Purpose, clock
+from qms.records.case import about as case_about
 from qms.records.case import rules as case_rules
 from qms.records.case.model import Supplement
 from qms.records.document import Document, DocumentStatus, Revision
@@ -49,6 +50,7 @@ CASE_ACTS: dict[str, Act] = {
     "assign": partial(case_rules.assign, department="support"),
     "acknowledge": partial(case_rules.acknowledge, via=SMS, told="절차 안내"),
     "contact": partial(case_rules.contact, purpose=Purpose.INTERIM, via=SMS, said="진행 중"),
+    "name_about": partial(case_about.name_about, reason="이름이 나중에 밝혀짐"),
     "assess": partial(case_rules.assess, severity=CaseSeverity.MAJOR, reason="반복"),
     "report": case_rules.report,
     "set_policy": partial(case_rules.set_policy, policy="우선 처리"),

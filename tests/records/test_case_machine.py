@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 # Spelled out here once more, so that no change of the product's table goes unseen.
 MAY = {
-    "received": "assign transfer withdraw close contact assess report set_policy dispose",
-    "assigned": "acknowledge assign ask_supplement transfer withdraw close contact assess report set_policy dispose",
-    "acknowledged": "investigate answer assign ask_supplement transfer withdraw close contact assess report set_policy"
+    "received": "assign transfer withdraw close contact name_about assess report set_policy dispose",
+    "assigned": "acknowledge assign ask_supplement transfer withdraw close contact name_about assess report set_policy dispose",
+    "acknowledged": "investigate answer assign ask_supplement transfer withdraw close contact name_about assess report set_policy"
     " dispose",
-    "investigating": "answer assign investigate ask_supplement transfer withdraw close contact assess report set_policy"
+    "investigating": "answer assign investigate ask_supplement transfer withdraw close contact name_about assess report set_policy"
     " dispose",
-    "awaiting_supplement": "receive_supplement assign withdraw close contact assess report set_policy dispose",
-    "answered": "notify answer assign close contact assess report set_policy dispose",
-    "notified": "close assign contact assess report set_policy dispose",
-    "transferred": "notify assign close contact assess report set_policy dispose",
-    "withdrawn": "close assign contact dispose",
-    "closed": "reopen dispose",
+    "awaiting_supplement": "receive_supplement assign withdraw close contact name_about assess report set_policy dispose",
+    "answered": "notify answer assign close contact name_about assess report set_policy dispose",
+    "notified": "close assign contact name_about assess report set_policy dispose",
+    "transferred": "notify assign close contact name_about assess report set_policy dispose",
+    "withdrawn": "close assign contact name_about dispose",
+    "closed": "reopen name_about dispose",
 }
 LEADS = {
     "assign": "assigned", "acknowledge": "acknowledged", "investigate": "investigating", "answer": "answered",
@@ -144,6 +144,7 @@ class Told:
             "contact": {"purpose": Purpose.INTERIM, "via": qms.Medium.PHONE, "said": "안내"},
             "assess": {"severity": CaseSeverity.MAJOR if choice["major"] else CaseSeverity.MINOR, "reason": "판단"},
             "set_policy": {"policy": "방침"},
+            "name_about": {"about": "support", "reason": "누구의 일인지 확인됨"},
             "investigate": {"finding": "확인"},
             "answer": {
                 "text": "회신", "outcome": outcome, "ground": Ground.LAW if choice["ground"] else None,

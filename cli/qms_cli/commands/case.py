@@ -27,6 +27,7 @@ from qms_cli.given import (
     Via,
     Words,
     a_department,
+    a_person,
 )
 from qms_cli.times import day
 from qms_cli.words import choice
@@ -35,6 +36,8 @@ app = group()
 add_questions(app, "case")
 
 Subject = Annotated[str, typer.Option("--subject", "-s", metavar="TEXT")]
+About = Annotated[str | None, typer.Option("--about", metavar="DEPARTMENT", callback=a_department)]
+AboutPerson = Annotated[str | None, typer.Option("--about-person", metavar="PERSON", callback=a_person)]
 
 
 @acts(app, "receive")
@@ -53,12 +56,14 @@ def receive(
     service: OptionalWords = None,
     petition: OptionalPetition = None,
     department: OptionalDepartment = None,
+    about: About = None,
+    about_person: AboutPerson = None,
 ) -> None:
     """Take in what a customer brings."""
     made = desk.acting.cases.receive(
         type=type, channel=channel, title=subject, text=text, name=name, address=address, contact=contact,
         anonymous=anonymous, remedy_asked=remedy, topic=topic, service=service, petition_kind=petition,
-        department=department,
+        department=department, about=about, about_person=about_person,
     )  # fmt: skip
     desk.put(made)
 
@@ -111,6 +116,12 @@ def contact(
 ) -> None:
     """Record that somebody spoke to the customer."""
     desk.put(desk.acting.cases.contact(code, purpose=purpose, via=via, said=said))
+
+
+@acts(app, "name-about")
+def name_about(desk: Desk, code: Code, reason: Reason, about: About = None, about_person: AboutPerson = None) -> None:
+    """Say whom a case is about; neither option: about nobody who is named."""
+    desk.put(desk.acting.cases.name_about(code, about=about, about_person=about_person, reason=reason))
 
 
 @acts(app, "assess")

@@ -7,7 +7,7 @@ from qms.base.kind import Kind
 from qms.base.level import ADDRESS, CONTACT, INTERNAL, NAME, REVIEW, TEXT, levels
 from qms.organisation.facts import Facts
 from qms.organisation.terms import CaseType, Channel, Medium, PetitionKind
-from qms.records.case import clock, rules
+from qms.records.case import about, clock, rules
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import (
     Case,
@@ -24,10 +24,10 @@ KIND = Kind(
     name="case", plural="cases", words="case", model=Case, table="qms.records.case.table", prefix="CS",
     lifecycle=LIFECYCLE, opened="received_at", due="due_at", closed="closed_at", met="answered_at", subject="subject",
     people=("handler", "reported_to", "policy_by", "communications.by"), hands=("handler",),
-    tasks=("handler",),
+    tasks=("handler",), about=("about", "about_person"),
     settled={
         "department": ("assign", "reopen"), "type": (), "channel": (), "subject": (), "received_at": (),
-        "recorded_at": (),
+        "recorded_at": (), "about": ("name_about",), "about_person": ("name_about",),
     },
     levels=levels(
         (REVIEW, "status type channel petition_kind identity topic service received_at recorded_at term due_at"),
@@ -37,12 +37,12 @@ KIND = Kind(
         (REVIEW, "communications.purpose communications.medium communications.by communications.department"),
         (REVIEW, "extensions.at extensions.until extensions.due_at extensions.consent supplements.asked_on"),
         (REVIEW, "supplements.by_on supplements.arrived_on"),
-        (INTERNAL, "subject"),
+        (INTERNAL, "subject about about_person"),
         (NAME, "customer_name"),
         (CONTACT, "customer_contact"),
         (ADDRESS, "customer_address"),
         (TEXT, "title text remedy_asked reopen_reason severity_reason policy finding answer remedies_told redress"),
-        (TEXT, "no_notice_reason disposition_reason communications.said extensions.reason supplements.what"),
+        (TEXT, "no_notice_reason disposition_reason about_reason communications.said extensions.reason supplements.what"),
     ),
     example=Case(
         code="CS-2026-0001", department="support", status=CaseStatus.RECEIVED, type=CaseType.COMPLAINT,
@@ -58,6 +58,7 @@ class Cases(Room[Case, Facts]):
     kind = KIND
     receive = Creates(rules.receive)
     settle = Creates(rules.settle)
+    name_about = Changes(about.name_about)
     assign = Changes(rules.assign)
     acknowledge = Changes(rules.acknowledge)
     contact = Changes(rules.contact)

@@ -40,5 +40,6 @@ LIFECYCLE = Lifecycle(
         "set_policy": frozenset(S) - {S.CLOSED, S.WITHDRAWN},
         "extend": frozenset(S) - {S.CLOSED, S.WITHDRAWN, S.TRANSFERRED, S.NOTIFIED, S.AWAITING_SUPPLEMENT},
         "dispose": frozenset(S),
+        "name_about": frozenset(S),
     },
 )  # fmt: skip

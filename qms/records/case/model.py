@@ -144,6 +144,11 @@ class Case(Record):
     identity: Identity = Identity.STATED
     topic: OptionalTitle = None
     service: OptionalTitle = Field(default=None, description="Product or service that the case is about")
+    about: Code | None = Field(
+        default=None, description="Department that is complained of or reported; None: not named"
+    )
+    about_person: Code | None = Field(default=None, description="Person who is complained of or reported")
+    about_reason: PersonalNarrative = Field(default=None, description="Why others were named later than at receipt")
 
     subject: Subject | None = Field(default=None, description="Stands for the customer; None: nothing personal is held")
     title: PersonalTitle = None

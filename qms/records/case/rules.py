@@ -20,6 +20,7 @@ from qms.errors import (
 from qms.organisation.days import absent
 from qms.organisation.ladder import merged, report_to
 from qms.organisation.terms import WEIGHED, CaseType, Channel, Medium, Role
+from qms.records.case.about import named, refuse_handler, touched
 from qms.records.case.clock import timed
 from qms.records.case.life import LIFECYCLE
 from qms.records.case.model import (
@@ -62,8 +63,13 @@ def receive(  # noqa: PLR0913 - what a customer brings has so many parts
     service: str | None = None,
     petition_kind: PetitionKind | None = None,
     department: str | None = None,
+    about: str | None = None,
+    about_person: str | None = None,
 ) -> Case:
-    """Take in what a customer brings (manual R-ST-1). ``facts.at`` is the instant of receipt."""
+    """Take in what a customer brings (manual R-ST-1). ``facts.at`` is the instant of receipt.
+
+    ``about`` and ``about_person`` are the department and the person who are complained of or reported.
+    """
     _refuse_closed(type, facts)
     case = Case(
         code=code, status=LIFECYCLE.start, type=type, channel=channel, petition_kind=petition_kind,
@@ -71,7 +77,7 @@ def receive(  # noqa: PLR0913 - what a customer brings has so many parts
         topic=topic, service=service, subject=facts.fresh, title=title, text=text, remedy_asked=remedy_asked,
         customer_name=None if anonymous else name, customer_address=None if anonymous else address,
         customer_contact=None if anonymous else contact,
-        department=department, received_at=facts.at, recorded_at=facts.now,
+        department=department, received_at=facts.at, recorded_at=facts.now, **named(facts, about, about_person),
     )  # fmt: skip
     return timed(case, facts)
 
@@ -134,6 +140,7 @@ def assign(case: Case, facts: Facts, *, department: str, handler: str | None = N
 
     Raises:
         NotThatDay: the handler does not work here on that day.
+        AboutOneself: the case is about the handler, or about the handler's office.
 
     """
     status = LIFECYCLE.after("assign", case.status, case.code)
@@ -142,6 +149,7 @@ def assign(case: Case, facts: Facts, *, department: str, handler: str | None = N
     gone = {one for one in known if one and not facts.directory.is_here(one, facts.on)}
     if handler is not None and handler in gone:
         raise absent("person", handler, facts.on)
+    refuse_handler(case, facts, handler)
     kept = case.handler if department == case.department and case.handler not in gone else None
     since = facts.at if status is CaseStatus.ASSIGNED else case.assigned_at or facts.at
     return case.but(status=status, department=department, handler=handler or kept, assigned_at=since)
@@ -179,7 +187,8 @@ def report(case: Case, facts: Facts) -> Case:
     if case.department is None:
         raise NeedsDepartment(code=case.code)
     _follows(case, facts.at, "received_at")
-    upward = report_to(facts.directory, case.department, facts.on, facts.actor)
+    kept = frozenset(one for one in facts.directory.people if case.about and touched(case, facts, one))
+    upward = report_to(facts.directory, case.department, facts.on, facts.actor, kept)
     if upward is None and not facts.holds(Role.TOP_MANAGEMENT):
         raise NobodyAbove(code=case.code)
     together = merged(facts.directory, case.department, facts.on, facts.actor)

@@ -29,6 +29,8 @@ class CaseRow(RecordRow, table=True):
     identity: Identity = choice(Identity)
     topic: str | None = None
     service: str | None = None
+    about: str | None = None
+    about_person: str | None = None
     subject: str | None = None
     received_at: dt.datetime
     recorded_at: dt.datetime

@@ -53,15 +53,19 @@ $$ SELECT coalesce(array_agg(DISTINCT f.one), '{}') FROM jsonb_array_elements_te
    ) f WHERE f.one IS NOT NULL $$;
 
 CREATE OR REPLACE FUNCTION place(e entries, said jsonb) RETURNS void LANGUAGE sql AS
-$$ INSERT INTO places SELECT e.code, e.kind, seat_of(e.kind, said), named_in(said, k.people)
+$$ INSERT INTO places SELECT e.code, e.kind, seat_of(e.kind, said), named_in(said, k.people),
+       CASE e.kind WHEN 'case' THEN said ->> 'about' END, CASE e.kind WHEN 'case' THEN said ->> 'about_person' END
      FROM kinds k WHERE k.kind = e.kind
-   ON CONFLICT (code) DO UPDATE SET seat = excluded.seat, people = excluded.people
-   WHERE (places.seat, places.people) IS DISTINCT FROM (excluded.seat, excluded.people) $$;
+   ON CONFLICT (code) DO UPDATE SET seat = excluded.seat, people = excluded.people, about = excluded.about,
+     about_person = excluded.about_person
+   WHERE (places.seat, places.people, places.about, places.about_person)
+     IS DISTINCT FROM (excluded.seat, excluded.people, excluded.about, excluded.about_person) $$;
 
 -- What one login may not claim of an entry.
 CREATE OR REPLACE FUNCTION judge(e entries, said jsonb, was jsonb, actor text, today date) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE around interval := (SELECT tolerance FROM settings); stood jsonb := coalesce(was, said);
+  type text := CASE e.kind WHEN 'case' THEN stood ->> 'type' END;
 BEGIN
   IF e.actor IS DISTINCT FROM actor THEN
     PERFORM refuse('QMA02', 'an act in another name', e.actor);
@@ -77,7 +81,11 @@ BEGIN
   ELSIF e.on_behalf_of IS NOT NULL AND NOT EXISTS (SELECT FROM holds(actor, (e.occurred_at AT TIME ZONE e.zone)::date) h
      WHERE h.deputy_of = e.on_behalf_of) THEN
     PERFORM refuse('QMA02', 'a deputy of nobody', e.on_behalf_of);
-  ELSIF NOT permitted(actor, e.act, stood ->> 'department', CASE e.kind WHEN 'case' THEN stood ->> 'type' END, today)
+  ELSIF e.kind = 'case' AND was IS NOT NULL AND EXISTS (SELECT FROM unnest(ARRAY[actor, e.on_behalf_of]) one
+      WHERE touches(one, type, was ->> 'about', was ->> 'about_person', today)) THEN
+    PERFORM refuse('QMA03', 'a case about who acts', e.act);
+  ELSIF NOT permitted(actor, e.act, stood ->> 'department', type, today,
+      CASE e.kind WHEN 'case' THEN stood ->> 'about' END, CASE e.kind WHEN 'case' THEN stood ->> 'about_person' END)
   THEN
     PERFORM refuse('QMA03', 'no role for the act', e.act);
   END IF;

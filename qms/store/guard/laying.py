@@ -29,7 +29,7 @@ _LONGEST: Final = 63
 _FILES: Final = ("tables.sql", "who.sql", "acts.sql", "erase.sql", "append.sql", "sight.sql", "pins.sql", "plans.sql")
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
-    "last_access()", "log_access(jsonb)", "sees_accesses()",
+    "last_access()", "log_access(jsonb)", "sees_accesses()", "sees_about(text, text, text[], text, text)",
     "is_kept(text)", "handed()", "wake()", "media_of(text)", "pin_stands(text)", "pin_put(text, text, text)",
     "pin_drop(text, text)", "pin_try(text)", "pin_right()", "erasing_note(text)", "write_anew(text)",
 )  # fmt: skip

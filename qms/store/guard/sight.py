@@ -47,8 +47,10 @@ OPEN: Final = frozenset({"signer", "document"})
 KEPT_KIND: Final = "case"
 """The kind of whose types a profile may keep some for one role."""
 _PLACE: Final = (
-    "(SELECT qms_guard.sight()) ? seat OR (((SELECT qms_guard.me()) = ANY (people)"
+    "CASE WHEN about IS NULL AND about_person IS NULL THEN"
+    " (SELECT qms_guard.sight()) ? seat OR (((SELECT qms_guard.me()) = ANY (people)"
     " OR code = ANY ((SELECT qms_guard.handed())::text[])) AND NOT qms_guard.is_kept(seat))"
+    " ELSE qms_guard.sees_about(code, seat, people, about, about_person) END"
 )
 _ALL: Final = "(SELECT qms_guard.sees_all())"
 

@@ -45,8 +45,22 @@ BEGIN
   RETURN coalesce(found, seats_of(me(), today()));
 END $$;
 
-CREATE OR REPLACE FUNCTION sees_all() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS
-$$ BEGIN RETURN sight() ? '*'; END $$;
+-- Whether a login sees a case that is about somebody; see `qms.organisation.sight.Reader.sight`.
+CREATE OR REPLACE FUNCTION sees_about(of text, seat text, people text[], about text, about_person text)
+RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+DECLARE type text := split_part(split_part(seat, '/', 1), ':', 2); alone text; somebody text := me(); day date := today();
+BEGIN
+  IF somebody IS NULL OR touches(somebody, type, about, about_person, day) THEN RETURN false; END IF;
+  alone := keeper(type, about, about_person, day);
+  IF alone IS NOT NULL THEN RETURN EXISTS (SELECT FROM holds(somebody, day) h WHERE h.role = alone); END IF;
+  RETURN sight() ? seat OR somebody = ANY (people) OR of = ANY (handed());
+END $$;
+
+CREATE OR REPLACE FUNCTION sees_all() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+BEGIN
+  RETURN sight() ? '*' AND NOT EXISTS (SELECT FROM places p WHERE (p.about IS NOT NULL OR p.about_person IS NOT NULL)
+    AND NOT sees_about(p.code, p.seat, p.people, p.about, p.about_person));
+END $$;
 
 -- Whether a record is kept from a login, whatever else speaks for it.
 CREATE OR REPLACE FUNCTION is_kept(seat text) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$

@@ -67,7 +67,8 @@ CREATE TABLE IF NOT EXISTS authority (
   act text COLLATE "C", role text COLLATE "C", scope text COLLATE "C" NOT NULL, PRIMARY KEY (act, role)
 );
 CREATE TABLE IF NOT EXISTS reserved (
-  case_type text COLLATE "C", role text COLLATE "C", save jsonb NOT NULL, PRIMARY KEY (case_type, role)
+  case_type text COLLATE "C", role text COLLATE "C", save jsonb NOT NULL, instead jsonb NOT NULL,
+  PRIMARY KEY (case_type, role)
 );
 
 -- How far each role reads: as `sight.py` has it for every profile (`REACH`). A role that does not stand here reads what
@@ -79,11 +80,15 @@ CREATE TABLE IF NOT EXISTS sights (
   login text COLLATE "C" PRIMARY KEY, on_day date NOT NULL, organisation bigint NOT NULL, seats jsonb NOT NULL
 );
 
--- Where each record stands: whose it is to see. `people` are those whom it names.
+-- Where each record stands: whose it is to see. `people` are those whom it names; `about` is the department and
+-- `about_person` the person whom a case is about.
 CREATE TABLE IF NOT EXISTS places (
   code text COLLATE "C" PRIMARY KEY,
   kind text COLLATE "C" NOT NULL,
   seat text COLLATE "C" NOT NULL,
-  people text[] COLLATE "C" NOT NULL
+  people text[] COLLATE "C" NOT NULL,
+  about text COLLATE "C",
+  about_person text COLLATE "C"
 );
 CREATE INDEX places_people ON places USING gin (people);
+CREATE INDEX places_about ON places (code) WHERE about IS NOT NULL OR about_person IS NOT NULL;

@@ -54,11 +54,64 @@ $$ SELECT a.role, a.department, a.deputy_of FROM assignments a JOIN people p ON 
      AND p.since <= today AND (p.until IS NULL OR today < p.until)
      AND (a.department IS NULL OR stands(a.department, today)) $$;
 
--- See `qms.organisation.authority.permitted` and `qms.registry.authority.check`.
-CREATE OR REPLACE FUNCTION permitted(somebody text, wanted text, department text, case_type text, today date)
+-- Where somebody works on a day; null: not here.
+CREATE OR REPLACE FUNCTION works_in(somebody text, today date) RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT CASE WHEN b.record IS NULL THEN p.department ELSE b.department END FROM people p
+   LEFT JOIN LATERAL (SELECT o.record, o.department FROM people_before o
+     WHERE o.record = p.code AND today < o.until ORDER BY o.seq LIMIT 1) b ON true
+   WHERE p.code = somebody AND p.since <= today AND (p.until IS NULL OR today < p.until) $$;
+
+-- See `qms.organisation.concern.Concern.touches`: whether a case is kept from somebody because of whom it is about.
+CREATE OR REPLACE FUNCTION touches(somebody text, case_type text, about text, about_person text, today date)
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE over text[] := above(department, today); place_of text := coalesce(over[1], department);
+DECLARE place_of text := coalesce(current_of(about, today), about);
 BEGIN
+  RETURN coalesce(about_person = somebody, false) OR (about IS NOT NULL
+    AND EXISTS (SELECT FROM reserved r WHERE r.case_type = touches.case_type)
+    AND (coalesce(works_in(somebody, today) = place_of, false)
+      OR EXISTS (SELECT FROM holds(somebody, today) h WHERE h.place = place_of)));
+END $$;
+
+-- See `Concern._has_part`: whether a case is about the office of a role, or about all who hold it today.
+CREATE OR REPLACE FUNCTION has_part(wanted text, case_type text, about text, about_person text, today date)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE holders text[] := coalesce((SELECT array_agg(DISTINCT a.person) FROM assignments a
+  WHERE a.role = wanted AND EXISTS (SELECT FROM holds(a.person, today) h WHERE h.role = wanted)), '{}');
+BEGIN
+  RETURN EXISTS (SELECT FROM assignments a WHERE a.role = wanted AND a.department = has_part.about)
+    OR coalesce(about_person = ANY (holders), false)
+    OR holders <> '{}' AND NOT EXISTS (SELECT FROM unnest(holders) one
+      WHERE NOT touches(one, case_type, about, about_person, today));
+END $$;
+
+-- See `Concern.keeper`: the role that alone handles such a case; null: no role alone.
+CREATE OR REPLACE FUNCTION keeper(case_type text, about text, about_person text, today date) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE roles text[] := (SELECT array_agg(o.role ORDER BY o.nth) FROM reserved r, LATERAL (
+    SELECT r.role, 0::bigint AS nth UNION ALL
+    SELECT i.role, i.nth FROM jsonb_array_elements_text(r.instead) WITH ORDINALITY i(role, nth)) o
+  WHERE r.case_type = keeper.case_type); one text;
+BEGIN
+  IF about IS NULL AND about_person IS NULL THEN RETURN roles[1]; END IF;
+  FOREACH one IN ARRAY coalesce(roles, '{}') LOOP
+    IF NOT has_part(one, case_type, about, about_person, today) THEN RETURN one; END IF;
+  END LOOP;
+  RETURN roles[array_length(roles, 1)];
+END $$;
+
+-- See `qms.organisation.authority.permitted`, `qms.registry.authority.check` and `Concern.permits`.
+CREATE OR REPLACE FUNCTION permitted(somebody text, wanted text, department text, case_type text, today date,
+  about text DEFAULT NULL, about_person text DEFAULT NULL) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE over text[] := above(department, today); place_of text := coalesce(over[1], department); alone text; kept reserved;
+BEGIN
+  SELECT * INTO kept FROM reserved r WHERE r.case_type = permitted.case_type;
+  IF (about IS NOT NULL OR about_person IS NOT NULL) AND kept.role IS NOT NULL AND NOT kept.save ? wanted THEN
+    alone := keeper(case_type, about, about_person, today);
+    IF alone <> kept.role THEN
+      RETURN EXISTS (SELECT FROM holds(somebody, today) h WHERE h.role = alone)
+        AND EXISTS (SELECT FROM authority a WHERE a.act = wanted AND a.role IN (alone, kept.role));
+    END IF;
+  END IF;
   RETURN EXISTS (
     SELECT FROM holds(somebody, today) h JOIN authority a ON a.act = wanted AND a.role = h.role
     WHERE (a.scope = 'all' OR h.place IS NULL OR h.place = place_of
@@ -83,6 +136,7 @@ BEGIN
       CASE WHEN r.value #>> '{}' = 'own' AND NOT said ? 'real_name' THEN 'branch' ELSE r.value #>> '{}' END
     FROM jsonb_each(said -> 'authority') a, jsonb_each(a.value) r;
   DELETE FROM reserved;
-  INSERT INTO reserved SELECT r ->> 'case_type', r ->> 'role', coalesce(r -> 'save', '[]')
+  INSERT INTO reserved SELECT r ->> 'case_type', r ->> 'role', coalesce(r -> 'save', '[]'),
+      coalesce(r -> 'instead', '["top_management"]')
     FROM jsonb_array_elements(coalesce(said -> 'reserved', '[]')) r;
 END $$;
