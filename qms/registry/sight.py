@@ -10,7 +10,7 @@ import json
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import select, union
 
@@ -22,7 +22,6 @@ from qms.kinds import kind as kind_of
 from qms.ledger.canonical import canonical
 from qms.organisation.concern import KEPT_KIND, About
 from qms.organisation.sight import Reader, Sight
-from qms.organisation.terms import CaseType
 from qms.registry.shared import now_by
 from qms.store.reading import Reading
 from qms.store.rows import Loaded, tables_of
@@ -116,7 +115,7 @@ class SeenReading(Reading):
 
     def find(self, kind: Kind[R], **equal: object) -> list[R]:
         """See `Reading.find`; what is not told of a silent record does not find it either."""
-        found = self._whole.find(kind, **self._asked(kind, equal))
+        found = self._whole.find(kind, **equal)
         if kind.name != KEPT_KIND:
             return found
         known = equal.keys() & _hidden(kind)
@@ -131,12 +130,10 @@ class SeenReading(Reading):
 
     def rows(self, kind: Kind[Any], names: Sequence[str], **equal: object) -> list[Mapping[str, Any]]:
         """See `Reading.rows`; a column of what is not told of a silent record is empty in its row."""
-        asked = self._asked(kind, equal)
-        gone = _hidden(kind) & set(names)
-        if kind.name != KEPT_KIND or not gone:
-            return self._whole.rows(kind, names, **asked)
-        found = self._whole.rows(kind, [*names, "code", "type"], **asked)
-        known = equal.keys() & _hidden(kind)
+        gone, known = _hidden(kind) & set(names), equal.keys() & _hidden(kind)
+        if kind.name != KEPT_KIND or not (gone or known):
+            return self._whole.rows(kind, names, **equal)
+        found = self._whole.rows(kind, [*names, "code", "type"], **equal)
         seen = ((row, self._sight(kind, row["code"], row["type"]) is Sight.FULL) for row in found)
         return [
             {one: None if one in gone and not full else row[one] for one in names}
@@ -182,14 +179,6 @@ class SeenReading(Reading):
 
     def _sight(self, kind: Kind[Any], code: str, type: str | None) -> Sight:
         return self._by.sight(kind.name, type, self._about.get(code)) if kind.name == KEPT_KIND else Sight.FULL
-
-    def _asked(self, kind: Kind[Any], equal: Mapping[str, object]) -> Mapping[str, object]:
-        """What is asked for; by what is not told, only of types that are seen in full."""
-        if kind.name != KEPT_KIND or not equal.keys() & _hidden(kind) or not (gone := self._by.withheld):
-            return equal
-        asked = equal.get("type", tuple(CaseType))
-        types = cast("tuple[object, ...]", asked) if isinstance(asked, tuple) else (asked,)
-        return {**equal, "type": tuple(one for one in types if one not in gone)}
 
     def _only_silent(self, digest: str) -> list[str]:
         """Codes of silent records that have a file, where no record has it that is seen in full; else none."""

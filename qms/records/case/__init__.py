@@ -41,8 +41,8 @@ KIND = Kind(
         (NAME, "customer_name"),
         (CONTACT, "customer_contact"),
         (ADDRESS, "customer_address"),
-        (TEXT, "title text remedy_asked reopen_reason severity_reason policy finding answer remedies_told redress"),
-        (TEXT, "no_notice_reason disposition_reason about_reason communications.said extensions.reason supplements.what"),
+        (TEXT, "title text remedy_asked about_reason reopen_reason severity_reason policy finding answer redress"),
+        (TEXT, "remedies_told no_notice_reason disposition_reason communications.said extensions.reason supplements.what"),
     ),
     example=Case(
         code="CS-2026-0001", department="support", status=CaseStatus.RECEIVED, type=CaseType.COMPLAINT,
