@@ -63,7 +63,7 @@ def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
     parts = (
         _python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _names_key, _profile, _duties,
-        _accesses, _copying,
+        _unhandled, _accesses, _copying,
     )  # fmt: skip
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
@@ -234,6 +234,16 @@ def _duties(desk: Desk) -> Iterator[Finding]:
             yield "duties", NOTE, "; ".join(told), desk.told("doctor.duties")
         else:
             yield "duties", GOOD, desk.told("doctor.enough"), None
+
+
+def _unhandled(desk: Desk) -> Iterator[Finding]:
+    """Cases that nobody within may go on with, because of whom they are about; nothing where there are none."""
+    from qms.registry.stuck import unhandled
+
+    with suppress(QmsError):
+        for one in unhandled(desk.registry):
+            to = one.outside.say(desk.language) if one.outside else "–"
+            yield "reports", BAD, one.code, desk.told("doctor.reports", outside=to)
 
 
 def _copying(desk: Desk) -> Iterator[Finding]:

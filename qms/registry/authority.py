@@ -39,12 +39,12 @@ def check(facts: Facts, kind: Kind[Any], act: str, record: Record) -> None:
     check_about(facts, kind, act, record, facts.actor)
     keeper = concern.moved(name, of, about)
     if keeper is not None and of is not None:
-        allowed, may = concern.permits(name, held, of, keeper), (keeper,)
+        allowed, may = concern.permits(name, held, of, keeper), [keeper]
     else:
         # What belonged to a department that is no more is in the hands of the one in charge of it now.
         place = directory.current(record.department, day) or record.department
         allowed = permitted(facts.profile, name, held, place, partial(directory.below, on=day), of=of)
-        may = tuple(role for role, _ in roles_for(facts.profile, name, of=of))
+        may = [role for role, _ in roles_for(facts.profile, name, of=of)]
     if not allowed:
         raise NotAllowed(
             actor=_person(facts),

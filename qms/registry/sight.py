@@ -101,6 +101,10 @@ class SeenReading(Reading):
         seen = self._by.sight(kind.name, getattr(made, "type", None), About.of(made))
         return made if seen is Sight.FULL else silent(kind, made)
 
+    def codes_about(self) -> tuple[str, ...]:
+        """Codes of the cases that are about somebody now."""
+        return tuple(sorted(self._about))
+
     def said_about(self, kind: Kind[Any], code: str) -> dict[str, str | None]:
         """The fields that say whom a record is about now, whether or not whoever reads is told."""
         about = self._about.get(code) if kind.about else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from qms.errors import NotPermitted
+from qms.kinds import kind as kind_of
+from qms.organisation.concern import KEPT_KIND
 from qms.registry.authority import check
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from qms.base.kind import Kind
     from qms.base.record import Record
     from qms.organisation.facts import Facts
+    from qms.organisation.rows import Bilingual
+    from qms.registry.registry import Registry
 
 ENOUGH: Final = 2
 """So many people are needed for an act that judges others' work: one of them may have done it."""
@@ -54,6 +58,37 @@ def stuck(facts: Facts, kinds: Iterable[Kind[Any]]) -> Iterator[Stuck]:
                     yield Stuck(f"{kind.name}.{act}", place, people)
 
 
+@dataclass(frozen=True)
+class Unhandled:
+    """A case that nobody who works here may take a step on, because of whom it is about.
+
+    Attributes:
+        code: of the case.
+        outside: to whom it is brought then, by the profile; None: it names nobody.
+
+    """
+
+    code: str
+    outside: Bilingual | None
+
+
+def unhandled(registry: Registry) -> tuple[Unhandled, ...]:
+    """Every open case about somebody that nobody within may move on today, by code, whoever asks."""
+    case, facts = kind_of(KEPT_KIND), registry.facts()
+    outside = {one.case_type: one.outside for one in facts.profile.reserved}
+    here = [one for one in facts.directory.people if facts.directory.is_here(one, facts.today)]
+    found: list[Unhandled] = []
+    with registry.reading() as reading:
+        for code in reading.codes_about():
+            seen: Any = reading.load(case, code).record
+            record = seen.but(**reading.said_about(case, code))
+            steps = case.lifecycle.steps[record.status] if case.lifecycle and record.closed_at is None else ()
+            doers = (one for act in steps for one in here if _permitted(replace(facts, actor=one), case, act, record))
+            if steps and next(doers, None) is None:
+                found.append(Unhandled(code, outside.get(record.type)))
+    return tuple(found)
+
+
 def _judges(apart: Apart) -> bool:
     """Whether the act is kept from who did the work, and not only from who is to judge it."""
     return bool(apart.fields) and apart.fields != ("checker",)
@@ -73,4 +108,4 @@ def _permitted(facts: Facts, kind: Kind[Any], act: str, record: Record) -> bool:
     return True
 
 
-__all__ = ["ENOUGH", "Stuck", "stuck"]
+__all__ = ["ENOUGH", "Stuck", "Unhandled", "stuck", "unhandled"]

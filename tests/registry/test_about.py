@@ -13,6 +13,7 @@ from qms import errors
 from qms.kinds import kind
 from qms.organisation.concern import About
 from qms.organisation.ladder import Told, told
+from qms.registry.stuck import unhandled
 from tests.office import AUDITOR, DEPUTY, EQUIPMENT_STAFF, GROWTH_HEAD, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
@@ -136,6 +137,17 @@ def test_where_top_management_has_a_part_too_the_next_in_the_profile_takes_its_p
     assert office.by(QUALITY).cases.transfer(code, to="국민권익위원회").transferred_to
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_where_nobody_is_left_it_is_told(office: Office) -> None:
+    code = office.receive(INTEGRITY, about="audit", about_person=TOP).code
+    assert unhandled(office.registry) == ()
+    (held,) = office.registry.assignments.find(person=QUALITY)
+    office.by(TOP).assignments.end(held.code, until=TODAY.replace(day=4))
+    office.clock.ahead(days=1)
+    (found,) = unhandled(office.by(AUDITOR))
+    assert (found.code, found.outside and found.outside.ko.split()[0]) == (code, "국민권익위원회")
+
+
 @pytest.mark.req("P-6.1")
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_named_later_it_is_gone_from_the_office_with_all_that_stood_before(office: Office) -> None:
@@ -207,9 +219,10 @@ def test_notices_of_what_is_overdue_go_past_whom_it_is_about(office: Office) -> 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_whom_it_is_about_must_be_somebody_here(office: Office) -> None:
-    for given in ({"about": "nowhere"}, {"about_person": "no.one"}):
-        with pytest.raises(errors.NoRecord):
-            office.receive(department="support", **given)
+    with pytest.raises(errors.NoRecord):
+        office.receive(department="support", about="nowhere")
+    with pytest.raises(errors.NoRecord):
+        office.receive(department="support", about_person="no.one")
     office.by(EQUIPMENT_STAFF).cases.receive(
         type=INTEGRITY, channel=qms.Channel.PHONE, title="나에 관한 신고", about_person=EQUIPMENT_STAFF
     )

@@ -42,7 +42,8 @@ KIND = Kind(
         (CONTACT, "customer_contact"),
         (ADDRESS, "customer_address"),
         (TEXT, "title text remedy_asked about_reason reopen_reason severity_reason policy finding answer redress"),
-        (TEXT, "remedies_told no_notice_reason disposition_reason communications.said extensions.reason supplements.what"),
+        (TEXT, "remedies_told no_notice_reason disposition_reason"),
+        (TEXT, "communications.said extensions.reason supplements.what"),
     ),
     example=Case(
         code="CS-2026-0001", department="support", status=CaseStatus.RECEIVED, type=CaseType.COMPLAINT,

@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from qms.records.case.model import Case
 
 
-def named(facts: Facts, about: str | None, about_person: str | None) -> dict[str, str | None]:
-    """The fields that say whom a case is about; with a person comes their department of that day.
+def named(case: Case, facts: Facts, about: str | None, about_person: str | None) -> Case:
+    """The case as it is about these; with a person comes their department of that day.
 
     Raises:
         NotThatDay: no department is named, and the person does not work here on that day.
 
     """
-    if about is None and about_person in facts.directory.people:
+    if about is None and about_person is not None and about_person in facts.directory.people:
         somebody = facts.directory.person(about_person, facts.on)
         if somebody is None:
             raise absent("person", about_person, facts.on)
         about = somebody.department
-    return {"about": about, "about_person": about_person}
+    return case.but(about=about, about_person=about_person)
 
 
 def name_about(
@@ -37,7 +37,7 @@ def name_about(
     A handler whom it is about is its handler no more.
     """
     LIFECYCLE.allow("name_about", case.status, case.code)
-    case = case.but(**named(facts, about, about_person), about_reason=reason)
+    case = named(case, facts, about, about_person).but(about_reason=reason)
     gone = case.handler is not None and touched(case, facts, case.handler)
     return case.but(handler=None) if gone else case
 

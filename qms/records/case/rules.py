@@ -77,9 +77,9 @@ def receive(  # noqa: PLR0913 - what a customer brings has so many parts
         topic=topic, service=service, subject=facts.fresh, title=title, text=text, remedy_asked=remedy_asked,
         customer_name=None if anonymous else name, customer_address=None if anonymous else address,
         customer_contact=None if anonymous else contact,
-        department=department, received_at=facts.at, recorded_at=facts.now, **named(facts, about, about_person),
+        department=department, received_at=facts.at, recorded_at=facts.now,
     )  # fmt: skip
-    return timed(case, facts)
+    return timed(named(case, facts, about, about_person), facts)
 
 
 def settle(  # noqa: PLR0913 - what a customer brings has so many parts
