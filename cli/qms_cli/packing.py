@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qms.base.level import Level
-from qms_cli import keeping
+from qms_cli import keeping, signing
 from qms_cli.faults import OneOf
 from qms_cli.show.result import Named, Page
 from qms_cli.words import label
@@ -43,7 +43,8 @@ def named(output: Path | None) -> Form:
 class Wanted:
     """How a packet is wanted; ``checkpoint`` and ``sign``: with which signatures under its checkpoint.
 
-    ``reader``: whose copy it is; None: of whom its level is for. ``level``: None: of the management review.
+    ``reader``: whose copy it is; None: of whom its level is for. ``level``: None: of the management review; everything
+    has a ``reason`` and is locked with a passphrase, which ``passphrase_file`` holds or is asked for.
     """
 
     form: Form | None
@@ -53,6 +54,8 @@ class Wanted:
     sign: bool
     reader: str | None = None
     level: Level | None = None
+    reason: str | None = None
+    passphrase_file: Path | None = None
 
 
 def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
@@ -65,7 +68,7 @@ def _signed(desk: Desk, content: PacketContent, wanted: Wanted) -> Note | None:
 
 def _content(desk: Desk, review: str, wanted: Wanted) -> tuple[PacketContent, str | None]:
     """What is to be printed, and for whom: above the level of the management review for whoever makes it."""
-    from qms.registry.packets import packet_content
+    from qms.registry.packets import disclosed, packet_content
 
     level = wanted.level or Level.MASKED
     if level in {Level.PUBLIC, Level.MASKED}:
@@ -74,8 +77,21 @@ def _content(desk: Desk, review: str, wanted: Wanted) -> tuple[PacketContent, st
         raise OneOf(options=("--reader", f"--level {level.value}"))
     desk.session.need_actor()
     facts = desk.session.facts
+    if level is Level.FULL:
+        return disclosed(desk.registry, review, act=desk.typed, reason=wanted.reason), None
     person = facts.directory.people.get(facts.actor)
     return packet_content(desk.registry, review, level), person.name if person and person.name else facts.actor
+
+
+def _passphrase(desk: Desk, form: Form, wanted: Wanted) -> str | None:
+    """What the file is locked with: needed before anything is disclosed, where nothing is masked."""
+    if wanted.level is not Level.FULL:
+        return None
+    if form is Form.HTML:
+        raise OneOf(options=("--format pdf", "--level L2"))
+    if wanted.passphrase_file is not None:
+        return signing.first_line(wanted.passphrase_file)
+    return signing.new_secret(desk, "QMS_NEW_PASSPHRASE", desk.say("packet.passphrase"))
 
 
 def render(desk: Desk, review: str, wanted: Wanted) -> Page:
@@ -84,8 +100,9 @@ def render(desk: Desk, review: str, wanted: Wanted) -> Page:
     from qms.packet import render, render_html
     from qms_cli.show.sink import write
 
-    content, reader = _content(desk, review, wanted)
     form, edition = wanted.form or named(wanted.output), wanted.edition
+    passphrase = _passphrase(desk, form, wanted)
+    content, reader = _content(desk, review, wanted)
     name = review if wanted.level in {None, Level.MASKED} else f"{review}.{content.level.value}"
     to = wanted.output or Path(f"{name}.{edition.value}.{form.value}")
     signed = _signed(desk, content, wanted)
@@ -99,7 +116,7 @@ def render(desk: Desk, review: str, wanted: Wanted) -> Page:
         write(page, to)
         values |= {"size": len(page), "sha256": digest(page)}
     else:
-        made = render(content, to, language=edition.value, checkpoint=signed, reader=reader)
+        made = render(content, to, language=edition.value, checkpoint=signed, reader=reader, passphrase=passphrase)
         values |= {"pages": made.pages, "size": made.size, "sha256": made.sha256}
         for one in made.findings:
             desk.note(f"{one.place}: {one.say(desk.language)}")

@@ -126,3 +126,12 @@ def _seat(desk: Desk, said: str) -> tuple[str, Role]:
     if not held:
         raise NoOffice(person=person)
     return person, held[0][0]
+
+
+def released(desk: Desk, review: str, reader: str) -> str:
+    """What the entry of a release says: to whom, and why."""
+    from qms.registry.packets import release_reason
+    from qms_cli.lookup import person
+
+    desk.session.need_actor()
+    return release_reason(desk.registry, review, reader=person(desk.session, reader), reason=desk.common("reason"))

@@ -119,7 +119,7 @@ def pin(desk: Desk, ask: str) -> str:
     """
     file: Path | None = desk.common("pin_file")
     if file is not None:
-        return _line(bytes_of(file, _LARGEST))
+        return first_line(file)
     return desk.session.environ.get(VARIABLE) or _asked(ask, VARIABLE)
 
 
@@ -146,8 +146,9 @@ def _asked(ask: str, variable: str) -> str:
     return getpass(f"{ask}: ", stream=sys.stderr)
 
 
-def _line(data: bytes) -> str:
-    return data.decode("utf-8", "replace").split("\n", 1)[0].rstrip("\r")
+def first_line(file: Path) -> str:
+    """What stands in the first line of a file."""
+    return bytes_of(file, _LARGEST).decode("utf-8", "replace").split("\n", 1)[0].rstrip("\r")
 
 
 def _key(path: Path) -> SignerKey:

@@ -87,6 +87,8 @@ class PacketContent(Value):
     level: Level = Level.MASKED
     particulars: tuple[Table, ...] = Field(default=(), description="annexes of a level above that of the frozen data")
 
+    given: str | None = Field(default=None, description="to whom and when, of a packet in which nothing is masked")
+
     @property
     def annexes(self) -> tuple[Table, ...]:
         """The complete registers, and what the level adds to them."""

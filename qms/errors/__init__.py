@@ -116,8 +116,10 @@ from qms.errors.personal import (
     LockedWritten,
     NotErased,
     NothingPersonal,
+    NotReleased,
     PersonalLocked,
     StillNeeded,
+    WeakPassphrase,
     WrongPassphrase,
 )
 from qms.errors.review import DecisionsOpen, InputMissing, NeedsConclusion, NoDecisions, NoSuchDecision, NoSuchInput
@@ -186,7 +188,8 @@ __all__ = [
     "NoSuchAction", "NoSuchDecision", "NoSuchFile", "NoSuchInput", "NoSuchTitle", "NobodyAbove", "NotAFile",
     "NotAStore", "NotAllowed", "NotBackedUp", "NotDeputy", "NotErased", "NotFound", "NotGranted", "NotGuardable",
     "NotGuarded", "NotKnownYet",
-    "NotMigrated", "NotOneself", "NotPermitted", "NotRestored", "NotScrubbed", "NotSettled", "NotShownEffective",
+    "NotMigrated", "NotOneself", "NotPermitted", "NotReleased", "NotRestored", "NotScrubbed", "NotSettled",
+    "NotShownEffective",
     "NotThatDay",
     "NotTheOwner", "NotTheParty", "NotThisLogin", "NotToSign", "NotUnderGuard", "NotVouched", "NotWritten", "NotYet",
     "NothingAwaited", "NothingPersonal", "NothingPublic",
@@ -198,6 +201,7 @@ __all__ = [
     "StillBelow", "StillNeeded", "StorageFailed",
     "StorageUncertain", "StoreDamaged", "StoreExists", "StoreFault", "StoreHeld", "StoreLocked", "StoreUnfinished",
     "TooEarly", "TooManyFiles", "TooManyRows", "TooManySignatures", "TypeNotOpen", "UnknownActor", "UnsafeJournal",
-    "Unusable", "WeakPin", "WithoutPersonal", "WrongDigest", "WrongKey", "WrongOrder", "WrongPassphrase", "WrongPin",
+    "Unusable", "WeakPassphrase",
+    "WeakPin", "WithoutPersonal", "WrongDigest", "WrongKey", "WrongOrder", "WrongPassphrase", "WrongPin",
     "WrongStep", "all_of",
 ]  # fmt: skip

@@ -68,3 +68,19 @@ class ErasedSince(NotPermitted):
 
     key = "exchange.erased_since"
     codes: tuple[str, ...]
+
+
+class NotReleased(NotPermitted):
+    """What has nothing masked is given to whom somebody else approved it for, and for some days alone."""
+
+    key = "registry.not_released"
+    code: str
+    reader: str
+
+
+class WeakPassphrase(Invalid):
+    """A passphrase that a file is locked with is too short, or longer than the form takes."""
+
+    key = "packet.weak_passphrase"
+    least: int
+    most: int

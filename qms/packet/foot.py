@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def foot(content: PacketContent, words: Speech, reader: str | None) -> tuple[str, str]:
     """The two lines of the foot; ``reader`` None: whom the level is for."""
     source, level = content.snapshot.source, content.level
-    whose = text.brief(reader, 1, 30) if reader else words.t(f"foot.readers.{level}")
+    reader = content.given or reader
+    whose = text.brief(reader, 1, 34) if reader else words.t(f"foot.readers.{level}")
     parts = (
         words.t("foot.level", level=level.value, name=i18n.text(f"base.level.{level.value}", words.language)),
         words.t("foot.reader", reader=whose),

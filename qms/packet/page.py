@@ -72,7 +72,7 @@ def html(
         content=content, s=snapshot, cover=snapshot.cover, outcome=content.outcome,
         lang=words.language, edition=edition, limits=_LIMITS[roomy], tones=_TONES,
         css=style("packet.css", "screen.css") if screen else style("packet.css"),
-        draft_css=style("draft.css"), screen=screen, body=body,
+        draft_css=style("given.css" if content.given else "draft.css"), screen=screen, body=body,
         instant=f"{snapshot.compiled_at:%Y-%m-%dT%H:%M:%SZ}",
         compiled=numbers.moment(snapshot.compiled_at, zone, words.language),
         name=f"{words.say(snapshot.cover.title)} {snapshot.cover.code}",
@@ -97,10 +97,11 @@ def _public(content: PacketContent, words: Speech, files: Sequence[File], *, scr
 
 def assets(content: PacketContent, language: Language) -> dict[str, str]:
     """The drawings that the page asks for, by address."""
-    if not content.draft:
-        return {}
-    mark = escape(i18n.text("packet.draft.mark", language))
-    return {"packet:draft.svg": _source("draft.svg").replace("{mark}", mark)}
+    mark = escape(i18n.text("packet.draft.mark", language)) if content.draft else Markup("")
+    if content.given is not None:
+        whose = escape(text.plain(text.brief(content.given, 1, 34)))
+        return {"packet:given.svg": _source("given.svg").replace("{mark}", mark).replace("{given}", whose)}
+    return {"packet:draft.svg": _source("draft.svg").replace("{mark}", mark)} if content.draft else {}
 
 
 def _is_roomy(snapshot: Snapshot) -> bool:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from qms.base.level import Level
 from qms.ledger.canonical import digest
 from qms.packet import attach, findings, page, worker
+from qms.packet.locking import check_passphrase, locked
 from qms.packet.speech import spoken
 from qms.packet.worker import Job, Limits
 
@@ -55,6 +57,7 @@ def render(
     more: Sequence[File] = (),
     checkpoint: Note | None = None,
     reader: str | None = None,
+    passphrase: str | None = None,
     limits: Limits | None = None,
 ) -> Rendered:
     """Write the packet as a PDF; the same content gives the same bytes.
@@ -67,25 +70,36 @@ def render(
         more: files to attach beside the packet's own, such as a proof and a verifier.
         checkpoint: that of the freeze with its signatures, which are no part of what is frozen; None: bare.
         reader: whose copy it is, printed on each page; None: of whom its level is for.
+        passphrase: what the file opens with alone; needed where nothing is masked, for others it may be None.
         limits: what the render may use; None: five minutes and 3 GiB.
 
     Raises:
         WrongDigest: the content does not have the digest that it is said to have.
         Diverged: ``checkpoint`` is not of the freeze.
+        WeakPassphrase: it is too short or too long, or missing where nothing is masked.
         PartMissing: the fonts or the system's text libraries are not there.
         RenderFailed: the typesetter met an error or a limit.
 
     """
-    first = spoken(language)
-    files = tuple(sorted((*attach.files(content, first, checkpoint), *more), key=lambda file: file.name))
-    job = Job(
-        html=page.html(content, language, files, findings.undrawable(content), body=part == "body", reader=reader),
-        assets=page.assets(content, first), files=files,
+    _check(content, passphrase)
+    files = tuple(sorted((*attach.files(content, spoken(language), checkpoint), *more), key=lambda file: file.name))
+    html = page.html(content, language, files, findings.undrawable(content), body=part == "body", reader=reader)
+    made = worker.run(_job(content, language, html, files), limits or Limits())
+    pdf = made.pdf if passphrase is None else locked(made.pdf, passphrase)
+    _write(pdf, to)
+    return Rendered(made.pages, len(pdf), digest(pdf), findings.all_of(content), made.warnings)
+
+
+def _check(content: PacketContent, passphrase: str | None) -> None:
+    if passphrase is not None or content.level is Level.FULL:
+        check_passphrase(passphrase or "")
+
+
+def _job(content: PacketContent, language: Edition, html: str, files: Sequence[File]) -> Job:
+    return Job(
+        html=html, assets=page.assets(content, spoken(language)), files=files,
         instant=content.snapshot.compiled_at.isoformat(), identifier=content.digest[:32],
     )  # fmt: skip
-    made = worker.run(job, limits or Limits())
-    _write(made.pdf, to)
-    return Rendered(made.pages, len(made.pdf), digest(made.pdf), findings.all_of(content), made.warnings)
 
 
 def render_html(

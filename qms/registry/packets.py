@@ -6,8 +6,11 @@ were frozen, so that what was erased since is gone here too, and what is kept fo
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from qms import errors
 from qms.base.level import Level
 from qms.compile.gathered import column, table
 from qms.compile.snapshot import Align
@@ -25,11 +28,16 @@ if TYPE_CHECKING:
     from qms.base.record import Record
     from qms.compile.content import PacketContent
     from qms.compile.snapshot import Cell, Table
+    from qms.ledger.entry import Entry
     from qms.organisation.facts import Facts
     from qms.registry.registry import Registry
 
 _REGISTERS: Final = {"case_register": "case", "capa_register": "capa"}
 """Registers of the packet, and the kind whose records they list by number."""
+
+DAYS: Final = 7
+"""How long a release holds."""
+_RELEASED: Final = re.compile(rf"{Level.FULL} ([A-Za-z0-9._:-]+): ")
 
 
 def packet_content(registry: Registry, review: str, level: Level) -> PacketContent:
@@ -87,4 +95,65 @@ def _rows(kind: Kind[Any], record: Record, facts: Facts) -> Iterator[tuple[Cell,
         yield record.code, both(key), same(value)
 
 
-__all__ = ["packet_content"]
+# --- everything: for whom somebody else released it, with a reason ---
+
+
+def release_reason(registry: Registry, review: str, *, reader: str, reason: str | None) -> str:
+    """What the entry of ``reviews.release`` says, so that ``reader`` may have the full packet for some days.
+
+    Raises:
+        NoRecord: nobody of this code works here today.
+        OwnWork: the reader is who releases.
+        ReasonNeeded: there is no reason.
+
+    """
+    facts = registry.facts()
+    if facts.directory.person(reader, facts.today) is None:
+        raise errors.NoRecord(kind="organisation.person.name", code=reader)
+    if reader == facts.actor:
+        raise errors.OwnWork(code=review, act="review.act.release", actor=reader)
+    if not (reason or "").strip():
+        raise errors.ReasonNeeded(act="review release")
+    return f"{Level.FULL} {reader}: {reason}"
+
+
+def disclosed(registry: Registry, review: str, *, act: str, reason: str | None) -> PacketContent:
+    """The packet with everything in it, for whoever asks, as somebody else released it; it is logged first.
+
+    Raises:
+        NotReleased: nobody else did within the last `DAYS` days; that is logged too.
+        ReasonNeeded, UnknownActor: see `qms.registry.accesses.Accesses.note`.
+        PresentOnly: this is a view of the past, in which what was released is not over.
+
+    """
+    from qms.store.past import need_present
+
+    need_present(registry.store)
+    content, facts = registry.reviews.content(review), registry.facts()
+    view = _frozen(registry, content)
+    codes = [one.code for kind, records in _listed(view, content) if kind.subject for one in records]
+    if not any(_releases(one, facts) for one in registry.history(review)):
+        registry.accesses.refused(codes, act=act, reason=reason)
+        raise errors.NotReleased(code=review, reader=facts.actor)
+    registry.accesses.note(codes, act=act, reason=reason)
+    person = facts.directory.people.get(facts.actor)
+    at = facts.now.astimezone(facts.zone)
+    name = f"{person.name} " if person and person.name else ""
+    return content.but(
+        level=Level.FULL, given=f"{name}{facts.actor} {at:%Y-%m-%d %H:%M}",
+        particulars=tuple(_tables(view, content, Level.FULL)),
+    )  # fmt: skip
+
+
+def _releases(entry: Entry, facts: Facts) -> bool:
+    """Whether somebody else let this reader have the packet, not too long ago."""
+    said = _RELEASED.match(entry.reason or "") if entry.act == "review.release" else None
+    return (
+        said is not None
+        and said[1] == facts.actor
+        and facts.actor not in {entry.actor, entry.on_behalf_of}
+        and timedelta() <= facts.now - entry.recorded_at <= timedelta(days=DAYS)
+    )
+
+
+__all__ = ["DAYS", "disclosed", "packet_content", "release_reason"]

@@ -106,6 +106,7 @@ REVIEW_ACTS: dict[str, Act] = {
     "approve": review_rules.approve,
     "follow": partial(review_rules.follow, number=1, what="이행"),
     "hand_on": partial(review_rules.hand_on, number=1, owner=EQUIPMENT_HEAD),
+    "release": review_rules.release,
     "verify": partial(review_rules.verify, number=2),
     "close": review_rules.close,
 }  # fmt: skip

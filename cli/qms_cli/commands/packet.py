@@ -10,7 +10,7 @@ from qms_cli import packing
 from qms_cli.commands.review import Review
 from qms_cli.desk import Desk
 from qms_cli.frame import answers, group
-from qms_cli.given import Switch
+from qms_cli.given import OptionalWords, Switch
 from qms_cli.words import choice
 
 app = group()
@@ -32,9 +32,13 @@ def render(
     checkpoint: Annotated[Path | None, typer.Option("--checkpoint", parser=Path, metavar="FILE")] = None,
     reader: Annotated[str | None, typer.Option("--reader", metavar="TEXT")] = None,
     level: Annotated[Level | None, typer.Option("--level", parser=choice(Level), metavar="LEVEL")] = None,
+    reason: OptionalWords = None,
+    passphrase_file: Annotated[Path | None, typer.Option("--passphrase-file", parser=Path, metavar="FILE")] = None,
     *,
     sign: Switch = False,
 ) -> None:
     """Write the packet of a review as a file."""
-    wanted = packing.Wanted(format, edition or packing.Edition(desk.language), output, checkpoint, sign, reader, level)
+    language = edition or packing.Edition(desk.language)
+    locking = (level, reason, passphrase_file)
+    wanted = packing.Wanted(format, language, output, checkpoint, sign, reader, *locking)
     desk.show(packing.render(desk, review, wanted))

@@ -160,6 +160,13 @@ def verify(desk: Desk, review: Review, decision: Decision) -> None:
     desk.put(desk.acting.reviews.verify(review, number=decision))
 
 
+@acts(app, "release")
+def release(desk: Desk, review: Review, reader: Annotated[str, typer.Option("--reader", metavar="PERSON")]) -> None:
+    """Let somebody have the packet in which nothing is masked."""
+    desk.settle("reason", reviewing.released(desk, review, reader))
+    desk.put(desk.acting.reviews.release(review))
+
+
 @acts(app, "close")
 def close(desk: Desk, review: Review) -> None:
     """Close a review once every decision is verified."""

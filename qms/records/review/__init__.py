@@ -61,6 +61,7 @@ class Reviews(Room[Review, Facts]):
     hand_on = Changes(rules.hand_on)
     verify = Changes(rules.verify)
     close = Changes(rules.close)
+    release = Changes(rules.release)
 
 
 __all__ = [

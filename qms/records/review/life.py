@@ -28,6 +28,7 @@ LIFECYCLE = Lifecycle(
         "follow": _DECIDED,
         "hand_on": frozenset(S) - {S.CLOSED},
         "verify": _DECIDED,
+        "release": frozenset(S),
     },
 )
 APART = {
