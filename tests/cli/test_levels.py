@@ -197,3 +197,28 @@ def test_a_refusal_does_not_repeat_a_contact_that_was_typed(full: Terminal, lang
             assert ran.code
             assert "5555" not in ran.err + ran.out
             assert "someone@" not in ran.err + ran.out
+
+
+@pytest.mark.req("KR-PI-29/30")
+def test_a_full_packet_takes_a_release_by_somebody_else_and_a_passphrase(full: Terminal, tmp_path: Path) -> None:
+    full.done("review", "compile", "2026H1")
+    words, file = tmp_path / "words", tmp_path / "full.pdf"
+    words.write_text("바다 건너 세 마리 고래\n", encoding="utf-8")
+    asked = ("packet", "render", "2026H1", "--level", "full", "--reason", "자료 제출", "-o", str(file))
+    assert full(*asked).code == 2  # nobody is there to be asked for a passphrase
+    refused = full(*asked, "--passphrase-file", str(words))
+    assert refused.code == 4
+    assert "qms review release MR-2026H1 --reader" in refused.err
+    assert full("packet", "render", "2026H1", "--level", "full", "--format", "html").code == 2
+    assert full("packet", "render", "2026H1", "--level", "L2", "--reader", "somebody").code == 2
+    assert not file.exists()
+
+
+def test_the_public_has_its_page_with_its_level_in_the_name(full: Terminal, tmp_path: Path) -> None:
+    full.done("review", "compile", "2026H1")
+    file = tmp_path / "public.html"
+    told = full.done("packet", "render", "2026H1", "--level", "공개용", "-o", str(file), "--json").json
+    assert told["level"] == "L0"
+    page = file.read_text(encoding="utf-8")
+    assert "CS-2026" not in page
+    assert not any(one in page for one in SECRETS)
