@@ -207,7 +207,13 @@ def _hidden(kind: Kind[Any]) -> frozenset[str]:
 
 
 class Sees:
-    """What every view of a store gives to read; the registry is the only one."""
+    """What every view of a store gives to read; the registry is the only one.
+
+    Records come whole, with everything that is personal in them, and **nobody logs that they were read**: a program
+    that shows them to people calls `registry.accesses.disclose` (or `note`) first, as the command line does, or shows
+    them through `qms.flows.levels.at_level`. What is kept for a role is silent here, or refused, and the refusal is
+    logged.
+    """
 
     _shared: Shared
     _acting: Acting

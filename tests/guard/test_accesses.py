@@ -25,6 +25,9 @@ def test_accesses_are_logged_in_a_chain_that_holds(guarded: GuardedOffice) -> No
         registry.accesses.disclose(kind("case"), [case], act="case show", reason="회신 확인")
     assert [one.person for one in guarded.by(SUPPORT_STAFF).accesses.all()] == [SUPPORT_STAFF]
     assert [one.person for one in guarded.by(QUALITY).accesses.all()] == [SUPPORT_STAFF, QUALITY]
+    # Whoever sees a part of the log keeps a checkpoint that tells the end of all of it.
+    ends = {guarded.by(person).kept_checkpoint().logged for person in (SUPPORT_STAFF, QUALITY)}
+    assert [end[0] for end in ends if end] == [2]
     with guarded.administrator() as admin:
         assert admin.execute("SELECT count(*) FROM accesses").fetchone() == (2,)
     with guarded.sql(SUPPORT_STAFF) as mine:

@@ -75,8 +75,9 @@ class Written:
 def write_bundle(store: Store, to: Path, *, with_personal: bool = True, sign: Sign | None = None) -> Written:
     """Write everything that a store holds, as it is at one moment, while others go on writing.
 
-    Equal stores become equal bytes, whichever database they are in. The bundle is read back by its own checker
-    before it takes its name; it is for its owner alone.
+    Nobody is asked here who they are: a program that lets people do it calls `registry.accesses.take_out` first, as
+    the command line does. Equal stores become equal bytes, whichever database they are in. The bundle is read back
+    by its own checker before it takes its name; it is for its owner alone.
 
     Args:
         store: the open store.
