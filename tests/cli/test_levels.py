@@ -129,11 +129,12 @@ def test_a_backup_is_for_who_may_take_data_out_says_why_and_stands_in_the_log(
     assert full("--by", "lee.junho", *words, "--reason", "주간 백업").code == 4
     assert not Path(to).exists()
     full.done(*words, "--reason", "주간 백업")
+    why = f"주간 백업 ({Path(to).name})"  # which file it was
     told = full.done("access-log", "list", "--json").json["accesses"]
-    assert [(one["person"], one["act"], one["outcome"], one["reason"]) for one in told] == [
+    assert [(one["person"], one["act"].split()[0], one["outcome"], one["reason"]) for one in told] == [
         (QUALITY, "backup", "refused", None),
-        ("lee.junho", "backup", "refused", "주간 백업"),
-        (QUALITY, "backup", "given", "주간 백업"),
+        ("lee.junho", "backup", "refused", why),
+        (QUALITY, "backup", "given", why),
     ]
 
 
