@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -71,8 +72,8 @@ def test_named_later_by_the_office_it_is_gone_from_it(guarded: GuardedOffice) ->
         size = mine.execute("SELECT value FROM counters WHERE name = 'ledger'").fetchone()
         assert size is not None
         said = json.loads(undone.record) | {"version": undone.version + 1}
-        late = {"position": size[0], "version": undone.version + 1, "record": json.dumps(said)}
-        assert _tried(mine, type(undone)(**{**vars(undone), **late})) == "QMA03"
+        late = replace(undone, position=size[0], version=undone.version + 1, record=json.dumps(said))
+        assert _tried(mine, late) == "QMA03"
     with guarded.sql(TOP) as mine:
         assert _tried(mine, next_entry(mine, code, {"about": None}, actor=TOP, act="case.name_about")) is None
 

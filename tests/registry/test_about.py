@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -57,11 +57,11 @@ WAYS: dict[str, Callable[[qms.Registry, str], object]] = {
 }
 
 
-def _told(found: object) -> str:
+def _told(found: Any) -> str:  # noqa: ANN401 - whatever was read
     if isinstance(found, list | tuple):
-        return "\n".join(_told(one) for one in found)  # pyright: ignore[reportUnknownVariableType]
+        return "\n".join(map(_told, cast("list[object]", found)))
     if hasattr(found, "model_dump_json"):
-        return str(found.model_dump_json())  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
+        return str(found.model_dump_json())
     return json.dumps(getattr(found, "__dict__", str(found)), default=str, ensure_ascii=False)
 
 
