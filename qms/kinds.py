@@ -25,6 +25,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "document": ("qms.records.document", "KIND"),
     "signer": ("qms.records.signer", "KIND"),
     "erasure": ("qms.records.erasure", "KIND"),
+    "hold": ("qms.records.hold", "KIND"),
+    "disposal": ("qms.records.disposal", "KIND"),
 }
 """Name of each kind → module and name of its description, those that others rest on first."""
 ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)

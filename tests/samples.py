@@ -13,6 +13,8 @@ from qms.base.act import Changes, Creates, Enters
 from qms.errors import NotPermitted, Refused
 from qms.kinds import kind, room_of
 from qms.organisation.terms import CaseType, Channel
+from qms.records.disposal import AppraisedRecord, BoardMember, Disposals
+from qms.records.erasure import ErasureBasis
 from tests.office import BEGIN, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
@@ -79,10 +81,14 @@ def lived(office: Office, name: str) -> None:
 
 def _tried(office: Office, name: str, act: str, *which: str) -> str:
     def room(registry: Registry) -> Any:  # noqa: ANN401 - any room
-        return registry.room(name)
+        # What is due years from now stands on no list of today: the list alone, as its rule makes it.
+        return Disposals(registry) if name == "disposal" else registry.room(name)
 
-    taken = given(name, rules_of(name)[act].rule) | (_settled(office) if (name, act) == ("erasure", "ask") else {})
-    for who in (office.registry, office.by(TOP), office.by(SUPPORT_HEAD)):
+    beside = BESIDE.get(f"{name}.{act}")
+    taken = given(name, rules_of(name)[act].rule) | (beside(office) if beside else {})
+    # Each step of a disposal is another person's, the first that of the unit.
+    turn = -1 if name == "disposal" else 1
+    for who in (office.registry, office.by(TOP), office.by(SUPPORT_HEAD))[::turn]:
         with suppress(NotPermitted, Refused):
             return str(getattr(room(who), act)(*which, **taken).code)
     if not which:
@@ -101,4 +107,18 @@ def _settled(office: Office) -> dict[str, Any]:
         answer="지하 1층",
         department="support",
     )
-    return {"codes": [matter.code]}
+    return {"codes": [matter.code], "basis": ErasureBasis.PURPOSE_MET}
+
+
+def _held(office: Office) -> dict[str, Any]:
+    """What is held: a record, and a person by a number that is nobody's."""
+    return {"about": "0" * 32, "codes": _settled(office)["codes"]}
+
+
+BESIDE: dict[str, Callable[[Office], dict[str, Any]]] = {
+    "erasure.ask": _settled,
+    "hold.place": _held,
+    "disposal.draw_up": lambda _: {"records": (AppraisedRecord(matter="CS-2026-0001"),), "department": "support"},
+    "disposal.decide": lambda _: {"members": (BoardMember(office="교수"), BoardMember(office="연구관"))},
+}
+"""What an act cannot do without, and a sample by its annotation does not say."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from qms.registry.erasing import Target
     from qms_cli.desk import Desk
 
 
@@ -26,11 +27,17 @@ def planned(desk: Desk, codes: Sequence[str], subject: str | None, contact: str 
             "code": one.code,
             "subject": one.subject,
             "values": len(one.fields),
-            "state": desk.told("erasure.needed" if one.open else "erasure.may"),
+            "state": _state(desk, one),
         }
         for one in found
     )
     return Rows("qms.erasure-plan/1", desk.columns("code", "subject", "values", "state"), rows, many="records")
+
+
+def _state(desk: Desk, one: Target) -> object:
+    if one.hold:
+        return desk.told("erasure.held", hold=one.hold)
+    return desk.told("erasure.needed" if one.open else "erasure.may")
 
 
 def carry_out(desk: Desk, code: str) -> None:

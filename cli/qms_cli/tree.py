@@ -57,6 +57,8 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "role": Entry("tools", "qms_cli.commands.role"),
     "erasure": Entry("tools", "qms_cli.commands.erasure"),
     "retention": Entry("tools", "qms_cli.commands.retention"),
+    "hold": Entry("tools", "qms_cli.commands.hold"),
+    "disposal": Entry("tools", "qms_cli.commands.disposal"),
     "signer": Entry("tools", "qms_cli.commands.signer"),
     "profile": Entry("tools", "qms_cli.commands.profile"),
     "calendar": Entry("tools", "qms_cli.commands.calendar"),
@@ -114,6 +116,8 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "person.review_accesses": "access-log review",
     "erasure.begin": "erasure carry-out",
     "erasure.finish": "erasure carry-out",
+    "disposal.give_opinion": "disposal opinion",
+    "disposal.order": "disposal carry-out",
 }
 """Acts whose command is not named after them."""
 SHARED_COMMANDS: Final[Mapping[str, str]] = {"attach": "attach", "withdraw_attachment": "attachment withdraw"}

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qms import errors
 from qms.base.files import File
-from qms.kinds import all_kinds, kind_of_code
+from qms.kinds import all_kinds
 from qms.records.erasure import ErasedRecord, Erasure, ErasureBasis, Erasures, ErasureStatus, Scanned
 from qms.registry.authority import check
+from qms.registry.clearance import refuse_kept
+from qms.registry.holds import Holding, kind_named, record_of
 from qms.registry.sight import Sight
 from qms.store import erasing as stored
 from qms.store.rows import personal_values
@@ -38,6 +40,7 @@ class Target(NamedTuple):
         subject: number that stands for the person.
         fields: names of the fields that hold something now.
         open: whether the matter is not closed, or the person still here: then it is still needed.
+        hold: code of the hold that keeps it; None: there is none.
 
     """
 
@@ -46,6 +49,7 @@ class Target(NamedTuple):
     subject: str
     fields: tuple[str, ...]
     open: bool
+    hold: str | None = None
 
 
 class CarriedErasures(Erasures):
@@ -69,12 +73,13 @@ class CarriedErasures(Erasures):
             NothingPersonal: a record of such a kind holds nothing personal apart.
 
         """
-        found = {one.code: one for one in map(self._target, codes)}
+        holds = Holding(self._registry, self._registry.facts().today)
+        found = {record.code: _target(kind, record, holds) for kind, record in map(self._found, codes)}
         wanted = _plain(contact) if contact else ""
         for kind, record in self._of_people() if subject or wanted else ():
             same = subject is not None and getattr(record, kind.subject or "", None) == subject
             if same or (wanted and wanted in _contacts(record)):
-                found.setdefault(record.code, _target(kind, record))
+                found.setdefault(record.code, _target(kind, record, holds))
         return tuple(found.values())
 
     def copies(self) -> tuple[str, ...]:
@@ -88,25 +93,37 @@ class CarriedErasures(Erasures):
         return left(self._registry, codes)
 
     def ask(  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with what it is about
-        self, *, basis: ErasureBasis, law: str, codes: Sequence[str], department: str | None = None
+        self,
+        *,
+        basis: ErasureBasis,
+        law: str,
+        codes: Sequence[str],
+        department: str | None = None,
+        disposal: str | None = None,
     ) -> Erasure:
         """Ask for the personal values of these records to be erased.
+
+        ``disposal`` is the one by which a board decided to dispose of them; then records that hold nothing personal
+        are taken too. None: it is about what is personal alone.
 
         Raises what `plan` does, and:
             KeptFromYou: one of them is kept for a role that the actor does not hold: nobody asks for what they may
                 not read to be gone.
             NotAllowed: the actor may not ask for it in the department of one of them.
             StillNeeded: a matter is not closed, or a person still works here.
+            UnderHold, PeriodRuns, NotOnList: see `qms.registry.clearance.refuse_kept`.
 
         """
-        targets = self.plan(codes)
-        for kind, record in map(self._found, codes):
+        given = [self._found(code, whole=disposal is not None) for code in codes]
+        found = list({record.code: (kind, record) for kind, record in given}.values())
+        for kind, record in found:
             if self._registry.sight(kind, record) is not Sight.FULL:
                 raise errors.KeptFromYou(code=record.code)
             check(self._registry.facts(), self.kind, "ask", record)
-        _refuse_open(targets)
-        records = tuple(ErasedRecord(matter=one.code) for one in targets)
-        return super().ask(basis=basis, law=law, records=records, department=department)
+        _refuse_open(found)
+        refuse_kept(self._registry, found, basis, disposal)
+        records = tuple(ErasedRecord(matter=record.code) for _, record in found)
+        return super().ask(basis=basis, law=law, records=records, department=department, disposal=disposal)
 
     def approve(self, which: str | Erasure) -> Erasure:  # pyright: ignore[reportIncompatibleVariableOverride, reportIncompatibleMethodOverride] - the act, with what it is about
         """Approve it, as somebody who may in the department of each of its records.
@@ -114,12 +131,15 @@ class CarriedErasures(Erasures):
         Raises:
             OwnWork: whoever asked, or had it asked for, may not approve.
             NotAllowed: the actor may not, in the department of one of the records.
+            UnderHold, PeriodRuns, NotOnList: see `qms.registry.clearance.refuse_kept`.
 
         """
         with self._registry.batch():
             made = super().approve(which)
-            for _, record in (self._found(one.matter) for one in made.records):
+            found = self._all_of(made)
+            for _, record in found:
                 check(self._registry.facts(), self.kind, "approve", record)
+            refuse_kept(self._registry, found, made.basis, made.disposal)
             return made
 
     def carry_out(self, which: str | Erasure) -> Erasure:
@@ -133,6 +153,7 @@ class CarriedErasures(Erasures):
         Raises:
             WrongStep: it is not approved.
             StillNeeded: a matter was opened again meanwhile.
+            UnderHold: a hold was placed meanwhile.
             NotAllowed: the actor may not erase.
             PersonalLocked: the key that opens personal values is not here.
             BadJournal: the journal of erasures, beside the keys, cannot be written; call it again.
@@ -153,7 +174,9 @@ class CarriedErasures(Erasures):
         codes = [one.matter for one in erasure.records]
         with self._registry.batch(), self._registry.writing() as writing:
             if erasure.status is ErasureStatus.APPROVED:
-                _refuse_open([self._target(code) for code in codes])
+                found = self._all_of(erasure)
+                _refuse_open(found)
+                refuse_kept(self._registry, found, erasure.basis, erasure.disposal)
                 taken = stored.take(writing, erasure.code, codes)
                 records = tuple(one.but(until=taken.until[one.matter]) for one in erasure.records)
                 begun = super().begin(erasure, records=records, taken=taken.values, people=taken.subjects)
@@ -176,14 +199,14 @@ class CarriedErasures(Erasures):
             stored.forget_note(writing, erasure.code)
             return self.attach(done, File(f"{erasure.code}-scan.txt", report))
 
-    def _target(self, code: str) -> Target:
-        return _target(*self._found(code))
+    def _all_of(self, erasure: Erasure) -> list[tuple[Kind[Any], Record]]:
+        return [self._found(one.matter, whole=erasure.disposal is not None) for one in erasure.records]
 
-    def _found(self, code: str) -> tuple[Kind[Any], Record]:
-        kind = kind_of_code(code.strip().upper()) or next((one for one in all_kinds() if one.name == "person"), None)
-        if kind is None or not kind.subject:
+    def _found(self, code: str, *, whole: bool = False) -> tuple[Kind[Any], Record]:
+        """A record that is named; ``whole``: what holds nothing personal apart is taken too."""
+        if not (kind_named(code).subject or whole):
             raise errors.NothingPersonal(code=code)
-        return kind, self._registry.get(kind, kind.read_code(code))
+        return record_of(self._registry, code)
 
     def _of_people(self) -> Iterator[tuple[Kind[Any], Record]]:
         for kind in all_kinds():
@@ -191,16 +214,20 @@ class CarriedErasures(Erasures):
                 yield from ((kind, one) for one in self._registry.find(kind))
 
 
-def _target(kind: Kind[Any], record: Record) -> Target:
+def _target(kind: Kind[Any], record: Record, holds: Holding) -> Target:
     fields = tuple(name for name, _ in personal_values(kind, record))
-    needed = kind.closed is not None and getattr(record, kind.closed) is None
-    return Target(kind.name, record.code, str(getattr(record, kind.subject or "")), fields, needed)
+    subject = str(getattr(record, kind.subject or ""))
+    return Target(kind.name, record.code, subject, fields, _needed(kind, record), holds.over(kind, record))
 
 
-def _refuse_open(targets: Sequence[Target]) -> None:
-    still = [one.code for one in targets if one.open]
+def _needed(kind: Kind[Any], record: Record) -> bool:
+    return kind.closed is not None and getattr(record, kind.closed) is None
+
+
+def _refuse_open(found: Sequence[tuple[Kind[Any], Record]]) -> None:
+    still = tuple(record.code for kind, record in found if _needed(kind, record))
     if still:
-        raise errors.StillNeeded(codes=tuple(still))
+        raise errors.StillNeeded(codes=still)
 
 
 def _contacts(record: Record) -> set[str]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from qms.records.capa import Capas
     from qms.records.case import Cases
     from qms.records.document import Documents
+    from qms.registry.disposing import CarriedDisposals
     from qms.registry.erasing import CarriedErasures
+    from qms.registry.holds import PlacedHolds
     from qms.registry.pins import EnrolledSigners
     from qms.registry.registry import Registry
 
@@ -102,6 +104,20 @@ class Rooms:
         from qms.registry.erasing import CarriedErasures
 
         return CarriedErasures(self._desk)
+
+    @cached_property
+    def holds(self) -> PlacedHolds:
+        """Holds on erasure and disposal."""
+        from qms.registry.holds import PlacedHolds
+
+        return PlacedHolds(self._desk)
+
+    @cached_property
+    def disposals(self) -> CarriedDisposals:
+        """Disposals of records whose period is over."""
+        from qms.registry.disposing import CarriedDisposals
+
+        return CarriedDisposals(self._desk)
 
     @cached_property
     def signers(self) -> EnrolledSigners:

@@ -196,7 +196,7 @@ CALLED = {
     "title": "subject", "remedy_asked": "remedy", "petition_kind": "petition", "policy": "text", "by_on": "by",
     "disposition": "as_", "whys": "why", "actions": "action", "key": "input", "statement": "text", "due_on": "due",
     "number": "decision", "attendees": "attendee", "options": "option", "hold_on": "on", "receiver": "to",
-    "effective_on": "on",
+    "effective_on": "on", "until_on": "until", "members": "member",
 }  # fmt: skip
 """What an act calls a thing → what its command calls it."""
 FOUND = {("review.plan", "title"), ("review.plan", "follows"), ("review.collect_found", "found")}
@@ -204,6 +204,7 @@ FOUND |= {("review.freeze_snapshot", "snapshot"), ("signer.enrol", "alone"), ("s
 FOUND |= {("signer.unlock", "alone")}
 FOUND |= {("review.approve", "external_document"), ("review.approve", "approved_on")}  # by --groupware
 FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
+FOUND |= {("erasure.ask", "disposal"), ("disposal.draw_up", "department"), ("disposal.order", "erasure")}
 FOUND |= {("erasure.begin", name) for name in ("records", "taken", "people")} | {("erasure.finish", "scanned")}
 """What the registry finds out itself."""
 

@@ -151,3 +151,17 @@ def test_the_key_is_exchanged_by_the_administrator_alone(guarded: GuardedOffice)
             assert again.cases.get(case.code).customer_name == NAME
     finally:
         away.rename(old)
+
+
+@pytest.mark.req("KR-REC-43", "KR-PI21")
+def test_what_is_held_is_not_taken_out_by_calling_the_function(guarded: GuardedOffice) -> None:
+    record, person = closed(guarded), closed(guarded)
+    ready = [approved(guarded, one.code).code for one in (record, person)]
+    hold = guarded.registry.holds.place(codes=[record.code], law="법무-1", reason="소송")
+    guarded.registry.holds.place(about=person.subject, law="법무-2", reason="소송")
+    with guarded.sql(QUALITY) as mine:
+        for erasure, matter in zip(ready, (record.code, person.code), strict=True):
+            assert _tried(mine, _begun(mine, erasure, matter, 1)) == "QMA04"
+    assert (_sealed(guarded, record.code), _sealed(guarded, person.code)) == (5, 5)
+    guarded.registry.holds.release(hold.code, reason="취하")
+    assert guarded.registry.erasures.carry_out(ready[0]).status is ErasureStatus.ERASED

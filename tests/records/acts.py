@@ -13,6 +13,7 @@ from qms.kinds import kind as kind_of
 from qms.organisation.terms import Role
 from qms.records import capa as capa_room
 from qms.records import case as case_room
+from qms.records import disposal as disposal_room
 from qms.records import document as document_room
 from qms.records import handover as handover_room
 from qms.records import signer as signer_room
@@ -22,6 +23,9 @@ from qms.records.case import Case, CaseSeverity, CaseStatus, Disposition, Purpos
 from qms.records.case import about as case_about
 from qms.records.case import rules as case_rules
 from qms.records.case.model import Supplement
+from qms.records.disposal import BoardMember, Disposal, DisposalStatus
+from qms.records.disposal import Verdict as Appraisal
+from qms.records.disposal import rules as disposal_rules
 from qms.records.document import Document, DocumentStatus, Revision
 from qms.records.document import rules as document_rules
 from qms.records.erasure import Scanned
@@ -195,7 +199,27 @@ ERASURE_ACTS: dict[str, Act] = {
     "finish": partial(erasure_rules.finish, scanned=Scanned(files=3, found=0, closed=0, digest="0" * 64)),
 }
 
+_BOARD: Final = (BoardMember(office="○○대학교 교수"), BoardMember(office="○○기록원 연구관"))
+DISPOSAL_ACTS: dict[str, Act] = {
+    "give_opinion": partial(disposal_rules.give_opinion, verdict=Appraisal.DISPOSE, reason="쓰이지 않음"),
+    "examine": partial(disposal_rules.examine, verdict=Appraisal.DISPOSE, reason="가치 없음"),
+    "decide": partial(
+        disposal_rules.decide, verdict=Appraisal.DISPOSE, reason="심의 의결", minutes="기록-7", members=_BOARD
+    ),
+    "order": partial(disposal_rules.order, erasure="ER-2026-0001"),
+    "void": partial(disposal_rules.void, reason="다시 봄"),
+}
+
+
+def _disposal(status: DisposalStatus) -> Disposal:
+    """A disposal of which the board decided, from then on, that all of it is to go."""
+    listed, decided = disposal_room.KIND.example, status is DisposalStatus.DECIDED
+    records = tuple(one.but(verdict=Appraisal.DISPOSE if decided else None) for one in listed.records)
+    return listed.but(status=status, records=records)
+
+
 ACTS: Final = {
+    "disposal": DISPOSAL_ACTS,
     "erasure": ERASURE_ACTS,
     "signer": SIGNER_ACTS,
     "case": CASE_ACTS,
@@ -217,6 +241,7 @@ def record_in(kind: str, status: Any, world: World) -> Record:  # noqa: ANN401 -
     special: dict[str, Callable[[Any], Record]] = {
         "case": _case,
         "capa": _capa,
+        "disposal": _disposal,
         "document": _document,
         "handover": _handover,
         "signer": _signer,

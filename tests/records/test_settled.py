@@ -30,7 +30,7 @@ def test_no_act_changes_what_is_settled(kind: Any, world: World) -> None:  # noq
                 done += 1
                 changed = {name for name in kind.settled if getattr(after, name) != getattr(before, name)}
                 assert {name for name in changed if act not in kind.settled[name]} == set(), (status, act)
-    assert done >= 2
+    assert done >= min(2, len(acts_of(kind.name)))
 
 
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)

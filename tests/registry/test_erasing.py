@@ -46,7 +46,7 @@ def closed(office: Office, name: str = NAME, contact: str = CONTACT) -> Case:
 
 
 def approved(office: Office, *codes: str) -> Erasure:
-    asked = office.registry.erasures.ask(basis=ErasureBasis.PERIOD_OVER, law=LAW, codes=codes)
+    asked = office.registry.erasures.ask(basis=ErasureBasis.PURPOSE_MET, law=LAW, codes=codes)
     return office.by(TOP).erasures.approve(asked)
 
 

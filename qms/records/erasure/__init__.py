@@ -12,10 +12,11 @@ from qms.records.erasure.model import ErasedRecord, Erasure, ErasureBasis, Erasu
 KIND = Kind(
     name="erasure", plural="erasures", words="erasure", model=Erasure, table="qms.records.erasure.table", prefix="ER",
     lifecycle=rules.LIFECYCLE, opened="asked_on", closed="erased_at", people=("asked_by", "approved_by", "begun_by"),
-    erases="records", apart=rules.APART,
+    erases="records", apart=rules.APART, settled={"disposal": ()},
     levels=levels(
         (REVIEW, "status basis law asked_by asked_on approved_by approved_on refused_reason begun_by begun_at"),
         (REVIEW, "erased_at taken people files found closed scan records records.matter records.until"),
+        (REVIEW, "disposal"),
     ),
     example=Erasure(
         code="ER-2026-0001", status=ErasureStatus.ASKED, basis=ErasureBasis.PERIOD_OVER, law="개인정보 보호법 제21조",

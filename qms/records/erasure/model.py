@@ -55,6 +55,9 @@ class Erasure(Record):
     status: ErasureStatus
     basis: ErasureBasis
     law: Title = Field(description="Article, or number of the document that asks for it")
+    disposal: Code | None = Field(
+        default=None, description="Disposal that is carried out by it; None: it is about what is personal alone"
+    )
     asked_by: Code
     asked_on: date
     approved_by: Code | None = None

@@ -31,11 +31,15 @@ def ask(
     law: str,
     records: tuple[ErasedRecord, ...] = (),
     department: str | None = None,
+    disposal: str | None = None,
 ) -> Erasure:
-    """Ask for the personal values of records to be erased; ``law`` names the ground, never a person."""
+    """Ask for the personal values of records to be erased; ``law`` names the ground, never a person.
+
+    ``disposal`` is the one that is carried out by it; None: it is about what is personal alone.
+    """
     return Erasure(
         code=code, status=LIFECYCLE.start, department=department, basis=basis, law=law, asked_by=facts.actor,
-        asked_on=facts.on, records=records,
+        asked_on=facts.on, records=records, disposal=disposal,
     )  # fmt: skip
 
 

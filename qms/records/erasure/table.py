@@ -29,6 +29,7 @@ class ErasureRow(RecordRow, table=True):
     found: int | None = None
     closed: int | None = None
     scan: str | None = None
+    disposal: str | None = None
 
 
 class ErasedRecordRow(ChildRow, table=True):

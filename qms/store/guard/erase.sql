@@ -17,6 +17,12 @@ CREATE OR REPLACE FUNCTION asked_for(of text) RETURNS text[] LANGUAGE sql STABLE
 $$ SELECT coalesce(array_agg(DISTINCT w.one), '{}') FROM entries e, unnest(ARRAY[e.actor, e.on_behalf_of]) w(one)
    WHERE e.code = of AND e.act = 'erasure.ask' AND w.one IS NOT NULL $$;
 
+-- A hold that lasts keeps its records, and all that is about its person.
+CREATE OR REPLACE FUNCTION is_held(matter text, today date) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT EXISTS (SELECT FROM holds h WHERE h.status = 'placed' AND coalesce(h.until_on >= today, true) AND (
+     EXISTS (SELECT FROM held_records r WHERE r.record = h.code AND r.matter = is_held.matter)
+     OR EXISTS (SELECT FROM personal p WHERE p.code = is_held.matter AND p.subject = h.about))) $$;
+
 CREATE OR REPLACE FUNCTION judge_erasure(e entries, said jsonb, was jsonb, today date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE of_act text := split_part(e.act, '.', 2); found text;
 BEGIN
@@ -39,6 +45,9 @@ BEGIN
       NOT over_matter(e.actor, e.act, m.code, today)
       OR of_act = 'ask' AND EXISTS (SELECT FROM places p WHERE p.code = m.code AND is_kept(p.seat))) LIMIT 1;
   IF found IS NOT NULL THEN PERFORM refuse('QMA03', 'no role for the act over a record', e.act); END IF;
+  SELECT m.code INTO found FROM unnest(matters_of(said)) m(code)
+    WHERE of_act IN ('ask', 'approve', 'begin') AND is_held(m.code, today) LIMIT 1;
+  IF found IS NOT NULL THEN PERFORM refuse('QMA04', 'an erasure of what is held', found); END IF;
   IF of_act = 'begin' THEN PERFORM judge_beginning(e, said); END IF;
 END $$;
 

@@ -42,8 +42,9 @@ REACH: Final = {
     "staff": "own",
 }
 """How far a role reads what belongs to a department: manual R-*; what is kept for one role is that role's alone."""
-OPEN: Final = frozenset({"signer", "document"})
-"""Kinds besides the organisation's own that everybody who works here reads: documents are kept to be read."""
+OPEN: Final = frozenset({"signer", "document", "hold"})
+"""Kinds besides the organisation's own that everybody who works here reads: documents are kept to be read,
+and a hold must be known to whoever could erase."""
 KEPT_KIND: Final = "case"
 """The kind of whose types a profile may keep some for one role."""
 _PLACE: Final = (
