@@ -113,7 +113,7 @@ def test_a_migration_and_its_backup_run_under_the_lock(
     with _listening(place) as heard:
         qms.migrate(place)
     assert held == [True]
-    assert _check(heard) > 5
+    assert _check(heard) > 3  # the smallest of the migrations adds two columns and two indexes
 
 
 # --- what every connection is told ---
