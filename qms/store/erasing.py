@@ -166,12 +166,16 @@ def copies(store: Store) -> tuple[str, ...]:
 
 
 def _vacuum(connection: Connection) -> bool:
-    """Write the tables anew; False: a role that may not leaves that to the server's own cleaning."""
+    """Write the tables anew; False: a role that may not leaves that to the server's own cleaning.
+
+    What the server keeps of their columns for its planner, with samples of sealed values and keys, is made anew too.
+    """
     anew = True
     alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-    for table in (personal, subject_keys, erasing):
+    tables = (f'(FULL, ANALYZE) "{one.name}"' for one in (personal, subject_keys, erasing))
+    for what in (*tables, "FULL pg_catalog.pg_statistic"):
         try:
-            alone.exec_driver_sql(f'VACUUM FULL "{table.name}"')
+            alone.exec_driver_sql(f"VACUUM {what}")
         except DatabaseError as fault:
             if getattr(fault.orig, "sqlstate", None) != "42501":
                 raise
