@@ -207,6 +207,7 @@ COMMANDS = (
     Work("checkpoint", commanded("checkpoint", "-o", "c.txt"), frozen, makes="c.txt", again=DONE),
     Work("key make", _keyed("key", "make", "quality.example"), office, makes="key", sound=_key_is_whole, also=_MEMORY,
          again=DONE_OR_THERE),
+    Work("key change", commanded("key", "change"), _received, again=DONE),
     Work("checkpoint sign", _keyed("checkpoint", "--sign", "-o", "c.txt"),
          _staged(office, ("key", "make", "quality.example")), makes="c.txt", also=_MEMORY, again=DONE),
     Work("witness sign", _witness, _witnessed, makes="seen.txt", also=_MEMORY, again=DONE),
