@@ -1,8 +1,8 @@
 """A process that writes until it is told to stop: ``python -m tests.reliability.teller PLACE ACTOR [PAUSE]``.
 
-It says ``kept CODE`` once an act was acknowledged, and ``fault NAME`` where one ended in a fault of the library; then
-it goes on, after each act that was kept PAUSE seconds later. Anything else ends it with a traceback. It stops when its
-input ends.
+It says ``open ACTOR`` when it has opened the store, ``kept CODE`` once an act was acknowledged, and ``fault NAME``
+where one ended in a fault of the library; then it goes on, after each act that was kept PAUSE seconds later. Anything
+else ends it with a traceback. It stops when its input ends.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def main(place: str, actor: str, pause: float = 0) -> None:
     threading.Thread(target=wait, daemon=True).start()
     number = 0
     with qms.open(place, actor=actor, clock=Clock()) as registry:
+        print("open", actor, flush=True)  # noqa: T201
         while not ended.is_set():
             number += 1
             try:

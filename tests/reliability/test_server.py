@@ -59,9 +59,9 @@ class Writers:
         return [line.partition(" ")[2] for line in list(self.lines) if line.startswith(what)]
 
     def go_on(self) -> None:
-        """Wait until some more acts are kept."""
+        """Wait until all have the store open, and some more acts are kept."""
         begun, until = len(self.said("kept")), monotonic() + PATIENCE_S
-        while len(self.said("kept")) < begun + MORE:
+        while len(self.said("open")) < len(ACTORS) or len(self.said("kept")) < begun + MORE:
             assert monotonic() < until, self.lines[-5:]
             assert all(one.poll() is None for one in self.processes), self.traces
             sleep(0.05)
