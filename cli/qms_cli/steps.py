@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qms import i18n
 from qms.organisation.authority import permitted, roles_for
 from qms_cli.show.records import named
-from qms_cli.show.result import Named, Rows
+from qms_cli.show.result import Named, Rows, Several
 from qms_cli.tree import command_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def possible(desk: Desk, kind: Kind[Any], record: Record) -> Rows:
 
 def _shortened(desk: Desk, people: Any) -> tuple[object, ...]:  # noqa: ANN401 - a cell of a row
     left = len(people) - _NAMED
-    return people if left <= 1 else (*people[:_NAMED], desk.say("and_others", count=str(left)))
+    return people if left <= 1 else Several(people, (*people[:_NAMED], desk.say("and_others", count=str(left))))
 
 
 def moving_acts(kind: Kind[Any], record: Record) -> tuple[str, ...]:

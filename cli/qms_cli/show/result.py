@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     Value = object
     Row = Mapping[str, Value]
@@ -31,6 +31,18 @@ class Named(str):
     def __new__(cls, code: str, shown: str) -> Self:
         """Keep both."""
         made = super().__new__(cls, code)
+        made.shown = shown
+        return made
+
+
+class Several(tuple[object, ...]):  # noqa: SLOT001 - a tuple that carries more cannot have slots
+    """Things of which people are told the first few: machines get them all."""
+
+    shown: tuple[object, ...]
+
+    def __new__(cls, every: Iterable[object], shown: tuple[object, ...]) -> Self:
+        """Keep both."""
+        made = super().__new__(cls, every)
         made.shown = shown
         return made
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qms.base.record import Value
 from qms.base.sight import visible
-from qms_cli.show.result import Named
+from qms_cli.show.result import Named, Several
 from qms_cli.words import label, say
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def read(value: object, language: Language, zone: ZoneInfo | None, *, lines: boo
         return NOTHING
     if isinstance(value, Value):  # a part in one cell: its values one after another
         return " ".join(read(one, language, zone) for _, one in value)
+    if isinstance(value, Several):
+        return read(value.shown, language, zone)
     if isinstance(value, tuple | list):
         return ", ".join(read(one, language, zone) for one in value) or NOTHING  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - any values
     return visible(_said(value, language, zone), lines=lines)
