@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qms import errors
 from qms.base.files import File
+from qms.base.record import Origin
 from qms.kinds import all_kinds
 from qms.records.erasure import ErasedRecord, Erasure, ErasureBasis, Erasures, ErasureStatus, Scanned
+from qms.records.erasure.rules import LIFECYCLE
 from qms.registry.authority import check
 from qms.registry.clearance import refuse_kept
 from qms.registry.holds import Holding, kind_named, record_of
@@ -151,7 +153,7 @@ class CarriedErasures(Erasures):
         says in the clear no program takes back. Whatever breaks it off, it is begun again with the same call.
 
         Raises:
-            WrongStep: it is not approved.
+            WrongStep: it is not approved, or was approved in another store.
             StillNeeded: a matter was opened again meanwhile.
             UnderHold: a hold was placed meanwhile.
             NotAllowed: the actor may not erase.
@@ -173,7 +175,7 @@ class CarriedErasures(Erasures):
         """In one transaction the values go, and the entry says so."""
         codes = [one.matter for one in erasure.records]
         with self._registry.batch(), self._registry.writing() as writing:
-            if erasure.status is ErasureStatus.APPROVED:
+            if erasure.status is ErasureStatus.APPROVED and erasure.origin is Origin.NATIVE:
                 found = self._all_of(erasure)
                 _refuse_open(found)
                 refuse_kept(self._registry, found, erasure.basis, erasure.disposal)
@@ -182,7 +184,10 @@ class CarriedErasures(Erasures):
                 begun = super().begin(erasure, records=records, taken=taken.values, people=taken.subjects)
                 stored.put_note(writing, erasure.code, taken.note)
                 return begun
-            return super().begin(erasure)  # which refuses
+            # What was approved elsewhere and brought here nobody approved of the records of this store.
+            unapproved = ErasureStatus.ASKED if erasure.status is ErasureStatus.APPROVED else erasure.status
+            LIFECYCLE.check("begin", unapproved, erasure.code)
+            return erasure
 
     def _concluded(self, erasure: Erasure) -> Erasure:
         registry = self._registry

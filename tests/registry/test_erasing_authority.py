@@ -8,6 +8,7 @@ import pytest
 
 import qms
 from qms import errors
+from qms.base.record import Origin
 from qms.records.erasure import ErasedRecord, ErasureBasis, ErasureStatus
 from tests.office import AUDITOR, EQUIPMENT_HEAD, GROWTH_HEAD, PLANNING_HEAD, QUALITY, SUPPORT_HEAD, TOP
 from tests.registry.test_erasing import LAW, ONE, closed
@@ -54,3 +55,19 @@ def test_other_records_than_those_that_were_approved_are_never_said_to_be_erased
     office.by(TOP).erasures.approve(asked)
     begun = office.registry.erasures.begin(asked.code, records=(ErasedRecord(matter=other, until=1),))
     assert begun.records == (ErasedRecord(matter=mine),)
+
+
+@pytest.mark.req("KR-PI21", "I-753.2d")
+@ONE
+def test_what_was_brought_as_approved_takes_nothing(office: Office) -> None:
+    """Or one person would write two names into a file, and erase alone."""
+    case = closed(office).code
+    asked = office.registry.erasures.ask(basis=ErasureBasis.REQUESTED, law=LAW, codes=[case])
+    forged = asked.but(
+        code="ER-2026-0900", version=1, status=ErasureStatus.APPROVED, approved_by=TOP, approved_on=asked.asked_on,
+        origin=Origin.IMPORTED, source="x", source_key="1",
+    )  # fmt: skip
+    office.by(QUALITY).restore({"erasure": [forged]})
+    with pytest.raises(errors.WrongStep):
+        office.by(QUALITY).erasures.carry_out(forged.code)
+    assert office.registry.cases.get(case).customer_name is not None
