@@ -1,12 +1,20 @@
 -- Erasures: the one way by which personal values go. The act that begins one is judged by what the ledger tells, never by
 -- what the caller says of it, and the values go with its entry, in one call: there is no function that deletes by itself.
 
--- Whether somebody may do an act over the record of a code, as it stands now.
+-- Whether somebody may do an act over the record of a code, as it stands now; nobody over a case about themselves.
 CREATE OR REPLACE FUNCTION over_matter(somebody text, wanted text, matter text, today date) RETURNS boolean
-LANGUAGE sql STABLE AS
-$$ SELECT coalesce((SELECT permitted(somebody, wanted, e.record::jsonb ->> 'department',
-     CASE e.kind WHEN 'case' THEN e.record::jsonb ->> 'type' END, today)
-   FROM entries e WHERE e.code = matter ORDER BY e.version DESC LIMIT 1), false) $$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE of entries; said jsonb; kept jsonb;
+BEGIN
+  SELECT * INTO of FROM entries e WHERE e.code = matter ORDER BY e.version DESC LIMIT 1;
+  said := of.record::jsonb;
+  kept := CASE of.kind WHEN 'case' THEN said ELSE '{}' END;
+  RETURN coalesce(permitted(somebody, wanted, said ->> 'department', kept ->> 'type', today,
+      kept ->> 'about', kept ->> 'about_person'), false)
+    AND of.code IS NOT NULL
+    AND NOT (of.kind = 'case' AND coalesce(
+      touches(somebody, kept ->> 'type', kept ->> 'about', kept ->> 'about_person', today), false));
+END $$;
 
 CREATE OR REPLACE FUNCTION matters_of(said jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS
 $$ SELECT coalesce(array_agg(m.one ->> 'matter' ORDER BY m.at), '{}')
@@ -43,7 +51,9 @@ BEGIN
   END IF;
   SELECT m.code INTO found FROM unnest(matters_of(said)) m(code) WHERE of_act IN ('ask', 'approve') AND (
       NOT over_matter(e.actor, e.act, m.code, today)
-      OR of_act = 'ask' AND EXISTS (SELECT FROM places p WHERE p.code = m.code AND is_kept(p.seat))) LIMIT 1;
+      OR of_act = 'ask' AND EXISTS (SELECT FROM places p WHERE p.code = m.code AND CASE
+        WHEN p.about IS NULL AND p.about_person IS NULL THEN is_kept(p.seat)
+        ELSE NOT sees_about(p.code, p.seat, p.people, p.about, p.about_person) END)) LIMIT 1;
   IF found IS NOT NULL THEN PERFORM refuse('QMA03', 'no role for the act over a record', e.act); END IF;
   SELECT m.code INTO found FROM unnest(matters_of(said)) m(code)
     WHERE of_act IN ('ask', 'approve', 'begin') AND is_held(m.code, today) LIMIT 1;
