@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 # Spelled out here once more, so that no change of the product's table goes unseen.
 MAY = {
     "received": "assign transfer withdraw close contact name_about assess report set_policy dispose",
-    "assigned": "acknowledge assign ask_supplement transfer withdraw close contact name_about assess report set_policy dispose",
-    "acknowledged": "investigate answer assign ask_supplement transfer withdraw close contact name_about assess report set_policy"
+    "assigned": "acknowledge assign ask_supplement transfer withdraw close contact name_about"
+    " assess report set_policy dispose",
+    "acknowledged": "investigate answer assign ask_supplement transfer withdraw close contact"
+    " name_about assess report set_policy"
     " dispose",
-    "investigating": "answer assign investigate ask_supplement transfer withdraw close contact name_about assess report set_policy"
+    "investigating": "answer assign investigate ask_supplement transfer withdraw close contact"
+    " name_about assess report set_policy"
     " dispose",
-    "awaiting_supplement": "receive_supplement assign withdraw close contact name_about assess report set_policy dispose",
+    "awaiting_supplement": "receive_supplement assign withdraw close contact name_about assess"
+    " report set_policy dispose",
     "answered": "notify answer assign close contact name_about assess report set_policy dispose",
     "notified": "close assign contact name_about assess report set_policy dispose",
     "transferred": "notify assign close contact name_about assess report set_policy dispose",
