@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -75,13 +76,14 @@ class CarriedErasures(Erasures):
             NothingPersonal: a record of such a kind holds nothing personal apart.
 
         """
-        holds = Holding(self._registry, self._registry.facts().today)
-        found = {record.code: _target(kind, record, holds) for kind, record in map(self._found, codes)}
+        today = self._registry.facts().today
+        holds = Holding(self._registry, today)
+        found = {record.code: _target(kind, record, holds, today) for kind, record in map(self._found, codes)}
         wanted = _plain(contact) if contact else ""
         for kind, record in self._of_people() if subject or wanted else ():
             same = subject is not None and getattr(record, kind.subject or "", None) == subject
             if same or (wanted and wanted in _contacts(record)):
-                found.setdefault(record.code, _target(kind, record, holds))
+                found.setdefault(record.code, _target(kind, record, holds, today))
         return tuple(found.values())
 
     def copies(self) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ class CarriedErasures(Erasures):
             if self._registry.sight(kind, record) is not Sight.FULL:
                 raise errors.KeptFromYou(code=record.code)
             check(self._registry.facts(), self.kind, "ask", record)
-        _refuse_open(found)
+        _refuse_open(found, self._registry.facts().today)
         refuse_kept(self._registry, found, basis, disposal)
         records = tuple(ErasedRecord(matter=record.code) for _, record in found)
         return super().ask(basis=basis, law=law, records=records, department=department, disposal=disposal)
@@ -177,7 +179,7 @@ class CarriedErasures(Erasures):
         with self._registry.batch(), self._registry.writing() as writing:
             if erasure.status is ErasureStatus.APPROVED and erasure.origin is Origin.NATIVE:
                 found = self._all_of(erasure)
-                _refuse_open(found)
+                _refuse_open(found, self._registry.facts().today)
                 refuse_kept(self._registry, found, erasure.basis, erasure.disposal)
                 taken = stored.take(writing, erasure.code, codes)
                 records = tuple(one.but(until=taken.until[one.matter]) for one in erasure.records)
@@ -219,18 +221,22 @@ class CarriedErasures(Erasures):
                 yield from ((kind, one) for one in self._registry.find(kind))
 
 
-def _target(kind: Kind[Any], record: Record, holds: Holding) -> Target:
+def _target(kind: Kind[Any], record: Record, holds: Holding, today: date) -> Target:
     fields = tuple(name for name, _ in personal_values(kind, record))
     subject = str(getattr(record, kind.subject or ""))
-    return Target(kind.name, record.code, subject, fields, _needed(kind, record), holds.over(kind, record))
+    return Target(kind.name, record.code, subject, fields, _needed(kind, record, today), holds.over(kind, record))
 
 
-def _needed(kind: Kind[Any], record: Record) -> bool:
-    return kind.closed is not None and getattr(record, kind.closed) is None
+def _needed(kind: Kind[Any], record: Record, today: date) -> bool:
+    """Whether it is not closed, or a person still works here, be the last day known already."""
+    if kind.closed is None:
+        return False
+    since = getattr(record, kind.closed)
+    return since is None or (not isinstance(since, datetime) and since > today)
 
 
-def _refuse_open(found: Sequence[tuple[Kind[Any], Record]]) -> None:
-    still = tuple(record.code for kind, record in found if _needed(kind, record))
+def _refuse_open(found: Sequence[tuple[Kind[Any], Record]], today: date) -> None:
+    still = tuple(record.code for kind, record in found if _needed(kind, record, today))
     if still:
         raise errors.StillNeeded(codes=still)
 

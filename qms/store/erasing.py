@@ -128,12 +128,13 @@ def journal(store: Store, of: str, said: Mapping[str, str | None], until: Mappin
         BadJournal: it cannot be written.
 
     """
-    with store.reading() as reading:
+    with store.writing() as writing:
+        writing.lock()  # one erasure after the other: the journal is read and written anew
         leaves = {
-            code: [one.leaf().hex() for one in reading.entries(code=code) if one.version <= last]
+            code: [one.leaf().hex() for one in writing.entries(code=code) if one.version <= last]
             for code, last in until.items()
         }
-        erasures.note(reading.origin(), erasures.Told(of, said, leaves))
+        erasures.note(writing.origin(), erasures.Told(of, said, leaves))
 
 
 def look(store: Store, needles: Needles, of: str = "", *, clean: bool = True) -> Looked:

@@ -74,7 +74,8 @@ BEGIN
     SELECT FROM entries n JOIN kinds k ON k.kind = n.kind WHERE n.code = r ->> 'matter'
       AND n.version::text IS NOT DISTINCT FROM r ->> 'until'
       AND n.version = (SELECT max(o.version) FROM entries o WHERE o.code = n.code)
-      AND (k.closed IS NULL OR n.record::jsonb ->> k.closed IS NOT NULL)) LIMIT 1;
+      AND (k.closed IS NULL OR length(n.record::jsonb ->> k.closed) > 10
+        OR (n.record::jsonb ->> k.closed)::date <= today())) LIMIT 1;
   IF found IS NOT NULL THEN PERFORM refuse('QMA04', 'an erasure of what is still needed', found); END IF;
 END $$;
 
