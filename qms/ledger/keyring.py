@@ -83,9 +83,11 @@ def make(id_: str, phrase: str | None = None, tokens: Callable[[int], bytes] = s
     except OSError:
         raise BadWrappingKey(place=str(path), what="ledger.key.unmade") from None
     key = tokens(KEY)
-    if path.is_file() and read(path, id_, phrase) == key:
-        return Wrapping(id_, key)
-    store(path, id_, key, phrase)
+    try:
+        store(path, id_, key, phrase)
+    except BadWrappingKey:  # asked afterwards: another process may be making the same one
+        if not path.is_file() or read(path, id_, phrase) != key:
+            raise
     return Wrapping(id_, key)
 
 
