@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qms.base.access import AccessOutcome
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from qms.base.access import Access
     from qms.registry.registry import Registry
 
 WITHOUT: Final = " --without-personal"
@@ -25,7 +27,8 @@ class Left(NamedTuple):
         at: when.
         by: code of who took it out.
         act: what was done, as a command is typed.
-        what: the reason, and the name of a backup's file; None: nothing was said.
+        what: the name of a backup's file; None: of everything else. The reason stays in the log, for who looks through
+            it: a report and a certificate are kept for good, and a reason may name whoever was erased.
 
     """
 
@@ -46,11 +49,16 @@ def left(registry: Registry, codes: Collection[str]) -> tuple[Left, ...]:
     wanted = set(codes)
     with registry.reading() as reading:
         return tuple(
-            Left(one.at, one.person, one.act, one.reason)
+            Left(one.at, one.person, one.act, _file(one))
             for one in rows(reading.connection)
             if one.outcome is AccessOutcome.GIVEN and _leaves(one.act)
             if not one.subjects or wanted & set(one.subjects)
         )
+
+
+def _file(one: Access) -> str | None:
+    named = re.search(r"\(([^()]+)\)$", one.reason or "") if one.act.startswith("backup") else None
+    return named[1] if named else None
 
 
 def _leaves(act: str) -> bool:
