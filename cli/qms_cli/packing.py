@@ -91,7 +91,7 @@ def _passphrase(desk: Desk, form: Form, wanted: Wanted) -> str | None:
         raise OneOf(options=("--format pdf", "--level L2"))
     if wanted.passphrase_file is not None:
         return signing.first_line(wanted.passphrase_file)
-    return signing.new_secret(desk, "QMS_NEW_PASSPHRASE", desk.say("packet.passphrase"))
+    return signing.new_secret(desk, "QMS_NEW_PASSPHRASE", desk.say("packet.passphrase"), "--passphrase-file")
 
 
 def render(desk: Desk, review: str, wanted: Wanted) -> Page:

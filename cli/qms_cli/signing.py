@@ -120,7 +120,7 @@ def pin(desk: Desk, ask: str) -> str:
     file: Path | None = desk.common("pin_file")
     if file is not None:
         return first_line(file)
-    return desk.session.environ.get(VARIABLE) or _asked(ask, VARIABLE)
+    return desk.session.environ.get(VARIABLE) or _asked(ask, f"--pin-file ({VARIABLE})")
 
 
 def new_pin(desk: Desk, person: str) -> str:
@@ -128,21 +128,25 @@ def new_pin(desk: Desk, person: str) -> str:
     return new_secret(desk, NEW_VARIABLE, desk.say("signing.ask_new", person=person))
 
 
-def new_secret(desk: Desk, variable: str, ask: str) -> str:
-    """What only the person at the terminal is to know: typed twice, else from a variable of the environment."""
+def new_secret(desk: Desk, variable: str, ask: str, option: str = "") -> str:
+    """What only the person at the terminal is to know: typed twice, else from a variable of the environment.
+
+    ``option``: what else of the command gives it, for whoever sits at no terminal.
+    """
     if said := desk.session.environ.get(variable):
         return said
-    first = _asked(ask, variable)
-    if _asked(desk.say("signing.ask_again"), variable) != first:
+    ways = f"{option} ({variable})" if option else variable
+    first = _asked(ask, ways)
+    if _asked(desk.say("signing.ask_again"), ways) != first:
         raise WeakPin(what="signer.weak.differ")
     return first
 
 
-def _asked(ask: str, variable: str) -> str:
+def _asked(ask: str, ways: str) -> str:
     from getpass import getpass
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Missing(name=f"--pin-file ({variable})", command="qms")
+        raise Missing(name=ways, command="qms")
     return getpass(f"{ask}: ", stream=sys.stderr)
 
 
