@@ -59,6 +59,7 @@ EXIT_CODES: Final[Mapping[type[errors.QmsError], Exit]] = MappingProxyType(
         errors.NotGuardable: Exit.USAGE,
         errors.NotGuarded: Exit.USAGE,
         errors.PersonalLocked: Exit.USAGE,
+        errors.BadJournal: Exit.USAGE,
         errors.PartMissing: Exit.PART_MISSING,
         errors.StorageFailed: Exit.STORAGE,
         errors.NotScrubbed: Exit.STORAGE,

@@ -46,6 +46,7 @@ class Kind(Generic[R]):
         apart: act → who may not do it on a record (ISO 9001 5.3; manual R-QM-2).
         anew: act by which a record is taken up again; None: there is none.
         erases: field of parts that name, as ``matter`` and ``until``, records whose personal values are gone.
+        from_register: whether registers of before can become records of it; what this store itself is to decide cannot.
         signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
         about: names of the fields with the department and the person whom a record is about; empty: it is about nobody.
             Whoever may not read all of a record is not told them.
@@ -76,6 +77,7 @@ class Kind(Generic[R]):
     anew: str | None = None
     signs: bool = False
     erases: str | None = None
+    from_register: bool = True
     about: tuple[str, ...] = ()
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     levels: Mapping[str, Rule] = field(default_factory=dict[str, Rule])

@@ -65,13 +65,13 @@ class Target:
 def importable() -> tuple[str, ...]:
     """Kinds whose records can come from a register: those with numbers counted here, and nothing kept beside them.
 
-    Nobody comes to sign by a register, and no register erases anything.
+    Nobody comes to sign by a register, and no register erases, disposes of or holds anything.
     """
     return tuple(one.name for one in all_kinds() if _from_register(one))
 
 
 def _from_register(kind: Kind[Any]) -> bool:
-    counted = kind.prefix is not None and kind.counted
+    counted = kind.from_register and kind.prefix is not None and kind.counted
     return counted and kind.lifecycle is not None and not kind.contents and not kind.signs and not kind.erases
 
 

@@ -143,7 +143,7 @@ def _personal() -> dict[str, Any]:
     names = (
         "title", "text", "remedy_asked", "customer_name", "customer_address", "customer_contact", "severity_reason",
         "policy", "finding", "answer", "remedies_told", "redress", "no_notice_reason", "reopen_reason",
-        "disposition_reason",
+        "disposition_reason", "about_reason",
     )  # fmt: skip
     spoken = Communication(
         at=datetime(2026, 3, 3, tzinfo=UTC), purpose=Purpose.OTHER, medium=Medium.PHONE, said=canary("said")

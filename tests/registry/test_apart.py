@@ -182,10 +182,12 @@ def test_one_person_alone_is_told_beforehand(tmp_path: Path) -> None:
         assert {one.people for one in alone} == {(), (QUALITY,)}
         registry.people.enrol(code=TOP, name="한도윤", department="head-office", since=SINCE)
         registry.assignments.assign(person=TOP, role=Role.TOP_MANAGEMENT, department="head-office", since=SINCE)
-        assert registry.stuck() == ()
+        # Two people do for everything but a disposal, whose three steps are taken by three.
+        assert [one for one in registry.stuck() if not one.act.startswith("disposal.")] == []
         # Top management alone approves reviews; who also plans them could not.
         registry.assignments.assign(person=TOP, role=Role.QUALITY_REPRESENTATIVE, department="head-office")
-        assert {(one.act, one.people) for one in registry.stuck()} == {("review.approve", (TOP,))}
+        told = {(one.act, one.people) for one in registry.stuck() if not one.act.startswith("disposal.")}
+        assert told == {("review.approve", (TOP,))}
 
 
 WAYS: Final = (

@@ -31,7 +31,9 @@ def test_somebody_who_leaves_later_still_works_here(office: Office) -> None:
 
 
 def test_erasures_side_by_side_all_stand_in_the_journal(office: Office) -> None:
-    origin, told = office.registry.checkpoint()[0], [f"ER-2026-{number:04}" for number in range(1, 9)]
+    origin = office.registry.checkpoint()[0]
+    before = erasures.read(origin)  # other tests have stores of the same ledger, and keep theirs in the same journal
+    told = [f"ER-2026-{1000 + len(before) + number}" for number in range(8)]
     with ThreadPoolExecutor(len(told)) as several:
         list(several.map(lambda code: stored.journal(office.registry.store, code, {}, {}), told))
-    assert sorted(one.erasure for one in erasures.read(origin)) == told
+    assert sorted(one.erasure for one in erasures.read(origin)[len(before) :]) == told

@@ -42,6 +42,8 @@ TYPES = ("complaint", "integrity")
 KINDS = [one.name for one in all_kinds()]
 
 
+COUNTED = {"person.review_accesses"}
+"""Done by who may look through the log alone: the program counts what it says (tests/registry/test_accesses.py)."""
 BY_RULE = {"review.state", "handover.give", "signer.lock"}
 """Acts of which the rule alone knows whose they are."""
 NOBODYS = {None, UnknownActor, NotAllowed, WrongStep, OwnWork, NotTheOwner}
@@ -168,7 +170,7 @@ def test_every_act_in_every_state_by_everybody_near_and_far(everybody: Office, l
         raise _Back
     print(f"{name}: {tally.total()} combinations, {tally.total() - tally['refused']} done")  # noqa: T201 - shown by pytest -rP
     assert wrong == []
-    assert [act for act in acts if not tally[f"{act} done"]] == []
+    assert [act for act in acts if not tally[f"{act} done"] and f"{name}.{act}" not in COUNTED] == []
     assert office.registry.checkpoint() == before
     assert office.registry.verify() == ()
 

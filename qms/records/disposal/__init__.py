@@ -10,6 +10,7 @@ from qms.records.disposal import rules
 from qms.records.disposal.model import AppraisedRecord, BoardMember, Disposal, DisposalStatus, Verdict
 
 KIND = Kind(
+    from_register=False,
     name="disposal", plural="disposals", words="disposal", model=Disposal, table="qms.records.disposal.table",
     prefix="DP", lifecycle=rules.LIFECYCLE, opened="listed_on", closed="decided_on",
     people=("listed_by", "opinion_by", "examined_by", "decided_by", "members.person"), apart=rules.APART,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from qms.base.apart import Apart
 from qms.base.lifecycle import Lifecycle
+from qms.base.record import Origin
 from qms.errors import BoardUnfit, NoLongerClass, NothingToDispose, NotOnList, OwnWork
 from qms.organisation.facts import Facts
 from qms.organisation.retention import RetentionClass
@@ -136,11 +137,12 @@ def order(disposal: Disposal, _facts: Facts, *, erasure: str) -> Disposal:
     """Take note of the erasure by which the board's decision is carried out; of another one if the first was refused.
 
     Raises:
-        NothingToDispose: the board decided to dispose of nothing.
+        NothingToDispose: the board decided to dispose of nothing, or the list was brought from another store: one
+            person could have written what three decided there.
 
     """
     LIFECYCLE.allow("order", disposal.status, disposal.code)
-    if not disposal.decided(Verdict.DISPOSE):
+    if disposal.origin is not Origin.NATIVE or not disposal.decided(Verdict.DISPOSE):
         raise NothingToDispose(code=disposal.code)
     return disposal.but(erasure=erasure)
 

@@ -10,6 +10,7 @@ from qms.records.hold import rules
 from qms.records.hold.model import HeldRecord, Hold, HoldStatus
 
 KIND = Kind(
+    from_register=False,
     name="hold", plural="holds", words="hold", model=Hold, table="qms.records.hold.table", prefix="HD",
     lifecycle=rules.LIFECYCLE, opened="placed_on", closed="released_on", people=("placed_by", "released_by"),
     settled=dict.fromkeys(
