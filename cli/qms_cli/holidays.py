@@ -60,3 +60,10 @@ def added(desk: Desk, on: date, names: tuple[str, str], of: HolidayKind) -> Cale
         raise InvalidRecord(kind=f"{calendar.words}.name", faults=faults_of(calendar, fault)) from None
     (calendar_now,) = desk.registry.calendars.all()[-1:]
     return desk.acting.calendars.add_holiday(calendar_now.code, holiday=holiday)
+
+
+def feed(desk: Desk, person: str | None) -> bytes:
+    """Due dates as a calendar file."""
+    from qms.exchange.due_feed import due_feed
+
+    return due_feed(desk.registry, person, language=desk.language)

@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "status": _one("records", "today"),
     "case": Entry("records", "qms_cli.commands.case"),
     "capa": Entry("records", "qms_cli.commands.capa"),
+    "notice": Entry("records", "qms_cli.commands.notice"),
     "document": Entry("records", "qms_cli.commands.document"),
     "attach": _one("records", "attach"),
     "attachment": Entry("records", "qms_cli.commands.attachment"),

@@ -102,7 +102,7 @@ from qms.errors.guard import (
 )
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
 from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
-from qms.errors.packet import RenderFailed, WrongDigest
+from qms.errors.packet import NothingToTell, RenderFailed, WrongDigest
 from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed, PresentOnly
 from qms.errors.person import (
     AboutOneself,
@@ -208,7 +208,8 @@ __all__ = [
     "NotThatDay",
     "NotTheOwner", "NotTheParty", "NotThisLogin", "NotToSign", "NotUnderGuard", "NotVouched", "NotWritten", "NotYet",
     "NothingAwaited", "NothingHeld", "NothingPersonal", "NothingPublic",
-    "NothingToApprove", "NothingToDispose", "OldVersion", "OtherVersion", "OutsideCalendar", "OwnEnrolment", "OwnWork",
+    "NothingToApprove", "NothingToDispose", "NothingToTell",
+    "OldVersion", "OtherVersion", "OutsideCalendar", "OwnEnrolment", "OwnWork",
     "PartMissing",
     "PartOfStore", "PastIsFixed", "PeriodRuns", "PersonalLocked", "PinInBatch", "PinOfAnother", "PinOld",
     "PresentOnly", "QmsError", "ReasonNeeded", "Refused", "RefusedByGuard", "RenderFailed", "Required",

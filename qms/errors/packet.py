@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qms.errors.base import Invalid, QmsError
+from qms.errors.base import Invalid, QmsError, Refused
 
 if TYPE_CHECKING:
     from qms.i18n import Language
@@ -20,6 +20,14 @@ class RenderFailed(QmsError):
     def shown(self, name: str, value: object, language: Language) -> str:
         """The renderer's own words are never taken for a key."""
         return str(value) if name == "detail" else super().shown(name, value, language)
+
+
+class NothingToTell(Refused):
+    """A letter is asked for of which the case has nothing to tell; ``letter`` is the key of its name."""
+
+    key = "packet.nothing_to_tell"
+    code: str
+    letter: str
 
 
 class WrongDigest(Invalid):

@@ -94,6 +94,17 @@ class Medium(StrEnum):
     OTHER = "other"
 
 
+class LetterKind(StrEnum):
+    """What a customer is written for (manual C-2, P-4.1, P-6.2; Civil Petitions Treatment Act)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    INTERIM = "interim"
+    EXTENSION = "extension"
+    SUPPLEMENT = "supplement"
+    RESULT = "result"
+    APOLOGY = "apology"
+
+
 class PetitionKind(StrEnum):
     """Kinds of civil petition (Civil Petitions Treatment Act, article 2)."""
 

@@ -178,7 +178,7 @@ def _plain(value: str) -> Markup:
 
 
 def _source(name: str) -> str:
-    return (templates() / "packet" / name).read_text(encoding="utf-8")
+    return (templates() / ("notices" if name == "letter.css" else "packet") / name).read_text(encoding="utf-8")
 
 
 def style(*names: str) -> Markup:
@@ -193,7 +193,7 @@ def environment(*, screen: bool) -> ImmutableSandboxedEnvironment:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates() / "packet"),
+        loader=FileSystemLoader([templates() / "packet", templates() / "notices"]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=partial(_finish, fit=text.on_screen if screen else text.printed),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WITHOUT: Final = " --without-personal"
 """How what is done ends where no value leaves with it."""
-_LEAVES: Final = ("backup", "export", "packet", "subject report", "attachment get", "handover")
+_LEAVES: Final = ("backup", "export", "packet", "subject report", "attachment get", "handover", "notice draft")
 """How what is done begins where values leave in a file or on paper, not on a screen alone."""
 
 

@@ -8,7 +8,7 @@ from qms.base.calendar import HolidayKind
 from qms_cli import clockwork, holidays
 from qms_cli.desk import Desk
 from qms_cli.frame import acts, answers, group
-from qms_cli.given import Day, OptionalWords, Words
+from qms_cli.given import Day, OptionalPerson, OptionalWords, Words
 from qms_cli.times import number
 from qms_cli.words import choice
 
@@ -30,6 +30,12 @@ def due(
 ) -> None:
     """Count a term from a day on, each day explained."""
     desk.show(clockwork.term(desk, begin, days, hours))
+
+
+@answers(app, "feed")
+def feed(desk: Desk, person: OptionalPerson = None) -> None:
+    """Write due dates as a calendar file (iCalendar) that other programs subscribe to."""
+    desk.write(holidays.feed(desk, person))
 
 
 @acts(app, "add")
