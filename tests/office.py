@@ -89,7 +89,9 @@ def found(place: str | Path, clock: Clock, profile: str = TECHNOPARK, since: dat
         for code, (name, department, roles) in PEOPLE.items():
             registry.people.enrol(code=code, name=name, department=department, since=since)
             for role, over in ((role, over) for role, over in roles if qms.Role(role) in titled):
-                registry.assignments.assign(person=code, role=qms.Role(role), department=over, since=since)
+                # Top management, once it is there, names the audit office; all else is the quality representative's.
+                giver = registry.acting(TOP) if role == "audit_office" else registry
+                giver.assignments.assign(person=code, role=qms.Role(role), department=over, since=since)
         registry.assignments.assign(
             person=DEPUTY, role=qms.Role.UNIT_HEAD, department="support", deputy_of=SUPPORT_HEAD,
             since=date(2026, 5, 1), until=date(2026, 6, 1),

@@ -101,7 +101,17 @@ from qms.errors.guard import (
     SeesAPart,
 )
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
-from qms.errors.organisation import AlreadyHeaded, ChangeAhead, Circle, NoSuchTitle, NotThatDay, StillBelow
+from qms.errors.organisation import (
+    AlreadyHeaded,
+    ChangeAhead,
+    Circle,
+    LastToGive,
+    NobodyGives,
+    NoSuchTitle,
+    NotThatDay,
+    NotTheirsToGive,
+    StillBelow,
+)
 from qms.errors.packet import NothingToTell, RenderFailed, WrongDigest
 from qms.errors.past import BadMoment, BeforeTheBeginning, BeyondTheEnd, NotKnownYet, PastIsFixed, PresentOnly
 from qms.errors.person import (
@@ -194,19 +204,20 @@ __all__ = [
     "ClockImpossible", "ClocksApart", "CodeTaken", "DecisionsOpen", "Diverged", "ErasedSince", "ExtensionRefused",
     "Fault",
     "FileThere", "FilesRefused", "HandoverChanged", "InputMissing", "Invalid", "InvalidProfile", "InvalidRecord",
-    "KeptFromYou", "KeyKnown", "LedgerBroken", "LockOfAnother", "LockedWritten", "LoginOfNobody", "LoginTooStrong",
-    "MonthNotOver",
+    "KeptFromYou", "KeyKnown", "LastToGive", "LedgerBroken", "LockOfAnother", "LockedWritten", "LoginOfNobody",
+    "LoginTooStrong", "MonthNotOver",
     "NeedsAction", "NeedsAnswer", "NeedsCause", "NeedsConclusion", "NeedsContainment", "NeedsCriterion",
     "NeedsDepartment", "NeedsDisposition", "NeedsGround", "NeedsGrowth", "NeedsLogKey", "NeedsNotice", "NeedsReport",
     "NoAttachment", "NoDecisions", "NoLogin", "NoLongerClass", "NoMemory", "NoPin", "NoProfile", "NoRecord", "NoRoom",
     "NoStore",
-    "NoSuchAction", "NoSuchDecision", "NoSuchFile", "NoSuchInput", "NoSuchTitle", "NobodyAbove", "NotAFile",
+    "NoSuchAction", "NoSuchDecision", "NoSuchFile", "NoSuchInput", "NoSuchTitle", "NobodyAbove", "NobodyGives",
+    "NotAFile",
     "NotAStore", "NotAllowed", "NotBackedUp", "NotDeputy", "NotErased", "NotFound", "NotGranted", "NotGuardable",
     "NotGuarded", "NotKnownYet",
     "NotMigrated", "NotOnList", "NotOneself", "NotPermitted", "NotReleased", "NotRestored", "NotScrubbed", "NotSettled",
     "NotShownEffective",
-    "NotThatDay",
-    "NotTheOwner", "NotTheParty", "NotThisLogin", "NotToSign", "NotUnderGuard", "NotVouched", "NotWritten", "NotYet",
+    "NotThatDay", "NotTheOwner", "NotTheParty", "NotTheirsToGive",
+    "NotThisLogin", "NotToSign", "NotUnderGuard", "NotVouched", "NotWritten", "NotYet",
     "NothingAwaited", "NothingHeld", "NothingPersonal", "NothingPublic",
     "NothingToApprove", "NothingToDispose", "NothingToTell",
     "OldVersion", "OtherVersion", "OutsideCalendar", "OwnEnrolment", "OwnWork",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qms.errors.base import Called, Refused
+from qms.errors.base import Called, NotPermitted, Refused
 
 
 class NotThatDay(Refused):
@@ -57,3 +57,31 @@ class AlreadyHeaded(Refused):
     person: str
     code: str
     on: str
+
+
+class NotTheirsToGive(NotPermitted):
+    """It is for others to give this role: for holders of ``roles``; ``people`` are those that do it today."""
+
+    key = "organisation.not_theirs_to_give"
+    role: Called
+    actor: str
+    roles: tuple[Called, ...]
+    people: tuple[str, ...]
+
+
+class NobodyGives(NotPermitted):
+    """The profile leaves it to the holders of ``roles`` to give this role, and nobody holds one of them any more."""
+
+    key = "organisation.nobody_gives"
+    role: Called
+    roles: tuple[Called, ...]
+
+
+class LastToGive(Refused):
+    """Without this assignment nobody could ever be given ``role`` again; it is the last of those that give it."""
+
+    key = "organisation.last_to_give"
+    code: str
+    person: str
+    held: Called
+    role: Called

@@ -118,8 +118,23 @@ def _roles_used(profile: object) -> Iterator[tuple[Place, Any]]:
     for name, field in _HOLDERS:
         yield from (((*place, field), get(row, field)) for place, row in numbered(profile, name))
     yield from (((*place, "role"), get(row, "role")) for place, row in numbered(profile, "cover.approval"))
+    yield from _givers(profile)
     for act in table(profile, "authority"):
         yield from ((("authority", act, role), role) for role in table(profile, "authority", act))
+
+
+def _givers(profile: object) -> Iterator[tuple[Place, Any]]:
+    for role in table(profile, "roles"):
+        for i, giver in enumerate(rows(profile, "roles", role, "given_by")):
+            yield ("roles", role, "given_by", i), giver
+
+
+def _giving(profile: object) -> Iterator[Wrong]:
+    """A role that nobody could ever give would be nobody's."""
+    may = {str(role) for role in table(profile, "authority", "assignment.assign")}
+    for place, giver in _givers(profile):
+        if isinstance(giver, str) and str(giver) not in may:
+            yield Wrong(place, "giver_without_act", {"found": str(giver)})
 
 
 def _roles(profile: object) -> Iterator[Wrong]:
@@ -202,6 +217,7 @@ def _alike(word: str) -> str:
 CHECKS: tuple[Callable[[object], Iterator[Wrong]], ...] = (
     _duplicates,
     _roles,
+    _giving,
     _references,
     _evidence,
     _channels,

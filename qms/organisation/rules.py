@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qms.errors import AlreadyHeaded, Fault, InvalidRecord, NoSuchTitle, NotOneself
+from qms.organisation import giving
 from qms.organisation.days import absent, after, ends, needs_department
 from qms.organisation.history import changed, spans
 from qms.organisation.model import AdoptedProfile, Assignment, Calendar, Person, PersonBefore
@@ -115,14 +116,14 @@ def assign(
 ) -> Assignment:
     """Give a person a role over a department for a span of days (None: from today; open end, or until they leave).
 
-    ``capacity`` None: deputy where ``deputy_of`` names somebody, else holder. Deputies and stand-ins need a
-    ``deputy_of``, holders and who acts in a vacant post have none.
+    ``capacity`` None: deputy where ``deputy_of`` is said, else holder; deputies and stand-ins alone have one.
 
     Raises:
         NoSuchTitle: the profile gives the role no title.
         AlreadyHeaded: somebody else holds that post, or acts in it, on one of the days.
         NotThatDay: the person, the department or who is stood in for is not there on the first day.
         OwnWork: somebody would give themselves a role that records are kept for (manual P-6.1, P-6.3).
+        NotTheirsToGive, NobodyGives: the profile says by whom the role is given; see `giving`.
 
     """
     _refuse_role(facts, code, person, role)
@@ -148,6 +149,7 @@ def _refuse_role(facts: Facts, code: str, person: str, role: Role) -> None:
     _refuse_untitled(role, facts)
     if any(one.role is role for one in facts.profile.reserved):
         facts.refuse_own(code, "organisation.assignment.act.assign", person)
+    giving.check(facts, code, person, role)
 
 
 def _last(facts: Facts, code: str, person: str, begin: date, until: date | None) -> date | None:
@@ -162,30 +164,36 @@ def _last(facts: Facts, code: str, person: str, begin: date, until: date | None)
 def end(assignment: Assignment, facts: Facts, *, until: date) -> Assignment:
     """End an assignment; ``until`` is the first day on which the role is held no more.
 
+    To let it last longer than it did is to give the role once more.
+
     Raises:
         AlreadyHeaded: it would last into days on which somebody else holds the post.
+        NotTheirsToGive, NobodyGives, OwnWork: it would last longer, and the role is for others to give.
+        LastToGive: nobody would be left who may give a role.
 
     """
     after(assignment.code, assignment.since, until)
+    if assignment.until is not None and until > assignment.until:
+        giving.check(facts, assignment.code, assignment.person, assignment.role)
     ended = assignment.but(until=until, capacity=assignment.held_as)
     _one_head(facts, ended)
+    giving.check_left(facts, ended)
     return ended
 
 
 POSTS = frozenset({Role.SENIOR_HEAD, Role.UNIT_HEAD})
 """Roles that one person at a time holds over a department; top management may be several (ISO 9000, 3.1.1)."""
-_OWN = frozenset({Capacity.HOLDER, Capacity.ACTING})
 
 
 def _one_head(facts: Facts, new: Assignment) -> None:
-    if new.role not in POSTS or new.held_as not in _OWN:
+    if new.role not in POSTS or new.held_as not in giving.OWN:
         return
     begin, end = _effective(facts, new)
     for other in facts.directory.assignments:
         if other.code == new.code or (other.role, other.department) != (new.role, new.department):
             continue
         first, last = _effective(facts, other)
-        if other.held_as in _OWN and max(begin, first) < min(end, last):
+        if other.held_as in giving.OWN and max(begin, first) < min(end, last):
             raise AlreadyHeaded(
                 department=other.department or "", role=f"organisation.role.{other.role.value}", person=other.person,
                 code=other.code, on=max(begin, first).isoformat(),

@@ -98,8 +98,9 @@ class RoleTitle(Value):
     Attributes:
         label: its title.
         over: the kinds of department it is held over.
-        given_by: roles whose holders alone give it, never to themselves; empty: whoever may assign roles. Until
-            somebody first holds one of these, whoever may assign roles gives it, for an organisation has to begin.
+        given_by: roles whose holders alone give it, and to themselves only where its own holders give it; the first
+            gives it, each further one while nobody holds those before. Empty: whoever may assign roles. Until the
+            first was held for the first time whoever may assign roles gives it, for an organisation has to begin.
 
     """
 

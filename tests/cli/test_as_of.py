@@ -8,7 +8,7 @@ import pytest
 from qms_cli.frame import Group, Question, load
 from qms_cli.tree import TREE
 
-from tests.office import AUDITOR, QUALITY, SUPPORT_HEAD, SUPPORT_STAFF
+from tests.office import AUDITOR, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def test_who_may_see_what_is_judged_by_the_roles_of_today(lived: Terminal) -> No
         "case", "receive", "--type", "integrity", "--channel", "phone", "--subject", "금품 요구 신고", "-d", "support"
     )
     lived.clock("2026-03-25T10:00+09:00")
-    lived.done("--by", QUALITY, "role", "assign", SUPPORT_STAFF, "audit_office", "-d", "audit")
+    lived.done("--by", TOP, "role", "assign", SUPPORT_STAFF, "audit_office", "-d", "audit")
     page = ("case", "show", "cs-26-3", "--as-of", "2026-03-24", "--json")
     # Who holds the office today sees the word of a day on which it was held by others; the rest see none.
     assert lived.done("--by", SUPPORT_STAFF, *page).json["title"] == "금품 요구 신고"

@@ -78,5 +78,5 @@ def test_the_doctor_says_where_one_person_alone_could_stop_a_record(terminal: Te
     terminal.done("--by", QUALITY, "role", "assign", TOP, "quality_representative", "-d", "head-office")
     state, text = found()
     assert (state, TOP in text) == ("note", True)
-    terminal.done("--by", QUALITY, "role", "delegate", TOP, GROWTH_HEAD, "--until", "2026-12-31")
+    terminal.done("--by", TOP, "role", "delegate", TOP, GROWTH_HEAD, "--until", "2026-12-31")
     assert found()[0] == "good"

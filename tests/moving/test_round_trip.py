@@ -120,7 +120,7 @@ def test_an_organisation_given_out_and_brought_in_is_the_same(empty: Path, tmp_p
             told = organisation_of(
                 [("o.toml", organisation_toml(directory, names=names).encode())], here.facts().profile
             )
-            plan = planned(told, directory, BEGIN.date())
+            plan = planned(told, directory, BEGIN.date(), here.facts().profile)
             assert (plan.steps, plan.findings) == ((), ())
 
 
@@ -129,7 +129,7 @@ def test_tables_say_what_the_file_says(office: Office) -> None:
     tables = organisation_tables(facts.directory, "ko", names=True)
     told = organisation_of(list(tables.items()), facts.profile)
     assert told.findings == ()
-    plan = planned(told, facts.directory, facts.on)
+    plan = planned(told, facts.directory, facts.on, facts.profile)
     assert (plan.steps, plan.findings) == ((), ())
     assert plan.same == sum(map(len, (told.departments, told.people, told.assignments))) > 30
 

@@ -16,7 +16,7 @@ from qms import errors
 from qms.errors import QmsError
 from qms.organisation.terms import CaseType
 from qms.records.case import CaseSeverity, Disposition, Ground, Outcome, Purpose
-from tests.office import SUPPORT_HEAD
+from tests.office import SUPPORT_HEAD, TOP
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -230,7 +230,8 @@ def _able(office: Office) -> Registry:
     assign = office.registry.assignments.assign
     assign(person=SUPPORT_HEAD, role=qms.Role.SENIOR_HEAD, department="head-office")
     assign(person=SUPPORT_HEAD, role=qms.Role.QUALITY_REPRESENTATIVE, department="head-office")
-    assign(person=SUPPORT_HEAD, role=qms.Role.TOP_MANAGEMENT, department="head-office")
+    top = office.by(TOP).assignments
+    top.assign(person=SUPPORT_HEAD, role=qms.Role.TOP_MANAGEMENT, department="head-office")
     return office.by(SUPPORT_HEAD)
 
 

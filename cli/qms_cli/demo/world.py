@@ -97,8 +97,10 @@ def _enrol(registry: Registry, department: str, row: list[Any], extension: int) 
 def _posts(registry: Registry, script: dict[str, Any]) -> None:
     posts = script["posts"]["from_the_beginning"]
     heading = {row[0] for row in posts}
+    top = next(person for person, role, *_ in posts if role == Role.TOP_MANAGEMENT)
     for row in posts:
-        _post(registry, row)
+        # The audit office is named by top management, once that is there; the rest by the quality representative.
+        _post(registry.acting(top) if row[1] == Role.AUDIT_OFFICE else registry, row)
     for department, rows in script["people"].items():
         for code, _, since in rows:
             if code not in heading and since <= BEGIN.date():

@@ -68,7 +68,7 @@ def import_organisation(
     """
     facts = registry.facts()
     told = read_organisation(paths, facts.profile)
-    plan = planned(told, facts.directory, on or facts.on)
+    plan = planned(told, facts.directory, on or facts.on, facts.profile)
     findings = [*told.findings, *checked(told, facts.directory, facts.profile), *plan.findings]
     result = MoveIn(plan.steps, plan.same, tuple(findings), dry_run)
     if result.refused:

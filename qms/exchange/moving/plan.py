@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from qms.base.finding import Weight
 from qms.exchange.moving import changes
 from qms.exchange.moving.told import field_of, finding
+from qms.organisation import giving
+from qms.organisation.terms import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from qms.exchange.moving.told import Line, Told
     from qms.organisation.directory import Directory
     from qms.organisation.model import Assignment, Department, Person
+    from qms.organisation.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,13 @@ class Plan:
 
 
 _TURN: Final = ("department", "person", "leave", "end", "assignment", "dissolve")
-"""Whose turn it is: who has left, and what has ended, no longer stands in the way of a successor."""
+"""Whose turn it is: who has left, and what has ended, no longer stands in the way of a successor.
+
+Of roles those that others are to give are entered before those others: one person enters a new organisation.
+"""
 
 
-def planned(told: Told, directory: Directory, on: date) -> Plan:
+def planned(told: Told, directory: Directory, on: date, profile: Profile) -> Plan:
     """Compare what a file says with what the store knows; changes of what is there hold from ``on``."""
     found = [
         _department(one, _Now(told.since, on, place), directory.departments.get(one.entry.code))
@@ -65,10 +71,10 @@ def planned(told: Told, directory: Directory, on: date) -> Plan:
     every = [list(one) for one in found]
     steps = [one for some in every for one in some if isinstance(one, Step)]
     findings = tuple(one for some in every for one in some if not isinstance(one, Step))
-    return Plan(tuple(_ordered(steps, told, on)), sum(not some for some in every), findings)
+    return Plan(tuple(_ordered(steps, told, on, profile)), sum(not some for some in every), findings)
 
 
-def _ordered(steps: Sequence[Step], told: Told, on: date) -> list[Step]:
+def _ordered(steps: Sequence[Step], told: Told, on: date, profile: Profile) -> list[Step]:
     """By turn; departments by their days and, on one day, those above before those below."""
     depth = {line.entry.code: rank for rank, line in enumerate(_above_first(told.departments))}
 
@@ -77,9 +83,19 @@ def _ordered(steps: Sequence[Step], told: Told, on: date) -> list[Step]:
         rank = depth.get(step.code, len(depth))
         if step.act == "dissolve":
             return turn, "", -rank
+        if step.act == "assign":
+            return turn, "", _first_to_give(step, on, profile)
         return turn, str(step.given.get("since", on)) if step.kind == "department" else "", rank
 
     return sorted(steps, key=key)
+
+
+def _first_to_give(step: Step, on: date, profile: Profile) -> int:
+    """Rank of a new assignment; of one role what begins later comes first, for what has begun closes the door."""
+    role, since = Role(str(step.given["role"])), step.given.get("since", on)
+    if not giving.named(profile, role) or not isinstance(since, date):
+        return 0
+    return giving.turn(profile, role) * date.max.toordinal() - since.toordinal()
 
 
 def _above_first(lines: Iterable[Line[DepartmentEntry]]) -> Iterator[Line[DepartmentEntry]]:

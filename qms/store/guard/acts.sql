@@ -133,6 +133,7 @@ BEGIN
   IF found IS NOT NULL THEN PERFORM refuse('QMA04', 'what the act does not change', e.code || ' ' || found); END IF;
   PERFORM judge_form(e, said, known, k.form);
   PERFORM judge_signature(e, said, was);
+  IF e.kind = 'assignment' THEN PERFORM judge_giving(e, said, was, today); END IF;
   IF e.kind = 'handover' THEN PERFORM judge_handover(e, said, was, today); END IF;
   IF e.kind = 'erasure' THEN PERFORM judge_erasure(e, said, was, today); END IF;
 END $$;

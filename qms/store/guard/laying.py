@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 GUARD: Final = "qms_guard"
 """The schema of everything that the guard adds."""
 _LONGEST: Final = 63
-_FILES: Final = ("tables.sql", "who.sql", "acts.sql", "erase.sql", "append.sql", "sight.sql", "pins.sql", "plans.sql")
+_FILES: Final = (
+    "tables.sql", "who.sql", "giving.sql", "acts.sql", "erase.sql", "append.sql", "sight.sql", "pins.sql", "plans.sql",
+)  # fmt: skip
 _FOR_PEOPLE: Final = (
     "append(jsonb)", "held()", "hashes_at(bigint)", "taken(text)", "me()", "sight()", "sees_all()",
     "last_access()", "log_access(jsonb)", "sees_accesses()", "sees_about(text, text, text[], text, text)",

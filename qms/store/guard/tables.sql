@@ -13,7 +13,7 @@ BEGIN
     EXECUTE format('DROP FUNCTION %s CASCADE', one.named);
   END LOOP;
 END $do$;
-DROP TABLE IF EXISTS kinds, acts, parts, authority, reserved, reach, sights, places CASCADE;
+DROP TABLE IF EXISTS kinds, acts, parts, authority, gives, reserved, reach, sights, places CASCADE;
 
 CREATE TABLE IF NOT EXISTS settings (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -69,6 +69,10 @@ CREATE TABLE IF NOT EXISTS authority (
 CREATE TABLE IF NOT EXISTS reserved (
   case_type text COLLATE "C", role text COLLATE "C", save jsonb NOT NULL, instead jsonb NOT NULL,
   PRIMARY KEY (case_type, role)
+);
+-- By the holders of which roles a role is given, in their order.
+CREATE TABLE IF NOT EXISTS gives (
+  role text COLLATE "C", nth bigint, giver text COLLATE "C" NOT NULL, PRIMARY KEY (role, nth)
 );
 
 -- How far each role reads: as `sight.py` has it for every profile (`REACH`). A role that does not stand here reads what

@@ -135,6 +135,9 @@ BEGIN
   INSERT INTO authority SELECT a.key, r.key,
       CASE WHEN r.value #>> '{}' = 'own' AND NOT said ? 'real_name' THEN 'branch' ELSE r.value #>> '{}' END
     FROM jsonb_each(said -> 'authority') a, jsonb_each(a.value) r;
+  DELETE FROM gives;
+  INSERT INTO gives SELECT r.key, g.nth, g.giver FROM jsonb_each(coalesce(said -> 'roles', '{}')) r,
+    LATERAL jsonb_array_elements_text(coalesce(r.value -> 'given_by', '[]')) WITH ORDINALITY g(giver, nth);
   DELETE FROM reserved;
   INSERT INTO reserved SELECT r ->> 'case_type', r ->> 'role', coalesce(r -> 'save', '[]'),
       coalesce(r -> 'instead', '["top_management"]')
