@@ -35,7 +35,7 @@ KEPT: Final = (Role.TOP_MANAGEMENT, Role.AUDIT_OFFICE)
 
 def _held(person: str, role: Role, **more: Any) -> Assignment:  # noqa: ANN401 - any field
     known: dict[str, Any] = {"code": f"AS-{person}-{role}", "person": person, "role": role, "since": SINCE}
-    return Assignment(**{**known, "department": HEAD, **more})
+    return Assignment.model_validate({**known, "department": HEAD, **more})
 
 
 def _nowhere(_above: str, _below: str) -> bool:
