@@ -63,7 +63,7 @@ def look(desk: Desk) -> Rows:
     """Every part, with what was found."""
     parts = (
         _python, _sqlite, _libraries, _fonts, _extras, _encoding, _clock, _store, _names_key, _profile, _duties,
-        _unhandled, _accesses, _copying,
+        _giving, _unhandled, _accesses, _copying,
     )  # fmt: skip
     rows = tuple(_row(desk, *one) for part in parts for one in part(desk))
     columns = desk.columns(*NAMES)
@@ -234,6 +234,17 @@ def _duties(desk: Desk) -> Iterator[Finding]:
             yield "duties", NOTE, "; ".join(told), desk.told("doctor.duties")
         else:
             yield "duties", GOOD, desk.told("doctor.enough"), None
+
+
+def _giving(desk: Desk) -> Iterator[Finding]:
+    """Roles that nobody is left to give, or that anybody might be given; nothing where there are none."""
+    from qms_cli.giving import doubts
+
+    with suppress(QmsError):
+        profile = desk.session.facts.profile
+        for one in doubts(desk):
+            found = ", ".join(profile.role_label(role, desk.language) for role in one.roles)
+            yield "giving", BAD if one.stops else NOTE, found, desk.told(one.hint)
 
 
 def _unhandled(desk: Desk) -> Iterator[Finding]:

@@ -97,10 +97,15 @@ def check_left(facts: Facts, ended: Assignment) -> None:
         others = (*others, ended)
     left = replace(directory, assignments=others)
     for role in profile.roles:
-        if begun(profile, left, role, day) and not _reachable(profile, left, role, day):
+        if not _reachable(profile, left, role, day):
             raise LastToGive(
                 code=ended.code, person=ended.person, held=profile.called(ended.role), role=profile.called(role)
             )
+
+
+def can_be_given(facts: Facts, role: Role) -> bool:
+    """Whether somebody is left today by whom a role could be given, be it after another role was given first."""
+    return _reachable(facts.profile, facts.directory, role, facts.today)
 
 
 def turn(profile: Profile, role: Role) -> int:
@@ -114,6 +119,8 @@ def turn(profile: Profile, role: Role) -> int:
 
 def _reachable(profile: Profile, directory: Directory, role: Role, on: date) -> bool:
     """Whether a role can be given on a day, be it after another role was given first."""
+    if not begun(profile, directory, role, on):
+        return True
     met, waiting = {role}, [role]
     while waiting:
         at = waiting.pop()

@@ -96,7 +96,8 @@ def review_accesses(person: Person, facts: Facts) -> Person:
 # --- assignments ---
 
 
-def _refuse_untitled(role: Role, facts: Facts) -> None:
+def refuse_untitled(role: Role, facts: Facts) -> None:
+    """Raise `NoSuchTitle` for a role that the profile gives no title."""
     if role not in facts.profile.roles:
         there = tuple(facts.profile.called(one) for one in Role if one in facts.profile.roles)
         raise NoSuchTitle(role=f"organisation.role.{role.value}", open=there)
@@ -146,7 +147,7 @@ def assign(
 
 def _refuse_role(facts: Facts, code: str, person: str, role: Role) -> None:
     """Refuse a role without a title, and one that records are kept for to whoever gives it to themselves."""
-    _refuse_untitled(role, facts)
+    refuse_untitled(role, facts)
     if any(one.role is role for one in facts.profile.reserved):
         facts.refuse_own(code, "organisation.assignment.act.assign", person)
     giving.check(facts, code, person, role)

@@ -7,7 +7,7 @@ import typer
 
 from qms.kinds import kind
 from qms.organisation.terms import Capacity
-from qms_cli import holding, people
+from qms_cli import giving, holding, people
 from qms_cli.desk import Desk
 from qms_cli.frame import acts, answers, does, group
 from qms_cli.given import (
@@ -45,6 +45,12 @@ def list_(
 def holders(desk: Desk) -> None:
     """List who holds which role, and when each last did anything; tell when this was last reviewed."""
     desk.show(holding.listed(desk))
+
+
+@answers(app, "show")
+def show(desk: Desk, role: ARole) -> None:
+    """Show a role: over what it is held, who holds it, by whom it is given and who may give it today."""
+    desk.show(giving.page(desk, role))
 
 
 @does(app, "review")
