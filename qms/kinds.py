@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "erasure": ("qms.records.erasure", "KIND"),
     "hold": ("qms.records.hold", "KIND"),
     "disposal": ("qms.records.disposal", "KIND"),
+    "notice": ("qms.records.notice", "KIND"),
 }
 """Name of each kind → module and name of its description, those that others rest on first."""
 ORGANISATION = tuple(name for name, (module, _) in KINDS.items() if module == _ORGANISATION)

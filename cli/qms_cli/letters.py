@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qms.base.carrier import measured
+from qms.organisation.terms import Tongue
 from qms_cli.handing import PDF
 from qms_cli.show.result import Lines
 from qms_cli.show.sink import STDOUT
@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from qms.organisation.terms import LetterKind
     from qms.packet.letter import Letter
     from qms_cli.desk import Desk
-
-
-class Tongue(StrEnum):
-    """The language of a letter."""
-
-    KO = "ko"
-    EN = "en"
 
 
 def draft(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 CONFIG, LARGEST = "qms.toml", 64 * 1024
 KEYS: Final = frozenset({"store", "by", "lang", "key", "keys"})
+TABLES: Final = frozenset({"mail", "sms"})
+"""Tables of a configuration file: by what notices go out; see `qms_cli.outgoing`."""
 VARIABLES: Final = (
+    "QMS_MAIL_PASSWORD",
     "QMS_STORE", "QMS_BY", "QMS_LANG", "QMS_NOW", "QMS_KEY", "QMS_KEYS", "QMS_KEYS_PASSPHRASE",
     "QMS_NEW_PASSPHRASE", "QMS_PIN", "QMS_NEW_PIN", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "QMS_PAGER",
     "XDG_CONFIG_HOME",
@@ -42,6 +45,8 @@ class Config:
     key: str | None = None
     keys: str | None = None
     looked: tuple[Path, ...] = ()
+    mail: Mapping[str, Any] | None = None
+    sms: Mapping[str, Any] | None = None
 
 
 def find_config(here: Path, environ: Mapping[str, str]) -> Config:
@@ -82,11 +87,15 @@ def _from_home(place: str) -> str:
 def read_config(path: Path, looked: tuple[Path, ...] = ()) -> Config:
     """Read a configuration file; raise `BadConfig` with what is wrong."""
     raw = _table(path)
+    said = {name: raw.pop(name) for name in TABLES & raw.keys()}
+    if not all(isinstance(one, dict) for one in said.values()):
+        raise BadConfig(place=str(path), what="cli.config.carrier")
     if not raw.keys() <= KEYS or not all(isinstance(value, str) and value for value in raw.values()):
         raise BadConfig(place=str(path), what="cli.config.keys")
     if raw.get("lang", "en") not in LANGUAGES:
         raise BadConfig(place=str(path), what="cli.config.lang")
-    return Config(path, raw.get("store"), raw.get("by"), raw.get("lang"), raw.get("key"), raw.get("keys"), looked)
+    named = {name: raw.get(name) for name in KEYS}
+    return Config(path, looked=looked, **named, **said)
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -117,6 +117,11 @@ ACT_COMMANDS: Final[Mapping[str, str]] = {
     "person.review_accesses": "access-log review",
     "erasure.begin": "erasure carry-out",
     "erasure.finish": "erasure carry-out",
+    "notice.claim": "notice send",
+    "notice.mark_sent": "notice send",
+    "notice.fail": "notice send",
+    "notice.give_up": "notice send",
+    "notice.doubt": "notice send",
     "disposal.give_opinion": "disposal opinion",
     "disposal.order": "disposal carry-out",
 }

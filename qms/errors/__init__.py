@@ -101,6 +101,7 @@ from qms.errors.guard import (
     SeesAPart,
 )
 from qms.errors.handover import HandoverChanged, NotTheParty, SameParty
+from qms.errors.notice import NoAddress, NotSpelled, StillSending
 from qms.errors.organisation import (
     AlreadyHeaded,
     ChangeAhead,
@@ -208,6 +209,7 @@ __all__ = [
     "LoginTooStrong", "MonthNotOver",
     "NeedsAction", "NeedsAnswer", "NeedsCause", "NeedsConclusion", "NeedsContainment", "NeedsCriterion",
     "NeedsDepartment", "NeedsDisposition", "NeedsGround", "NeedsGrowth", "NeedsLogKey", "NeedsNotice", "NeedsReport",
+    "NoAddress",
     "NoAttachment", "NoDecisions", "NoLogin", "NoLongerClass", "NoMemory", "NoPin", "NoProfile", "NoRecord", "NoRoom",
     "NoStore",
     "NoSuchAction", "NoSuchDecision", "NoSuchFile", "NoSuchInput", "NoSuchTitle", "NobodyAbove", "NobodyGives",
@@ -216,6 +218,7 @@ __all__ = [
     "NotGuarded", "NotKnownYet",
     "NotMigrated", "NotOnList", "NotOneself", "NotPermitted", "NotReleased", "NotRestored", "NotScrubbed", "NotSettled",
     "NotShownEffective",
+    "NotSpelled",
     "NotThatDay", "NotTheOwner", "NotTheParty", "NotTheirsToGive",
     "NotThisLogin", "NotToSign", "NotUnderGuard", "NotVouched", "NotWritten", "NotYet",
     "NothingAwaited", "NothingHeld", "NothingPersonal", "NothingPublic",
@@ -228,6 +231,7 @@ __all__ = [
     "SeveralUnits", "SignatureNeeded", "SignatureSpent", "SignerBrought", "SignerUnseen", "SigningBegins",
     "StaleRecord",
     "StepOwed", "StillBelow", "StillNeeded", "StorageFailed",
+    "StillSending",
     "StorageUncertain", "StoreDamaged", "StoreExists", "StoreFault", "StoreHeld", "StoreLocked", "StoreUnfinished",
     "TooEarly", "TooManyFiles", "TooManyRows", "TooManySignatures", "TypeNotOpen", "UnderHold", "UnknownActor",
     "UnsafeJournal",

@@ -105,6 +105,13 @@ class LetterKind(StrEnum):
     APOLOGY = "apology"
 
 
+class Tongue(StrEnum):
+    """In which language somebody is written to."""
+
+    KO = "ko"
+    EN = "en"
+
+
 class PetitionKind(StrEnum):
     """Kinds of civil petition (Civil Petitions Treatment Act, article 2)."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qms.records.capa import Capas
     from qms.records.case import Cases
     from qms.records.document import Documents
+    from qms.records.notice import Notices
     from qms.registry.disposing import CarriedDisposals
     from qms.registry.erasing import CarriedErasures
     from qms.registry.holds import PlacedHolds
@@ -125,3 +126,10 @@ class Rooms:
         from qms.registry.pins import EnrolledSigners
 
         return EnrolledSigners(self._desk)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Notices that go out to customers."""
+        from qms.records.notice import Notices
+
+        return Notices(self._desk)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     KeyOf = Callable[[Connection], Wrapping]
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest revision; a test compares it with the files."""
 SEALED = "0012"
 """The first revision in whose stores personal values are sealed."""

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.conftest import Terminal
 from tests.office import SUPPORT_STAFF
+from tests.packet.mailserver import serving
 
 CODE = "CS-2026-0001"
 
@@ -64,3 +65,61 @@ def test_the_calendar_goes_to_a_file(terminal: Terminal) -> None:
     feed = (terminal.folder / "due.ics").read_bytes()
     assert feed.startswith(b"BEGIN:VCALENDAR\r\n")
     assert CODE.encode() in feed
+
+
+# --- the outbox ---
+
+
+def _outbox(terminal: Terminal, more: str) -> None:
+    with (terminal.folder / "qms.toml").open("a", encoding="utf-8") as config:
+        config.write(more)
+
+
+def test_a_message_is_queued_shown_and_sent_once(terminal: Terminal) -> None:
+    _received(terminal)
+    (terminal.folder / "out").mkdir()
+    terminal.done("notice", "queue", CODE, "--kind", "acknowledgement", "--via", "sms", "-l", "ko", "--reason", "안내")
+    ran = terminal.done("notice", "send")
+    assert "[sms]" in ran.err
+    _outbox(terminal, '[sms]\nfolder = "out"\n')
+    assert [one["code"] for one in terminal.done("notice", "send", "-n", "--json").json["notices"]] == ["NT-2026-0001"]
+    assert list((terminal.folder / "out").iterdir()) == []
+    (sent,) = terminal.done("notice", "send", "--json").json["notices"]
+    assert sent["status"] == "sent"
+    assert len(list((terminal.folder / "out").iterdir())) == 1
+    assert terminal.done("notice", "send", "--json").json["notices"] == []
+    assert terminal.done("case", "show", CODE, "--json").json["status"] == "acknowledged"
+    assert terminal.done("notice", "list", "--json").out.count("NT-2026-0001") == 1
+
+
+def test_mail_goes_through_the_server_of_the_configuration(terminal: Terminal) -> None:
+    terminal.done(
+        "case", "receive", "--type", "complaint", "--channel", "email", "-s", "예약", "--contact", "a@customer.example",
+        "--name", "홍길동", "-d", "support",
+    )  # fmt: skip
+    terminal.done("case", "assign", CODE, "support")
+    terminal.done("notice", "queue", CODE, "--kind", "접수 안내", "--via", "전자우편", "--reason", "안내", lang="ko")
+    with serving() as server:
+        table = f'[mail]\nhost = "127.0.0.1"\nport = {server.port}\nsender = "voice@body.example"\nsecurity = "none"\n'
+        _outbox(terminal, table)
+        terminal.done("notice", "send")
+        (mail,) = server.mails
+    assert mail["To"] == "a@customer.example"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'mail = "smtp.example"', '[mail]\nhost = "a"', '[mail]\nhost = "a"\nsender = "b"',
+        '[mail]\nhost = "a"\nsender = "b@c.example"\npassword = "geheim"',
+        '[mail]\nhost = "a"\nsender = "b@c.example"\nsecurity = "none"\nuser = "x"',
+        '[mail]\nhost = "a"\nsender = "b@c.example"\npassword_file = "not-there"',
+        "[sms]", '[sms]\ncommand = "rm -rf"', '[sms]\nfolder = "a"\ncommand = ["b"]',
+    ],
+)  # fmt: skip
+def test_a_wrong_table_is_refused_before_anything_goes_out(terminal: Terminal, wrong: str) -> None:
+    _outbox(terminal, wrong + "\n")
+    ran = terminal("notice", "send")
+    assert ran.code != 0
+    assert "cli.bad_config" in ran.err
+    assert "geheim" not in ran.err

@@ -196,7 +196,7 @@ CALLED = {
     "title": "subject", "remedy_asked": "remedy", "petition_kind": "petition", "policy": "text", "by_on": "by",
     "disposition": "as_", "whys": "why", "actions": "action", "key": "input", "statement": "text", "due_on": "due",
     "number": "decision", "attendees": "attendee", "options": "option", "hold_on": "on", "receiver": "to",
-    "effective_on": "on", "until_on": "until", "members": "member",
+    "effective_on": "on", "until_on": "until", "members": "member", "matter": "code", "letter": "kind", "medium": "via",
 }  # fmt: skip
 """What an act calls a thing → what its command calls it."""
 FOUND = {("review.plan", "title"), ("review.plan", "follows"), ("review.collect_found", "found")}
@@ -206,6 +206,8 @@ FOUND |= {("review.approve", "external_document"), ("review.approve", "approved_
 FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
 FOUND |= {("erasure.ask", "disposal"), ("disposal.draw_up", "department"), ("disposal.order", "erasure")}
 FOUND |= {("erasure.begin", name) for name in ("records", "taken", "people")} | {("erasure.finish", "scanned")}
+FOUND |= {("notice.queue", "department"), ("notice.claim", "matter_version")}
+FOUND |= {(f"notice.{act}", "fault") for act in ("fail", "give_up", "doubt")}
 """What the registry finds out itself."""
 
 

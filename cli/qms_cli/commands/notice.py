@@ -1,22 +1,24 @@
-"""Letters and messages to customers."""
+"""Letters and messages to customers: drafted, queued, sent, and what became of them."""
 
 from typing import Annotated
 
 import typer
 
-from qms.organisation.terms import LetterKind
-from qms_cli import letters
+from qms.organisation.terms import LetterKind, Tongue
+from qms.records.notice import NoticeMedium
+from qms_cli import letters, outgoing
+from qms_cli.commands.records import add_questions
 from qms_cli.desk import Desk
-from qms_cli.frame import does, group
-from qms_cli.given import Code, OptionalText, Switch
+from qms_cli.frame import acts, does, group, writes_many
+from qms_cli.given import Code, OptionalText, Reason, Switch
 from qms_cli.words import choice
 
 app = group()
+add_questions(app, "notice")
 
 ALetter = Annotated[LetterKind, typer.Option("--kind", metavar="KIND", parser=choice(LetterKind))]
-OptionalTongue = Annotated[
-    letters.Tongue | None, typer.Option("--language", "-l", parser=choice(letters.Tongue), metavar="LANGUAGE")
-]
+ByWhat = Annotated[NoticeMedium, typer.Option("--via", metavar="MEDIUM", parser=choice(NoticeMedium))]
+OptionalTongue = Annotated[Tongue | None, typer.Option("--language", "-l", parser=choice(Tongue), metavar="LANGUAGE")]
 
 
 @does(app, "draft")
@@ -31,3 +33,33 @@ def draft(
 ) -> None:
     """Make a letter or message to the customer of a case; with -o FILE.pdf to print. The log tells of it."""
     letters.draft(desk, code, kind, language=language, reason=reason, text=text, sms=sms)
+
+
+@acts(app, "queue")
+def queue(desk: Desk, code: Code, kind: ALetter, via: ByWhat, language: OptionalTongue = None) -> None:
+    """Put a letter or message into the outbox."""
+    desk.put(outgoing.queue(desk, code, kind, via, language))
+
+
+@writes_many(app, "send")
+def send(desk: Desk) -> None:
+    """Send what waits in the outbox."""
+    desk.show(outgoing.sent(desk))
+
+
+@acts(app, "retry")
+def retry(desk: Desk, code: Code, reason: Reason) -> None:
+    """Let one be sent again that failed or is unsure."""
+    desk.put(desk.acting.notices.retry(code, reason=reason))
+
+
+@acts(app, "confirm")
+def confirm(desk: Desk, code: Code, reason: Reason) -> None:
+    """Record that an unsure one did arrive."""
+    desk.put(desk.acting.notices.confirm(code, reason=reason))
+
+
+@acts(app, "cancel")
+def cancel(desk: Desk, code: Code, reason: Reason) -> None:
+    """Take one out of the outbox."""
+    desk.put(desk.acting.notices.cancel(code, reason=reason))

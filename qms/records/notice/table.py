@@ -1,0 +1,40 @@
+"""Tables of notices; see `qms.records.notice.model`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from qms.organisation.terms import LetterKind, Tongue
+from qms.records.notice.model import NoticeMedium, NoticeOutcome, NoticeStatus
+from qms.store.columns import ChildRow, RecordRow, Tables, choice
+
+
+class NoticeRow(RecordRow, table=True):
+    """A notice."""
+
+    __tablename__ = "notices"
+    status: NoticeStatus = choice(NoticeStatus)
+    matter: str
+    letter: LetterKind = choice(LetterKind)
+    medium: NoticeMedium = choice(NoticeMedium)
+    language: Tongue = choice(Tongue)
+    queued_by: str
+    queued_at: dt.datetime
+    next_at: dt.datetime
+    closed_at: dt.datetime | None = None
+    reason: str | None = None
+
+
+class AttemptRow(ChildRow, table=True):
+    """One attempt to send a notice."""
+
+    __tablename__ = "notice_attempts"
+    began_at: dt.datetime
+    by: str
+    matter_version: int | None = None
+    ended_at: dt.datetime | None = None
+    outcome: NoticeOutcome | None = choice(NoticeOutcome, optional=True)
+    fault: str | None = None
+
+
+TABLES = Tables(NoticeRow, {"attempts": AttemptRow})
