@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,31 @@ def sent(desk: Desk) -> Rows:
     )
     columns = desk.columns("code", "status", "fault")
     return Rows("qms.sent/1", columns, rows, many="notices", empty=desk.say("outbox.empty"))
+
+
+def reminded(desk: Desk) -> Rows:
+    """Queue digests, or with ``-n`` show them."""
+    from qms.packet.outbox import remind
+
+    made: list[Notice] = []
+    with suppress(_Tried), desk.acting.batch() as registry:
+        made += remind(registry)
+        if desk.common("dry_run"):
+            raise _Tried
+    rows = tuple(
+        {
+            "code": one.code, "person": one.person, "task": item.matter, "due": item.due_on,
+            "state": Named(item.step.value, label(item.step, desk.language)), "days": item.days,
+        }
+        for one in made
+        for item in one.items
+    )  # fmt: skip
+    columns = desk.columns("code", "person", "task", "due", "state", "days")
+    return Rows("qms.reminded/1", columns, rows, many="reminders", empty=desk.say("outbox.nobody"))
+
+
+class _Tried(Exception):
+    """Takes back what was only tried."""
 
 
 def carriers_of(desk: Desk) -> Mapping[NoticeMedium, Carrier]:

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from qms import errors
 from qms.base.carrier import measured
 from qms.base.label import key_of
+from qms.flows.reminding import reminders
 from qms.kinds import kind as kind_of
+from qms.organisation.authority import permitted_everywhere
 from qms.organisation.sight import Sight
 from qms.organisation.terms import LetterKind, Medium
+from qms.packet.digest import MAIL, digest
 from qms.packet.letter import Letter, letter, letter_pdf, letter_text, refuse_empty
 from qms.records.case.life import LIFECYCLE as CASE_LIFE
 from qms.records.case.model import Purpose
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
     from qms.records.notice import Notice
     from qms.registry.registry import Registry
 
-_MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _PHONE: Final = re.compile(r"\+?[0-9]{8,15}")
 _PURPOSE: Final = {
     LetterKind.ACKNOWLEDGEMENT: Purpose.ACKNOWLEDGEMENT, LetterKind.INTERIM: Purpose.INTERIM,
@@ -124,20 +126,41 @@ def address(one: Letter, medium: NoticeMedium) -> str:
     said = (one.to or "").strip()
     if medium is NoticeMedium.SMS:
         said = re.sub(r"[\s().-]", "", said)
-    if not (_PHONE if medium is NoticeMedium.SMS else _MAIL).fullmatch(said):
+    if not (_PHONE if medium is NoticeMedium.SMS else MAIL).fullmatch(said):
         raise errors.NoAddress(code=one.code, medium=key_of(medium))
     return said
 
 
 def is_mail(address: str) -> bool:
     """Whether this is one plain e-mail address and nothing besides."""
-    return _MAIL.fullmatch(address) is not None
+    return MAIL.fullmatch(address) is not None
 
 
 def _spelled(one: Letter, medium: NoticeMedium) -> None:
     found = measured(one.message)
     if medium is NoticeMedium.SMS and (found.sort is None or found.unspelled):
         raise errors.NotSpelled(code=one.code, size=found.size, signs=" ".join(found.unspelled) or "–")
+
+
+def remind(registry: Registry) -> tuple[Notice, ...]:
+    """Put a digest into the outbox for each person who is to be told of something that is due, all of them or none.
+
+    Run on any day, and as often as one likes: nobody is told the same step of the same due date twice. Whoever may not
+    for the whole house does it for the own department and those below it. What is kept from the actor is left to
+    whoever it is not kept from.
+    """
+    case = kind_of("case")
+    with registry.batch():
+        seen = {one.code: registry.sight(case, one) for one in registry.find(case, closed_at=None)}
+        facts = registry.facts()
+        everywhere = permitted_everywhere(
+            facts.profile, "notice.remind", facts.directory.held(facts.actor, facts.today)
+        )
+        actor = facts.directory.person(facts.actor, facts.today)
+        own = None if everywhere or actor is None else actor.department
+        found = reminders(registry, facts, seen, own)
+        room = registry.notices
+        return tuple(room.remind(person=person, items=items, department=own) for person, items in found.items())
 
 
 # --- sending ---
@@ -158,13 +181,18 @@ def send(registry: Registry, carriers: Mapping[NoticeMedium, Carrier]) -> tuple[
     """
     done = list(_doubted(registry))
     for notice in waiting(registry, tuple(carriers)):
-        case: Any = registry.get(kind_of("case"), notice.matter)
-        if registry.sight(kind_of("case"), case) is not Sight.FULL:
+        case = _case(registry, notice)
+        if case is not None and registry.sight(kind_of("case"), case) is not Sight.FULL:
             continue
         with suppress(errors.StaleRecord, errors.WrongStep, errors.NotPermitted):
-            claimed = registry.notices.claim(notice, matter_version=case.version)
+            claimed = registry.notices.claim(notice, matter_version=case.version if case else None)
             done.append(_sent(registry, claimed, case, carriers[notice.medium]))
     return tuple(done)
+
+
+def _case(registry: Registry, notice: Notice) -> Case | None:
+    """The case that a letter is about; None: it is a digest."""
+    return None if notice.matter is None else registry.cases.get(notice.matter)
 
 
 def _doubted(registry: Registry) -> Iterator[Done]:
@@ -176,11 +204,11 @@ def _doubted(registry: Registry) -> Iterator[Done]:
                 yield _done(registry.notices.doubt(one, fault="sender.gone"))
 
 
-def _sent(registry: Registry, notice: Notice, case: Case, carrier: Carrier) -> Done:
+def _sent(registry: Registry, notice: Notice, case: Case | None, carrier: Carrier) -> Done:
     try:
         made, message = _message(registry, notice, case, carrier)
     except errors.QmsError as fault:
-        # Nothing went out, and nothing will before somebody changes the case.
+        # Nothing went out, and nothing will before somebody changes what it is about.
         return _done(registry.notices.give_up(notice, fault=fault.key))
     try:
         answer = carrier.send(message)
@@ -189,7 +217,11 @@ def _sent(registry: Registry, notice: Notice, case: Case, carrier: Carrier) -> D
     return _answered(registry, notice, made, answer)
 
 
-def _message(registry: Registry, notice: Notice, case: Case, carrier: Carrier) -> tuple[Letter, Message]:
+def _message(registry: Registry, notice: Notice, case: Case | None, carrier: Carrier) -> tuple[Letter | None, Message]:
+    id = message_id(registry, notice)
+    if case is None or notice.letter is None:
+        to, subject, body, at = digest(notice, registry.facts())
+        return None, Message(id, to, subject, body, at)
     refuse_empty(case, notice.letter)
     registry.accesses.disclose(kind_of("case"), [case], act="notice send", reason=notice.code)
     made = letter(case, registry.facts(), notice.letter, notice.language.value)
@@ -197,8 +229,7 @@ def _message(registry: Registry, notice: Notice, case: Case, carrier: Carrier) -
     _spelled(made, notice.medium)
     text = made.message if notice.medium is NoticeMedium.SMS else letter_text(made)
     pdf = letter_pdf(made).pdf if carrier.attaches else None
-    subject = f"[{made.organisation}] {made.subject}"
-    return made, Message(message_id(registry, notice), to, subject, text, made.made_at, pdf)
+    return made, Message(id, to, f"[{made.organisation}] {made.subject}", text, made.made_at, pdf)
 
 
 def message_id(registry: Registry, notice: Notice) -> str:
@@ -207,7 +238,7 @@ def message_id(registry: Registry, notice: Notice) -> str:
         return f"{notice.code}.{sha256(reading.origin().encode()).hexdigest()[:16]}"
 
 
-def _answered(registry: Registry, notice: Notice, made: Letter, answer: Answer) -> Done:
+def _answered(registry: Registry, notice: Notice, made: Letter | None, answer: Answer) -> Done:
     room = registry.notices
     if answer.outcome is NoticeOutcome.UNSURE:
         return _done(room.doubt(notice, fault=answer.fault))
@@ -217,13 +248,13 @@ def _answered(registry: Registry, notice: Notice, made: Letter, answer: Answer) 
     with registry.batch():
         # By its code: an answer is kept even where somebody took the sender for dead meanwhile.
         marked = room.mark_sent(notice.code)
-        recorded = _tell_case(registry, notice, made)
+        recorded = made is not None and _tell_case(registry, notice, made)
     return _done(marked, recorded=recorded)
 
 
 def _tell_case(registry: Registry, notice: Notice, made: Letter) -> bool:
     """Record on the case that its customer was told (manual C-2, P-1.3, P-4.1), where the actor may."""
-    case, via, said = registry.cases.get(notice.matter), Medium(notice.medium.value), "\n\n".join(made.body)
+    case, via, said = registry.cases.get(made.code), Medium(notice.medium.value), "\n\n".join(made.body)
     possible = CASE_LIFE.possible(case.status)
     with suppress(errors.Refused, errors.NotPermitted):
         if notice.letter is LetterKind.ACKNOWLEDGEMENT and "acknowledge" in possible:
@@ -231,7 +262,7 @@ def _tell_case(registry: Registry, notice: Notice, made: Letter) -> bool:
         elif notice.letter is LetterKind.RESULT and "notify" in possible:
             registry.cases.notify(case.code, via=via, said=said)
         else:
-            registry.cases.contact(case.code, purpose=_PURPOSE[notice.letter], via=via, said=said)
+            registry.cases.contact(case.code, purpose=_PURPOSE[made.kind], via=via, said=said)
         return True
     return False
 
@@ -241,4 +272,6 @@ def _done(notice: Notice, *, recorded: bool = False) -> Done:
     return Done(notice.code, notice.status, fault, recorded)
 
 
-__all__ = ["Answer", "Carrier", "Done", "Message", "address", "is_mail", "message_id", "queue", "send", "waiting"]
+__all__ = [
+    "Answer", "Carrier", "Done", "Message", "address", "is_mail", "message_id", "queue", "remind", "send", "waiting",
+]  # fmt: skip

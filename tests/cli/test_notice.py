@@ -123,3 +123,13 @@ def test_a_wrong_table_is_refused_before_anything_goes_out(terminal: Terminal, w
     assert ran.code != 0
     assert "cli.bad_config" in ran.err
     assert "geheim" not in ran.err
+
+
+def test_digests_are_shown_first_and_queued_once(terminal: Terminal) -> None:
+    _received(terminal)
+    terminal.clock("2026-03-20T09:30+09:00")
+    tried = terminal.done("notice", "remind", "-n", "--json").json["reminders"]
+    assert {one["task"] for one in tried} == {CODE}
+    assert "NT-" not in terminal.done("notice", "list", "--json").out
+    assert len(terminal.done("notice", "remind", "--json").json["reminders"]) == len(tried)
+    assert terminal.done("notice", "remind", "--json").json["reminders"] == []

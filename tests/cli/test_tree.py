@@ -206,6 +206,7 @@ FOUND |= {("review.approve", "external_document"), ("review.approve", "approved_
 FOUND |= {(f"handover.{act}", name) for act in ("prepare", "renew", "give", "accept") for name in ("items", "now")}
 FOUND |= {("erasure.ask", "disposal"), ("disposal.draw_up", "department"), ("disposal.order", "erasure")}
 FOUND |= {("erasure.begin", name) for name in ("records", "taken", "people")} | {("erasure.finish", "scanned")}
+FOUND |= {("notice.remind", name) for name in ("person", "items", "department")}
 FOUND |= {("notice.queue", "department"), ("notice.claim", "matter_version")}
 FOUND |= {(f"notice.{act}", "fault") for act in ("fail", "give_up", "doubt")}
 """What the registry finds out itself."""

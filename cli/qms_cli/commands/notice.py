@@ -47,6 +47,12 @@ def send(desk: Desk) -> None:
     desk.show(outgoing.sent(desk))
 
 
+@writes_many(app, "remind")
+def remind(desk: Desk) -> None:
+    """Queue a digest for each person who is to be told of something that is due."""
+    desk.show(outgoing.reminded(desk))
+
+
 @acts(app, "retry")
 def retry(desk: Desk, code: Code, reason: Reason) -> None:
     """Let one be sent again that failed or is unsure."""

@@ -8,19 +8,27 @@ from qms.base.level import REVIEW, levels
 from qms.organisation.facts import Facts
 from qms.organisation.terms import LetterKind, Tongue
 from qms.records.notice import rules
-from qms.records.notice.model import Attempt, Notice, NoticeMedium, NoticeOutcome, NoticeStatus
+from qms.records.notice.model import (
+    Attempt,
+    Notice,
+    NoticeMedium,
+    NoticeOutcome,
+    NoticeStatus,
+    NoticeStep,
+    Reminded,
+)
 
 KIND = Kind(
     from_register=False,
     name="notice", plural="notices", words="notice", model=Notice, table="qms.records.notice.table", prefix="NT",
-    lifecycle=rules.LIFECYCLE, opened="queued_at", closed="closed_at", people=("queued_by", "attempts.by"),
+    lifecycle=rules.LIFECYCLE, opened="queued_at", closed="closed_at", people=("queued_by", "person", "attempts.by"),
     settled=dict.fromkeys(
-        ("department", "matter", "letter", "medium", "language", "queued_by", "queued_at"), ()
+        ("department", "matter", "letter", "person", "items", "medium", "language", "queued_by", "queued_at"), ()
     ),
     levels=levels(
         (REVIEW, "status matter letter medium language queued_by queued_at next_at closed_at reason attempts"),
         (REVIEW, "attempts.began_at attempts.by attempts.matter_version attempts.ended_at attempts.outcome"),
-        (REVIEW, "attempts.fault"),
+        (REVIEW, "attempts.fault person items items.matter items.what items.due_on items.step items.days"),
     ),
     example=Notice(
         code="NT-2026-0001", department="support", status=NoticeStatus.QUEUED, matter="CS-2026-0001",
@@ -35,6 +43,7 @@ class Notices(Room[Notice, Facts]):
 
     kind = KIND
     queue = Creates(rules.queue)
+    remind = Creates(rules.remind)
     claim = Changes(rules.claim)
     mark_sent = Changes(rules.mark_sent)
     fail = Changes(rules.fail)
@@ -45,4 +54,6 @@ class Notices(Room[Notice, Facts]):
     cancel = Changes(rules.cancel)
 
 
-__all__ = ["KIND", "Attempt", "Notice", "NoticeMedium", "NoticeOutcome", "NoticeStatus", "Notices"]
+__all__ = [
+    "KIND", "Attempt", "Notice", "NoticeMedium", "NoticeOutcome", "NoticeStatus", "NoticeStep", "Notices", "Reminded",
+]  # fmt: skip

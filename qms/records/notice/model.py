@@ -6,9 +6,12 @@ case when it is sent, and what was said then stands on the case. So there is not
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from qms.base.record import MOST, Code, Instant, OptionalTitle, Record, Value
 from qms.organisation.terms import LetterKind, Tongue
@@ -41,6 +44,24 @@ class NoticeOutcome(StrEnum):
     UNSURE = "unsure"
 
 
+class NoticeStep(StrEnum):
+    """Why somebody of the house is reminded of something that is due."""
+
+    BEFORE = "before"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+
+class Reminded(Value):
+    """One thing that somebody is reminded of, once for each step of one due date; no word of a record stands in it."""
+
+    matter: Code = Field(description="Code of the record")
+    what: Code = Field(description="Which part of it: case, promise.interim, action.2")
+    due_on: date
+    step: NoticeStep
+    days: int = Field(ge=0, le=MOST, description="Days before the due date, or past it, from which the step is due")
+
+
 class Attempt(Value):
     """One attempt to send: claimed before anything goes out, answered after."""
 
@@ -55,11 +76,12 @@ class Attempt(Value):
 
 
 class Notice(Record):
-    """A letter or message to the customer of a case, on its way out."""
+    """A letter or message to the customer of a case, or a digest of what is due for somebody of the house."""
 
     status: NoticeStatus
-    matter: Code = Field(description="Code of the case")
-    letter: LetterKind
+    matter: Code | None = Field(default=None, description="Code of the case; None: it is a digest")
+    letter: LetterKind | None = Field(default=None, description="None: it is a digest")
+    person: Code | None = Field(default=None, description="Whom a digest is for; None: it is for the customer")
     medium: NoticeMedium
     language: Tongue = Tongue.KO
     queued_by: Code
@@ -67,4 +89,13 @@ class Notice(Record):
     next_at: Instant = Field(description="It is not tried before this")
     closed_at: Instant | None = Field(default=None, description="When it was sent or cancelled")
     reason: OptionalTitle = Field(default=None, description="Why somebody tried it again, cancelled or confirmed it")
+    items: tuple[Reminded, ...] = Field(default=(), description="What a digest reminds of")
     attempts: tuple[Attempt, ...] = ()
+
+    @model_validator(mode="after")
+    def _for_one(self) -> Self:
+        letter = [self.matter is not None, self.letter is not None]
+        digest = [self.person is not None, bool(self.items)]
+        if not (all(letter) and not any(digest)) and not (all(digest) and not any(letter)):
+            raise PydanticCustomError("notice_for_one", "a letter about a case, or a digest for a person")
+        return self

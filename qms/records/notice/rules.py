@@ -9,7 +9,7 @@ from qms.base.lifecycle import Lifecycle
 from qms.errors import StillSending
 from qms.organisation.facts import Facts
 from qms.organisation.terms import LetterKind, Tongue
-from qms.records.notice.model import Attempt, Notice, NoticeMedium, NoticeOutcome, NoticeStatus
+from qms.records.notice.model import Attempt, Notice, NoticeMedium, NoticeOutcome, NoticeStatus, Reminded
 
 S = NoticeStatus
 LIFECYCLE = Lifecycle(
@@ -45,6 +45,20 @@ def queue(
     return Notice(
         code=code, status=LIFECYCLE.start, department=department, matter=matter, letter=letter, medium=medium,
         language=language, queued_by=facts.actor, queued_at=facts.at, next_at=facts.at,
+    )  # fmt: skip
+
+
+def remind(
+    facts: Facts, code: str, *, person: str, items: tuple[Reminded, ...], department: str | None = None
+) -> Notice:
+    """Put a digest of what is due for somebody into the outbox, in the organisation's own language.
+
+    ``department``: whose sending it is; None: the organisation's.
+    """
+    return Notice(
+        code=code, status=LIFECYCLE.start, department=department, person=person, items=items,
+        medium=NoticeMedium.EMAIL, language=Tongue(facts.profile.language), queued_by=facts.actor,
+        queued_at=facts.at, next_at=facts.at,
     )  # fmt: skip
 
 

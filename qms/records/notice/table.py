@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from qms.organisation.terms import LetterKind, Tongue
-from qms.records.notice.model import NoticeMedium, NoticeOutcome, NoticeStatus
+from qms.records.notice.model import NoticeMedium, NoticeOutcome, NoticeStatus, NoticeStep
 from qms.store.columns import ChildRow, RecordRow, Tables, choice
 
 
@@ -14,8 +14,9 @@ class NoticeRow(RecordRow, table=True):
 
     __tablename__ = "notices"
     status: NoticeStatus = choice(NoticeStatus)
-    matter: str
-    letter: LetterKind = choice(LetterKind)
+    matter: str | None = None
+    letter: LetterKind | None = choice(LetterKind, optional=True)
+    person: str | None = None
     medium: NoticeMedium = choice(NoticeMedium)
     language: Tongue = choice(Tongue)
     queued_by: str
@@ -37,4 +38,15 @@ class AttemptRow(ChildRow, table=True):
     fault: str | None = None
 
 
-TABLES = Tables(NoticeRow, {"attempts": AttemptRow})
+class RemindedRow(ChildRow, table=True):
+    """One thing that somebody is reminded of."""
+
+    __tablename__ = "notice_items"
+    matter: str
+    what: str
+    due_on: dt.date
+    step: NoticeStep = choice(NoticeStep)
+    days: int
+
+
+TABLES = Tables(NoticeRow, {"items": RemindedRow, "attempts": AttemptRow})
