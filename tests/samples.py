@@ -15,6 +15,7 @@ from qms.kinds import kind, room_of
 from qms.organisation.terms import CaseType, Channel
 from qms.records.disposal import AppraisedRecord, BoardMember, Disposals
 from qms.records.erasure import ErasureBasis
+from qms.records.notice import NoticeStep, Reminded
 from tests.office import BEGIN, SUPPORT_HEAD, SUPPORT_STAFF, TOP
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _value(name: str, field: str, of: Any) -> Any:  # noqa: ANN401 - any annotat
         return SUPPORT_HEAD
     if issubclass(of, StrEnum):
         return next(iter(of))
+    if of is Reminded:
+        return Reminded(matter="CS-2026-0001", what="case", due_on=LATER, step=NoticeStep.BEFORE, days=3)
     return {str: f"sample-{field}", date: LATER, datetime: BEGIN, int: 1, bool: True}[of]
 
 

@@ -20,7 +20,7 @@ from tests.office import (
     TOP,
     Office,
 )
-from tests.samples import lived
+from tests.samples import given, lived, rules_of
 from tests.signing import PIN, enrolled, key_of, paper, planned
 
 LIVED = datetime(2026, 7, 13, 10, 30, tzinfo=SEOUL)
@@ -53,6 +53,7 @@ def busy(office: Office) -> None:
     for name in KINDS:
         if name not in SPECIAL:
             lived(office, name)
+    office.registry.notices.remind(**given("notice", rules_of("notice")["remind"].rule))
     office.clock.now = office.clock.now.replace(month=7, day=13)
     _reviewed(office)
     _signed(office)
