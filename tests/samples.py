@@ -56,9 +56,8 @@ def _value(name: str, field: str, of: Any) -> Any:  # noqa: ANN401 - any annotat
         return SUPPORT_HEAD
     if issubclass(of, StrEnum):
         return next(iter(of))
-    if of is Reminded:
-        return Reminded(matter="CS-2026-0001", what="case", due_on=LATER, step=NoticeStep.BEFORE, days=3)
-    return {str: f"sample-{field}", date: LATER, datetime: BEGIN, int: 1, bool: True}[of]
+    reminded = Reminded(matter="CS-2026-0001", what="case", due_on=LATER, step=NoticeStep.BEFORE, days=3)
+    return {str: f"sample-{field}", date: LATER, datetime: BEGIN, int: 1, bool: True, Reminded: reminded}[of]
 
 
 def done(name: str, act: str) -> Callable[[Any, Facts], Any]:
