@@ -50,6 +50,7 @@ class Kind(Generic[R]):
         signs: whether its records say who may sign and by what: ``person``, ``means``, ``status``, ``key``.
         about: names of the fields with the department and the person whom a record is about; empty: it is about nobody.
             Whoever may not read all of a record is not told them.
+        alike: fields of text by which records are compared; empty: they are not.
         settled: field that stands as the record was made with it → the acts that change it all the same. Rules keep
             to it, and a database that guards itself holds everybody to it.
 
@@ -79,6 +80,7 @@ class Kind(Generic[R]):
     erases: str | None = None
     from_register: bool = True
     about: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     levels: Mapping[str, Rule] = field(default_factory=dict[str, Rule])
 

@@ -13,7 +13,7 @@ from qms_cli.desk import Desk
 from qms_cli.frame import answers, shows
 from qms_cli.given import OptionalDepartment, OptionalSince
 from qms_cli.selection import Selection, select
-from qms_cli.show import history, records
+from qms_cli.show import history, likeness, records
 from qms_cli.words import choice
 
 
@@ -26,6 +26,8 @@ def add_questions(app: typer.Typer, name: str, code_of: Callable[[str], str] = s
     kind = kind_named(name)
     which = typer.Argument(metavar="CODE", parser=code_of)
     _add_list(app, kind)
+    if kind.alike:
+        _add_similar(app, kind)
 
     @shows(app, "show")
     def show(desk: Desk, code: Annotated[str, which]) -> None:
@@ -73,3 +75,12 @@ def _add_list(app: typer.Typer, kind: Kind[Any]) -> None:
         desk.exit(int(fail_if_any and bool(found)))
 
     del list_
+
+
+def _add_similar(app: typer.Typer, kind: Kind[Any]) -> None:
+    @shows(app, "similar")
+    def similar(desk: Desk, like: Annotated[str, typer.Argument(metavar="TEXT")]) -> None:
+        """List records that are like another, or like a text."""
+        desk.show(likeness.listed(desk, kind, like))
+
+    del similar

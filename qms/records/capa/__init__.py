@@ -15,7 +15,8 @@ KIND = Kind(
     lifecycle=LIFECYCLE, opened="opened_on", due="implement_due_on", closed="closed_on",
     people=("owner", "checker", "actions.owner"), hands=("owner", "checker"),
     tasks=("owner", "checker", "actions.owner"), met="implemented_on",
-    apart=APART, anew="reopen", settled={"department": (), "type": (), "opened_by": (), "opened_on": ()},
+    apart=APART, anew="reopen", alike=("title", "problem"),
+    settled={"department": (), "type": (), "opened_by": (), "opened_on": ()},
     levels=levels(
         (REVIEW, "status type severity title problem topic owner opened_by opened_on containment containment_skipped"),
         (REVIEW, "contained_on method whys cause cause_verified_by cause_verified_how analysed_on actions planned_by"),

@@ -24,7 +24,7 @@ KIND = Kind(
     name="case", plural="cases", words="case", model=Case, table="qms.records.case.table", prefix="CS",
     lifecycle=LIFECYCLE, opened="received_at", due="due_at", closed="closed_at", met="answered_at", subject="subject",
     people=("handler", "reported_to", "policy_by", "communications.by"), hands=("handler",),
-    tasks=("handler",), about=("about", "about_person"),
+    tasks=("handler",), about=("about", "about_person"), alike=("title", "text"),
     settled={
         "department": ("assign", "reopen"), "type": (), "channel": (), "subject": (), "received_at": (),
         "recorded_at": (), "about": ("name_about",), "about_person": ("name_about",),
