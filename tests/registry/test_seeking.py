@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qms
+from qms.errors import KeptFromYou
 from qms.kinds import kind
 from qms.registry.seeking import similar
 from tests.office import AUDITOR, SUPPORT_STAFF
@@ -41,5 +42,5 @@ def test_what_is_kept_for_the_audit_office_is_neither_found_nor_compared_with(of
         assert [one.record.code for one in similar(registry, CASE, "금품 수수 신고", least=0.0)] == [kept.code]
     with office.open(SUPPORT_STAFF) as registry:
         assert similar(registry, CASE, "금품 수수 신고", least=0.0) == []
-        with pytest.raises(qms.errors.KeptFromYou):
+        with pytest.raises(KeptFromYou):
             similar(registry, CASE, kept.code)
