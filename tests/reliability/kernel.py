@@ -72,8 +72,8 @@ def open_files(who: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def cut_off(who: int, number: int) -> None:
-    """Shut the connection that is open under a number: either end finds it closed. What is none stays as it is."""
+def cut_off(who: int, number: int) -> bool:
+    """Shut the connection that is open under a number: either end finds it closed. False: it is none, and stays."""
     pid = os.pidfd_open(who)
     try:
         got = _libc.syscall(*map(ctypes.c_long, (_GET_OPEN_FILE, pid, number, 0)))
@@ -82,6 +82,8 @@ def cut_off(who: int, number: int) -> None:
     if got >= 0:
         with suppress(OSError), socket.socket(fileno=got) as connection:
             connection.shutdown(socket.SHUT_RDWR)
+            return True
+    return False
 
 
 def spent(who: int) -> int:

@@ -88,8 +88,8 @@ class Call:
 class Fault:
     """What is done at a call.
 
-    It is ``"KILL"``, ``"SHORT"`` (half of what there is to write), ``"CUT"`` (the connection is shut), or the name of
-    an error, in which the call ends without being done.
+    It is ``"KILL"``, ``"SHORT"`` (half of what there is to write), ``"CUT"`` (the connection that this call, or the
+    next one to have any, speaks over is shut, once), or the name of an error, in which the call ends without being done.
 
     Attributes:
         names: of the calls that fail from there on too, where the fault lasts; empty: this one alone.
@@ -136,7 +136,7 @@ class Traced:
 
     def __init__(self, pid: int, fault: Fault | None = None, listed: list[Call] | None = None, at: int = 0) -> None:
         self.pid, self.at = pid, at
-        self._fault, self._listed = fault, listed
+        self._fault, self._listed, self._cut = fault, listed, False
         self._alive = {pid}
         self._registers = ctypes.create_string_buffer(_REGISTERS.size)
         self._given = open_files(os.getpid()) if listed is not None else frozenset[str]()
@@ -193,18 +193,21 @@ class Traced:
         fault = self._fault
         if self._listed is not None:
             self._listed.append(self._told(who))
-        if fault and (self.at == fault.at or (fault.names and self.at > fault.at)):
+        if fault and (self.at == fault.at or ((fault.names or fault.what == "CUT") and self.at > fault.at)):
             self._strike(who, fault)
 
     def _strike(self, who: int, fault: Fault) -> None:
         if fault.what == "KILL":
             os.kill(self.pid, signal.SIGKILL)
             return
-        held = self.held(who)
-        if self.at > fault.at and CALLS.get(held[NUMBER]) not in fault.names:
+        if self._cut:
             return
+        held = self.held(who)
         if fault.what == "CUT":
-            cut_off(who, held[FIRST])
+            # No two runs make quite the same calls: what was a call to the server may be one of a file now.
+            self._cut = cut_off(who, held[FIRST])
+            return
+        if self.at > fault.at and CALLS.get(held[NUMBER]) not in fault.names:
             return
         if fault.what == "SHORT":
             held[THIRD] = max(1, held[THIRD] // 2)

@@ -161,7 +161,7 @@ def test_whatever_the_clock_says_the_order_is_that_of_the_acts(place: str) -> No
     told = len(_told(done))
     figure(
         f"R15: {SCENARIOS} clocks, {len(done)} acts kept, {refused} refused as impossible, {told} told by verify",
-        scenarios=SCENARIOS,
+        points=SCENARIOS,
     )
 
 

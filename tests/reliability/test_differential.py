@@ -195,7 +195,7 @@ def test_registry_and_model_agree_after_every_step(founded: Path) -> None:
         """With a count of its own."""
 
     _run(Machine, founded)
-    figure(f"R10: {Machine.steps} steps, the registry and the model agree after each", steps=Machine.steps)
+    figure(f"R10: {Machine.steps} steps, the registry and the model agree after each", points=Machine.steps)
 
 
 @pytest.mark.req("CSA-5")
