@@ -89,7 +89,8 @@ class Fault:
     """What is done at a call.
 
     It is ``"KILL"``, ``"SHORT"`` (half of what there is to write), ``"CUT"`` (the connection that this call, or the
-    next one to have any, speaks over is shut, once), or the name of an error, in which the call ends without being done.
+    next one to have any, speaks over is shut, once), or the name of an error, in which the call ends without being
+    done.
 
     Attributes:
         names: of the calls that fail from there on too, where the fault lasts; empty: this one alone.
