@@ -18,7 +18,7 @@ from qms.base.filename import FileName, is_file_name
 from qms.base.record import Value
 from qms.kinds import kind as kind_of
 from qms.organisation.model import IN_STEAD
-from qms.organisation.terms import Capacity
+from qms.organisation.terms import Capacity, LetterKind
 from qms.records.signer import SignerMeans
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LONGEST = 12
 """Letters of a generated text where the model sets no smaller limit."""
 _SAFE = 2**53 - 1
+_NO_LETTER = {"matter": None, "letter": None}
+"""Of a notice that is a digest: it has parts, which a letter has none of."""
 _A_KEY = f"a.b+0123abcd+{'k' * 44}"
 _OFFSETS = [dt.timezone(dt.timedelta(minutes=minutes)) for minutes in (-570, 0, 345, 540, 840)]
 HOSTILE = (
@@ -85,6 +87,10 @@ def _agreeing(given: dict[str, Any]) -> dict[str, Any]:
         return given if whole else {**given, **dict.fromkeys(taken_back)}
     if "must_change" in given:
         return {**given, "key": (given["key"] or _A_KEY) if given["means"] is SignerMeans.KEY else None}
+    if {"letter", "items"} <= given.keys():
+        digest = given["person"] and given["items"]
+        letter = {"matter": given["matter"] or "c1", "letter": given["letter"] or LetterKind.ACKNOWLEDGEMENT}
+        return {**given, **(_NO_LETTER if digest else {**letter, "person": None, "items": ()})}
     if given.get("capacity"):
         return {**given, "deputy_of": given["person"] if given["capacity"] in IN_STEAD else None}
     return given
@@ -162,6 +168,7 @@ def whole(kind: Kind[Any]) -> Record:
     given |= {name: getattr(kind.example, name) for name in counted if name in given}
     given |= {"capacity": Capacity.DEPUTY} if "deputy_of" in given else {}
     given |= {"means": SignerMeans.KEY} if "must_change" in given else {}
+    given |= _NO_LETTER if {"letter", "items"} <= given.keys() else {}
     given |= {"signatures": ()}
     found: Record = kind.model.model_validate(given)
     return found

@@ -36,7 +36,8 @@ def test_every_row_of_the_manual_is_listed_with_what_shows_it(root: Path, termin
     shown = {
         line.split("\t")[0]: line.split("\t")[2:] for line in terminal.done("duty", "list", "--all").out.splitlines()
     }
-    assert shown["K-1"] == ["profile:contacts, register:departments", "partly", "register:notices"]
+    assert shown["K-1"] == ["profile:contacts, register:departments, register:notices", "carried", ""]
+    assert shown["C-4"][1:] == ["partly", "register:services"]
     for language in ("ko", "en"):
         table = terminal.done("duty", "list", "--all", "--format", "table", lang=language).out
         assert "register:" not in table
