@@ -36,3 +36,24 @@ def test_the_share_that_needed_no_visit_is_counted(full: Terminal) -> None:
         full.done("case", "receive", "--type", "inquiry", "--channel", channel, "-s", "x", "-d", "support")
     (reading,) = full.done("figures", "show", "case.no_visit_share", "--period", "2026", "--json").json["readings"]
     assert (reading["n"], reading["top"], reading["bottom"]) == (4, 3, 4)
+
+
+def test_two_syllables_find_every_case_in_which_they_stand(full: Terminal) -> None:
+    """Beside a plain look at every text; the trigram index of SQLite finds no word of two syllables."""
+    texts = (
+        "회의실 예약 취소",
+        "재예약이 되지 않습니다",
+        "예 약",
+        "주차 요금",
+        "장비예약",
+        "요금 문의",
+        "예금",
+        "과다 청구",
+    )
+    for text in texts:
+        full.done("case", "receive", "--type", "inquiry", "--channel", "phone", "-s", text, "-d", "support")
+    for word in ("예약", "요금", "취소", "과다", "없음"):
+        found = full.done("case", "list", "--match", word, "--json").json["records"]
+        assert sorted(one["title"] for one in found if one["title"] in texts) == sorted(
+            text for text in texts if word in text
+        ), word
