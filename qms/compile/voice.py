@@ -63,8 +63,9 @@ def process(scene: Scene) -> Gathered:
         figures=tuple(
             scene.line(f"case.{name}")
             for name in (
-                "on_time_share", "missed", "overdue", "balance", "answer_hours", "acknowledged_share", "noticed_share",
-                "reported_share", "merged_reports",
+                "on_time_share", "missed", "overdue", "not_followed_up", "balance", "answer_hours",
+                "acknowledged_share", "acknowledge_hours", "noticed_share", "reported_share", "report_hours",
+                "policy_share", "merged_reports",
             )
         ),
         charts=tuple(one for one in (_on_time(scene),) if one),

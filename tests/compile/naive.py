@@ -137,6 +137,18 @@ def _answer_hours(received: Sequence[Case]) -> Counted:
     return _mean([Fraction(one, 3600) for one in spans if one >= 0])
 
 
+def _hours(cases: Iterable[Case], name: str) -> Counted:
+    """Mean time from receipt to an instant that all of these cases have."""
+    spans = [(one.code, _seconds(one.received_at, getattr(one, name))) for one in cases]
+    wrong = sorted(code for code, span in spans if span < 0)
+    return _mean([Fraction(span, 3600) for _, span in spans if span >= 0], wrong)
+
+
+def _dropped(case: Case) -> bool:
+    since = (case.acknowledged_at, case.answered_at, case.notified_at, case.closed_at, case.outcome)
+    return case.assigned_at is not None and not any(since)
+
+
 def _seconds(begin: datetime, end: datetime) -> int:
     return (end.replace(microsecond=0) - begin.replace(microsecond=0)) // timedelta(seconds=1)
 
@@ -162,6 +174,12 @@ def of_cases(cases: Sequence[Case], days: Days) -> dict[str, Counted]:
         "case.acknowledged_share": _share(assigned, lambda one: one.acknowledged_at is not None),
         "case.noticed_share": _share(upheld, lambda one: one.notified_at is not None),
         "case.reported_share": _share(major, lambda one: one.reported_at is not None),
+        "case.acknowledge_hours": _hours(
+            (one for one in received if one.acknowledged_at and one.reopened_at is None), "acknowledged_at"
+        ),
+        "case.report_hours": _hours((one for one in major if one.reported_at), "reported_at"),
+        "case.policy_share": _share(major, lambda one: one.policy_by is not None),
+        "case.not_followed_up": _count(one for one in cases if days.passed(one.due_at) and _dropped(one)),
         "case.merged_reports": _count(one for one in major if one.reported_at and one.report_merged),
         "case.disposed_share": _share(owed, lambda one: one.disposition is not None),
         "case.satisfied_share": _share([one for one in closed if one.satisfied is not None], lambda one: one.satisfied),

@@ -54,7 +54,7 @@ def test_a_row_is_carried_partly_or_open_as_its_references_stand(profile: Profil
         ("R-UH-1", "carried", set[str]()),
         ("C-1", "carried", set[str]()),
         ("R-UH-2", "partly", {"figure:capa.recurrence_share"}),
-        ("R-ST-2", "partly", {"figure:case.not_followed_up"}),
+        ("R-ST-2", "carried", set[str]()),
         ("P-3.3", "partly", {"act:case.read", "register:accesses"}),
         ("P-2.7", "partly", {"figure:case.callback_hours"}),
         ("P-7.4", "open", {"act:case.note_conduct"}),

@@ -106,6 +106,7 @@ def _case(random: Random) -> Case:
         origin=random.choice([Origin.IMPORTED, Origin.HISTORICAL]), **_personal(),
         # One person heads strategy and the division above it.
         report_merged=department == "strategy" if "reported_at" in known else None,
+        policy_by=GROWTH_HEAD if "reported_at" in known and received.minute % 3 else None,
     )  # fmt: skip
 
 

@@ -70,6 +70,23 @@ ACKNOWLEDGED_SHARE = Figure(
     among=(field("assigned_at").known(), field("identity").ne(Identity.ANONYMOUS)),
     hit=(field("acknowledged_at").known(),), direction=Direction.HIGHER,
 )  # fmt: skip
+# Reopening forgets the acknowledgement, so that one after it would be counted from the first receipt.
+ACKNOWLEDGE_HOURS = Figure(
+    id="case.acknowledge_hours", kind="case", measure=Measure.MEAN, when=_RECEIVED,
+    among=(field("acknowledged_at").known(), field("reopened_at").unknown()),
+    measurable=(field("acknowledged_at").ge(field(_RECEIVED)),),
+    value=elapsed(_RECEIVED, "acknowledged_at", Unit.HOURS), direction=Direction.LOWER,
+)  # fmt: skip
+# Passed on, and nothing on record since but that its due date went by.
+NOT_FOLLOWED_UP = Figure(
+    id="case.not_followed_up", kind="case", measure=Measure.COUNT, when="due_at",
+    where=(
+        field("assigned_at").known(), field("acknowledged_at").unknown(),
+        field("answered_at").unknown(), field("notified_at").unknown(),
+        field("closed_at").unknown(), field("outcome").unknown(),
+    ),
+    direction=Direction.LOWER,
+)  # fmt: skip
 NOTICED_SHARE = Figure(
     id="case.noticed_share", kind="case", measure=Measure.SHARE, when="closed_at",
     among=(_UPHELD,), hit=(field("notified_at").known(),), direction=Direction.HIGHER, commitment="P-4.1",
@@ -77,6 +94,15 @@ NOTICED_SHARE = Figure(
 REPORTED_SHARE = Figure(
     id="case.reported_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
     among=(_MAJOR,), hit=(field("reported_at").known(),), direction=Direction.HIGHER,
+)  # fmt: skip
+REPORT_HOURS = Figure(
+    id="case.report_hours", kind="case", measure=Measure.MEAN, when=_RECEIVED,
+    among=(_MAJOR, field("reported_at").known()), measurable=(field("reported_at").ge(field(_RECEIVED)),),
+    value=elapsed(_RECEIVED, "reported_at", Unit.HOURS), direction=Direction.LOWER,
+)  # fmt: skip
+POLICY_SHARE = Figure(
+    id="case.policy_share", kind="case", measure=Measure.SHARE, when=_RECEIVED,
+    among=(_MAJOR,), hit=(field("policy_by").known(),), direction=Direction.HIGHER,
 )  # fmt: skip
 MERGED_REPORTS = Figure(
     id="case.merged_reports", kind="case", measure=Measure.COUNT, when=_RECEIVED,
@@ -107,6 +133,7 @@ IMPROVED = Figure(
 )  # fmt: skip
 
 FIGURES = (
-    RECEIVED, COMPLAINTS, BALANCE, ON_TIME_SHARE, MISSED, OVERDUE, ANSWER_HOURS, ACKNOWLEDGED_SHARE, NOTICED_SHARE,
-    REPORTED_SHARE, MERGED_REPORTS, DISPOSED_SHARE, SATISFIED_SHARE, NO_VISIT_SHARE, MAJOR, AUDIT_REPORTS, IMPROVED,
+    RECEIVED, COMPLAINTS, BALANCE, ON_TIME_SHARE, MISSED, OVERDUE, ANSWER_HOURS, ACKNOWLEDGED_SHARE,
+    ACKNOWLEDGE_HOURS, NOT_FOLLOWED_UP, NOTICED_SHARE, REPORTED_SHARE, REPORT_HOURS, POLICY_SHARE, MERGED_REPORTS,
+    DISPOSED_SHARE, SATISFIED_SHARE, NO_VISIT_SHARE, MAJOR, AUDIT_REPORTS, IMPROVED,
 )  # fmt: skip
